@@ -1,0 +1,1 @@
+"""The central API that every post keeps in step with."""

@@ -1,0 +1,1 @@
+"""The field's words and rules, pure: what a post and the centre both go by."""

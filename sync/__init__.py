@@ -1,0 +1,1 @@
+"""Keeping this post and the centre in step."""

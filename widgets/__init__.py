@@ -1,0 +1,1 @@
+"""Pieces of the screen that show values and post messages."""
