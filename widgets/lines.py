@@ -1,0 +1,161 @@
+"""The lines of a live table: a caption, the column titles, then one line for each row in the window.
+
+1. Every line is exactly as wide as the pane, at any width.
+2. Focus, cursor, selection and hidden columns each have a mark of their own.
+3. An edit is shown in its cell, over its neighbours where it needs the room, with the end of its text in view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from widgets.columns import GAP, Slot
+from widgets.edit import CellEdit
+from widgets.paint import PLAIN, Effect, Ink, Line, Piece, blank, piece, width_of
+from widgets.rows import Cell, Row
+from widgets.sheet import Sheet
+from widgets.text import cells, clip, fit, fit_number, wrap
+
+HEAD = 2
+GUTTER = 4
+
+CURSOR, SELECTED, FOCUS, CARET = ">", "*", "▌", "_"
+MORE_LEFT, MORE_RIGHT = "<", ">"
+
+DIM = Ink("dim")
+HEADER = Ink("dim", "header")
+CAPTION = Ink("normal", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the rows."""
+
+    title: str
+    counts: str
+    empty_text: str
+    focused: bool
+
+
+def compose(sheet: Sheet, frame: Frame, width: int, height: int) -> list[Line]:
+    """Every line of the pane."""
+    lines = [caption(sheet, frame, width), header(sheet, width)]
+    if len(sheet.listing):
+        lines += [row_line(sheet, sheet.listing.row(id), frame.focused, width) for id in sheet.visible]
+    else:
+        lines += [_whole(text, DIM, width) for text in wrap(frame.empty_text, max(1, width - GUTTER))]
+    lines += [(blank(width),)] * (height - len(lines))
+    return lines[:height]
+
+
+def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
+    """Focus mark, title, counts, and where the cursor stands: `12/345`."""
+    position = f"{sheet.line + 1}/{len(sheet.listing)}" if len(sheet.listing) else ""
+    room = max(0, width - 2)
+    if cells(position) + 2 > room:
+        position = ""
+    room -= cells(position)
+    counts = clip(frame.counts, max(0, room - 2))
+    title = clip(frame.title, max(0, room - cells(counts) - 2))
+    filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
+    pieces = [piece(FOCUS if frame.focused else " ", CAPTION), piece(title, CAPTION), blank(filler), piece(counts)]
+    return _exactly([*pieces, blank(2), *_digits(position)], width)
+
+
+def _digits(position: str) -> Iterator[Piece]:
+    """Each character by itself: a cursor move repaints the digits that changed."""
+    return (piece(char, DIM) for char in position)
+
+
+def header(sheet: Sheet, width: int) -> Line:
+    left = MORE_LEFT if sheet.shift else " "
+    right = MORE_RIGHT if sheet.slots and sheet.slots[-1].nth < len(sheet.columns) - 1 else " "
+    pieces = [piece(fit(left + right, GUTTER), DIM)]
+    for slot in sheet.slots:
+        pieces += [piece(fit(slot.column.title, slot.width, slot.column.align), HEADER), blank(GAP)]
+    return _exactly(pieces, width)
+
+
+def row_line(sheet: Sheet, row: Row, focused: bool, width: int) -> Line:
+    under_cursor = row.id == sheet.cursor
+    pieces = [
+        piece(CURSOR if under_cursor else " ", Ink("strong" if focused else "dim") if under_cursor else PLAIN),
+        piece(SELECTED if row.id in sheet.chosen else " ", Ink("accent")),
+        piece(fit(row.mark.text, 1), Ink(row.mark.tone)),
+        blank(1),
+    ]
+    effect: Effect = "chosen" if focused else "resting"
+    for slot in sheet.slots:
+        chosen = under_cursor and slot.column.key == sheet.field
+        pieces += [_cell(slot, row, effect if chosen else ""), blank(GAP)]
+    line = _exactly(pieces, width)
+    if sheet.edit and sheet.edit.id == row.id:
+        return _with_edit(line, sheet, sheet.edit, width)
+    return line
+
+
+def _cell(slot: Slot, row: Row, effect: Effect) -> Piece:
+    cell = row.cells[slot.nth] if slot.nth < len(row.cells) else Cell("")
+    shape = fit_number if slot.column.numeric else fit
+    return Piece(shape(cell.text, slot.width, slot.column.align), Ink(cell.tone, effect), slot.width)
+
+
+def _with_edit(line: Line, sheet: Sheet, edit: CellEdit, width: int) -> Line:
+    """The line with the edit laid over it; at the left edge of the cells when its column is out of view."""
+    slot = next((slot for slot in sheet.slots if slot.column.key == edit.column), None)
+    start, room = (GUTTER + slot.x, slot.width) if slot else (GUTTER, 0)
+    needed = min(max(room, cells(edit.text) + 1), max(1, width - GUTTER))
+    start = max(0, min(start, width - needed))
+    shown = piece(fit(_tail(edit.text, needed - 1) + CARET, needed), Ink("normal", "edit"))
+    return _laid_over(line, shown, start)
+
+
+def _tail(text: str, width: int) -> str:
+    """The end of `text` in at most `width` cells, with a mark where the beginning is out of view."""
+    if cells(text) <= width:
+        return text
+    while text and cells(text) > width - 1:
+        text = text[1:]
+    return clip("…" + text, width)
+
+
+def _laid_over(line: Line, shown: Piece, start: int) -> Line:
+    """`shown` instead of what stands from the cell `start` on; half a wide character becomes a space."""
+    end = start + shown.width
+    pieces: list[Piece] = []
+    x = 0
+    for part in line:
+        left, right = min(part.width, max(0, start - x)), min(part.width, max(0, x + part.width - end))
+        if left:
+            pieces.append(Piece(_head_cells(part.text, left), part.ink, left))
+        if x <= start < x + part.width:
+            pieces.append(shown)
+        if right:
+            pieces.append(Piece(_head_cells(part.text[::-1], right)[::-1], part.ink, right))
+        x += part.width
+    return tuple(pieces)
+
+
+def _head_cells(text: str, width: int) -> str:
+    return fit(text, width, mark="")
+
+
+def _whole(text: str, ink: Ink, width: int) -> Line:
+    return _exactly([blank(GUTTER), piece(text, ink)], width)
+
+
+def _exactly(pieces: list[Piece], width: int) -> Line:
+    """The pieces cut or padded to the width of the pane."""
+    line: list[Piece] = []
+    left = width
+    for text, ink, wide in pieces:
+        if wide <= left:
+            line.append(Piece(text, ink, wide))
+        elif left:
+            line.append(Piece(_head_cells(text, left), ink, left))
+        left -= min(wide, left)
+    return (*line, blank(left)) if left else tuple(line)
+
+
+__all__ = ["GUTTER", "HEAD", "Frame", "compose", "width_of"]

@@ -1,0 +1,86 @@
+"""Text measured in terminal cells: clipped, padded and wrapped so that columns line up.
+
+1. A fitted text is exactly as wide as asked for; a Chinese character counts two cells.
+2. A text that is cut ends in the clip mark.
+3. A number is never cut: one that does not fit becomes a row of overflow marks.
+4. Nothing that could steer a terminal comes out: control and format characters become `\ufffd`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+
+Align = Literal["left", "right"]
+
+CLIPPED = "…"
+OVERFLOW = "#"
+STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+@lru_cache(maxsize=8192)
+def harmless(text: str) -> str:
+    """`text` with every character that could steer a terminal replaced; the last line of defence, not the first."""
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if unicodedata.category(char) in STEERING else char for char in text)
+
+
+def cells(text: str) -> int:
+    """How many terminal cells `text` takes."""
+    return cell_len(text)
+
+
+@lru_cache(maxsize=16384)
+def clip(text: str, width: int, mark: str = CLIPPED) -> str:
+    """`text` in at most `width` cells, ending in `mark` where something was cut off."""
+    text = harmless(text)
+    if cell_len(text) <= width:
+        return text
+    if width < cell_len(mark):
+        return " " * max(0, width)
+    return set_cell_size(text, width - cell_len(mark)) + mark
+
+
+@lru_cache(maxsize=16384)
+def fit(text: str, width: int, align: Align = "left", mark: str = CLIPPED) -> str:
+    """`text` in exactly `width` cells."""
+    clipped = clip(text, width, mark)
+    padding = " " * (width - cell_len(clipped))
+    return padding + clipped if align == "right" else clipped + padding
+
+
+@lru_cache(maxsize=16384)
+def fit_number(text: str, width: int, align: Align = "right") -> str:
+    """`text` whole in exactly `width` cells, or a row of overflow marks: `120` must never stand for `12000`."""
+    if cell_len(harmless(text)) > width:
+        return OVERFLOW * max(0, width)
+    return fit(text, width, align)
+
+
+@lru_cache(maxsize=512)
+def wrap(text: str, width: int) -> tuple[str, ...]:
+    """`text` broken into lines of at most `width` cells, at spaces where there are any (Chinese has none)."""
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(harmless(text)):
+        if line and cell_len(line + word.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+    return (*lines, line.rstrip()) if line.strip() or not lines else tuple(lines)
+
+
+def _pieces(text: str) -> list[str]:
+    """Words with their following space; every double-width character is a piece of its own."""
+    pieces: list[str] = []
+    for char in text:
+        joins = pieces and cell_len(char) < 2 and not pieces[-1].endswith(" ") and cell_len(pieces[-1][-1:]) < 2
+        if joins:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
