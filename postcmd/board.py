@@ -1,0 +1,180 @@
+"""The board: what the centre said, and on top of it what this post has changed and not yet heard back about.
+
+1. A view is the centre's record with every pending edit applied to it once, in the order they were made.
+2. An edit that the present records no longer admit is left out of the view, never out of the outbox.
+3. Applying an update tells exactly which records may look different now.
+4. An edit placed here is shown from that moment on, until the sync side knows it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec import Raw
+
+from postcmd.decide import decide
+from postcmd.edits import GLYPHS, Edit, Link, Update
+from postcmd.merge import Context, Stamp
+from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, Squad, Task, Unit, kind_of
+
+Key = tuple[Kind, str]
+
+
+class Board:
+    """Records and edits as one picture. Belongs to one thread."""
+
+    def __init__(self) -> None:
+        self.base: dict[Kind, dict[str, AnyRecord]] = {kind: {} for kind in KINDS}
+        self.logs: dict[Key, Raw] = {}
+        self.edits: tuple[Edit, ...] = ()
+        self.link = Link()
+        self._placed: dict[str, Edit] = {}
+        self._overlay: dict[Key, AnyRecord] = {}
+        self._children: dict[str, set[str]] = {}
+        self._quotas_of: dict[str, set[str]] = {}
+        self._marks: dict[Key, str] = {}
+
+    # What changes it
+
+    def apply(self, update: Update) -> set[Key]:
+        """Take in an update; the keys of all records that may look different."""
+        touched = self._take_records(update)
+        if update.link is not None:
+            self.link = update.link
+        if update.edits is not None:
+            self.edits = update.edits
+            known = {edit.ticket for edit in update.edits}
+            self._placed = {ticket: edit for ticket, edit in self._placed.items() if ticket not in known}
+        return touched | self._redraw()
+
+    def place(self, edits: Iterable[Edit]) -> set[Key]:
+        """Show edits that were made this moment."""
+        self._placed.update({edit.ticket: edit for edit in edits})
+        return self._redraw()
+
+    # What it shows
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self._overlay.get((kind, record_id)) or self.base[kind].get(record_id)
+
+    def children(self, quota_id: str) -> Iterator[Quota]:
+        return self._quotas(self._children.get(quota_id, ()))
+
+    def quotas_of(self, request_id: str) -> Iterator[Quota]:
+        return self._quotas(self._quotas_of.get(request_id, ()))
+
+    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
+        """A post does not know who wrote a field last: the centre judges."""
+        return None
+
+    def ids(self, kind: Kind) -> list[str]:
+        made_here = [record_id for of, record_id in self._overlay if of == kind and record_id not in self.base[kind]]
+        return [*self.base[kind], *made_here]
+
+    def unit(self, unit_id: str) -> Unit | None:
+        record = self.get("unit", unit_id)
+        return record if isinstance(record, Unit) else None
+
+    def request(self, request_id: str) -> Request | None:
+        record = self.get("request", request_id)
+        return record if isinstance(record, Request) else None
+
+    def place_of(self, place_id: str) -> Place | None:
+        record = self.get("place", place_id)
+        return record if isinstance(record, Place) else None
+
+    def quota(self, quota_id: str) -> Quota | None:
+        record = self.get("quota", quota_id)
+        return record if isinstance(record, Quota) else None
+
+    def squad(self, squad_id: str) -> Squad | None:
+        record = self.get("squad", squad_id)
+        return record if isinstance(record, Squad) else None
+
+    def task(self, code: str) -> Task | None:
+        record = self.get("task", code)
+        return record if isinstance(record, Task) else None
+
+    @property
+    def clock(self) -> Clock | None:
+        record = self.get("clock", "clock")
+        return record if isinstance(record, Clock) else None
+
+    @property
+    def all_edits(self) -> tuple[Edit, ...]:
+        """The edits the sync side told of, then those it has not seen yet."""
+        return (*self.edits, *self._placed.values())
+
+    @property
+    def waiting(self) -> list[Edit]:
+        return [edit for edit in self.all_edits if edit.is_pending]
+
+    @property
+    def attention(self) -> list[Edit]:
+        return [edit for edit in self.all_edits if edit.stage == "attention"]
+
+    def mark(self, kind: Kind, record_id: str) -> str:
+        """The glyph of the record's last edit: `·` `●` `✓` `!`, or nothing."""
+        return self._marks.get((kind, record_id), "")
+
+    # How
+
+    def _quotas(self, ids: Iterable[str]) -> Iterator[Quota]:
+        for quota_id in ids:
+            quota = self.quota(quota_id)
+            if quota is not None:
+                yield quota
+
+    def _take_records(self, update: Update) -> set[Key]:
+        touched: set[Key] = set()
+        if update.whole:
+            touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf}
+            self.base = {kind: {} for kind in KINDS}
+            self.logs, self._children, self._quotas_of = {}, {}, {}
+        for kind, record_id in update.gone:
+            self._forget(kind, record_id)
+            touched.add((kind, record_id))
+        for record in update.puts:
+            self._learn(record)
+            touched.add((kind_of(record), record.id))
+        self.logs.update(update.logs)
+        return touched
+
+    def _learn(self, record: AnyRecord) -> None:
+        self.base[kind_of(record)][record.id] = record
+        if isinstance(record, Quota):
+            self._index(record)
+
+    def _index(self, quota: Quota) -> None:
+        self._quotas_of.setdefault(quota.request, set()).add(quota.id)
+        if quota.parent is not None:
+            self._children.setdefault(quota.parent, set()).add(quota.id)
+
+    def _forget(self, kind: Kind, record_id: str) -> None:
+        self.base[kind].pop(record_id, None)
+        self.logs.pop((kind, record_id), None)
+
+    def _redraw(self) -> set[Key]:
+        """Lay the pending edits over the records again; the keys whose overlay or mark is not what it was."""
+        before, marks = self._overlay, self._marks
+        self._overlay, self._marks = {}, {}
+        moment = self.link.as_of or datetime.min
+        for edit in self.all_edits:
+            self._lay(edit, moment)
+        keys = before.keys() | self._overlay.keys() | marks.keys() | self._marks.keys()
+        return {
+            key for key in keys if before.get(key) != self._overlay.get(key) or marks.get(key) != self._marks.get(key)
+        }
+
+    def _lay(self, edit: Edit, moment: datetime) -> None:
+        if edit.target is not None and (glyph := GLYPHS[edit.stage]):
+            self._marks[edit.target] = glyph
+        if not edit.is_pending:
+            return
+        link = self.link
+        ctx = Context(user=link.account, client="", epoch=link.epoch, now=moment, wall=link.clock_at or moment)
+        for record in decide(edit.op, self, ctx).puts:
+            self._overlay[kind_of(record), record.id] = record
+            if isinstance(record, Quota):
+                self._index(record)

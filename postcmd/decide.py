@@ -1,0 +1,37 @@
+"""Deciding an op: one pure function for both sides, the centre for good, the post until the centre has spoken.
+
+1. The outcome depends on the op, the records read through the shelf and the context, and on nothing else.
+2. No value is ever clamped: an op applies as it was meant, or not at all.
+3. What the shelf does not hold (a parent quota out of scope) is left to the centre to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from postcmd import ops, quota_rules, request_rules, squad_rules
+from postcmd.merge import Context
+from postcmd.outcome import Outcome, Shelf
+
+Rule = Callable[[Any, Shelf, Context], Outcome]
+
+RULES: Final[dict[type[ops.Op], Rule]] = {
+    ops.QuotaAdd: quota_rules.add,
+    ops.QuotaSet: quota_rules.set_bounds,
+    ops.QuotaIssue: quota_rules.issue,
+    ops.QuotaReport: quota_rules.report,
+    ops.RequestOpen: request_rules.open_request,
+    ops.RequestMove: request_rules.move,
+    ops.ClockSet: request_rules.set_clock,
+    ops.SquadForm: squad_rules.form,
+    ops.SquadSplit: squad_rules.split,
+    ops.SquadReport: squad_rules.report,
+    ops.SquadMove: squad_rules.move,
+    ops.Void: lambda op, shelf, ctx: Outcome("noop"),
+}
+
+
+def decide(op: ops.Op, shelf: Shelf, ctx: Context) -> Outcome:
+    """Apply `op` to the records on the shelf. The caller has made sure of the right to do so."""
+    return RULES[type(op)](op, shelf, ctx)

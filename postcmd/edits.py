@@ -1,0 +1,111 @@
+"""Edits on their way, and the link they travel on: what the sync side tells the screen.
+
+1. An edit is `writing` until it is on disk (`·`), then `saved` (`●`), then `done` (`✓`) or `attention` (`!`).
+2. Only a pull ends an edit: no answer to a push makes it `done`.
+3. `attention` stays until a person dismisses it.
+4. An update is immutable: a put after a gone of the same record brings it back, a gone after a put takes it away,
+   and applying updates one by one gives the same board as applying their `merged` form.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Raw, Struct
+
+from postcmd.ops import Op
+from postcmd.records import AnyRecord, Kind, kind_of
+from postcmd.scope import Grant
+from postcmd.wire import Result
+
+Stage = Literal["writing", "saved", "sent", "done", "attention", "dismissed", "withdrawn"]
+GLYPHS: Final[dict[Stage, str]] = {
+    "writing": "·",
+    "saved": "●",
+    "sent": "●",
+    "done": "✓",
+    "attention": "!",
+    "dismissed": "",
+    "withdrawn": "",
+}
+PENDING: Final[frozenset[Stage]] = frozenset({"writing", "saved", "sent"})
+"""Stages whose effect is shown on top of what the centre said."""
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """One op on its way. `ticket` is known from the first moment, `op.n` once it is saved.
+
+    `foreign` is the client id of another session of the same user that keeps this edit (read-only here), else "".
+    `before` is the target as it was seen when the edit was made, for undo and for the cards.
+    """
+
+    ticket: str
+    op: Op
+    stage: Stage = "writing"
+    result: Result | None = None
+    foreign: str = ""
+    before: AnyRecord | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.stage in PENDING
+
+    @property
+    def target(self) -> tuple[Kind, str] | None:
+        return self.op.target
+
+
+LinkState = Literal["starting", "online", "reconnecting", "offline", "sign_in", "upgrade", "read_only"]
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """How we stand with the centre. `since` is when the present state began, `as_of` the moment of what is shown.
+
+    `as_of` and `clock_at` are the centre's: operational and wall time of the last cut or heartbeat applied.
+    `trouble` is the code of what is wrong (`unreachable`, `token_expired`, `disk_full` …), "" if nothing.
+    """
+
+    state: LinkState = "starting"
+    since: datetime | None = None
+    as_of: datetime | None = None
+    clock_at: datetime | None = None
+    trouble: str = ""
+    facts: dict[str, str] = {}
+    account: str = ""
+    grants: tuple[Grant, ...] = ()
+    epoch: str = ""
+    zone: str = "Asia/Shanghai"
+    demo: bool = False
+    other_sessions: int = 0
+
+
+class Update(Struct, frozen=True, kw_only=True):
+    """What is new for the board. None means: as before. `whole` means: the puts are everything there is."""
+
+    puts: tuple[AnyRecord, ...] = ()
+    logs: dict[tuple[Kind, str], Raw] = {}
+    gone: tuple[tuple[Kind, str], ...] = ()
+    whole: bool = False
+    edits: tuple[Edit, ...] | None = None
+    link: Link | None = None
+
+    def merged(self, later: Update) -> Update:
+        """This update and then the later one, as one."""
+        if later.whole:
+            return msgspec.structs.replace(
+                later,
+                edits=later.edits if later.edits is not None else self.edits,
+                link=later.link or self.link,
+            )
+        back = {(kind_of(put), put.id) for put in later.puts}
+        left = set(later.gone)
+        return Update(
+            puts=tuple(put for put in self.puts if (kind_of(put), put.id) not in back | left) + later.puts,
+            logs={**self.logs, **later.logs},
+            gone=tuple(key for key in self.gone if key not in back | left) + later.gone,
+            whole=self.whole,
+            edits=later.edits if later.edits is not None else self.edits,
+            link=later.link or self.link,
+        )

@@ -1,0 +1,87 @@
+"""The rules of a request, and of the replay's clock.
+
+1. A request is opened once; opening it again with the same words changes nothing, with others it is a conflict.
+2. Every day stands once, with 0 <= min <= max.
+3. It moves only along REQUEST_MOVES, and only from the state that was seen.
+4. The clock obeys only where there is one to obey (a replay), and is never wound back.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from postcmd.clock import reanchored
+from postcmd.merge import Context
+from postcmd.moves import REQUEST_MOVES
+from postcmd.ops import ClockSet, RequestMove, RequestOpen
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
+from postcmd.records import MOST_HEADS, SLUG, Clock, Line, Place, Request, Task
+from postcmd.wire import Info
+
+FASTEST: Final = 3600.0
+_TAKEN_OVER: Final = tuple(
+    field
+    for field in Request.__struct_fields__
+    if field in RequestOpen.__struct_fields__ and field not in ("id", "channel")
+)
+
+
+def open_request(op: RequestOpen, shelf: Shelf, ctx: Context) -> Outcome:
+    refusal = _why_not_opened(op, shelf)
+    if refusal is not None:
+        return refusal
+    fields: dict[str, Any] = {field: getattr(op, field) for field in _TAKEN_OVER}
+    request = Request(id=op.request, channel=op.channel, **fields)
+    standing = shelf.get("request", op.request)
+    if not isinstance(standing, Request):
+        return Outcome("applied", (request,))
+    if all(getattr(standing, field) == getattr(request, field) for field in ("place", "task", "lines")):
+        return NOTHING_TO_DO
+    info = Info(code="exists", by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
+    return Outcome("conflict", info=info)
+
+
+def move(op: RequestMove, shelf: Shelf, ctx: Context) -> Outcome:
+    request = shelf.get(*op.target)
+    if not isinstance(request, Request):
+        return rejected("unknown_record")
+    if request.status == op.to:
+        return NOTHING_TO_DO
+    if request.status != op.came_from:
+        now = {"status": request.status}
+        info = Info(code="moved_meanwhile", now=now, by=request.updated_by, at=request.updated_at, rev=request.rev)
+        return Outcome("conflict", info=info)
+    if op.to not in REQUEST_MOVES[request.status]:
+        return rejected("illegal_move", came_from=request.status, to=op.to, legal=list(REQUEST_MOVES[request.status]))
+    return Outcome("applied", (msgspec.structs.replace(request, status=op.to),))
+
+
+def set_clock(op: ClockSet, shelf: Shelf, ctx: Context) -> Outcome:
+    clock = shelf.get("clock", "clock")
+    if not isinstance(clock, Clock):
+        return rejected("no_replay")
+    if not 0 < op.rate <= FASTEST:
+        return rejected("bad_rate", rate=op.rate, most=FASTEST)
+    if (op.rate, op.paused) == (clock.rate, clock.paused):
+        return NOTHING_TO_DO
+    return Outcome("applied", (reanchored(clock, ctx.wall, rate=op.rate, paused=op.paused),))
+
+
+def _why_not_opened(op: RequestOpen, shelf: Shelf) -> Outcome | None:
+    if not SLUG.fullmatch(op.request):
+        return rejected("bad_id", id=op.request[:80])
+    if not isinstance(shelf.get("place", op.place), Place):
+        return rejected("unknown_place", place=op.place[:80])
+    if not isinstance(shelf.get("task", op.task), Task):
+        return rejected("unknown_task", task=op.task[:80])
+    if not op.lines or len({line.day for line in op.lines}) != len(op.lines):
+        return rejected("bad_days")
+    if not all(map(_is_sound, op.lines)):
+        return rejected("bounds", lines=len(op.lines))
+    return None
+
+
+def _is_sound(line: Line) -> bool:
+    return 0 <= line.min <= (MOST_HEADS if line.max is None else line.max) <= MOST_HEADS

@@ -1,0 +1,154 @@
+"""The rules of a squad: form, split, report, move.
+
+1. 0 <= present <= strength <= MOST_HEADS, and helpers are counted beside, never among them.
+2. A split conserves: strength and present of the parts sum to the whole's, every part has somebody, and the whole is
+   no longer live. Nobody is in two live squads.
+3. A squad moves only along SQUAD_MOVES, and only from the status that was seen; `since` is when it happened.
+4. Forming what is formed already changes nothing; with other words it is a conflict.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from postcmd.merge import Context
+from postcmd.moves import SQUAD_MOVES
+from postcmd.ops import SquadForm, SquadMove, SquadReport, SquadSplit
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
+from postcmd.quota_rules import merged
+from postcmd.records import MOST_HEADS, SLUG, Squad, Unit
+from postcmd.wire import Info
+
+_SAME = ("unit", "name", "strength", "request", "place")
+
+
+def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
+    if not SLUG.fullmatch(op.squad):
+        return rejected("bad_id", id=op.squad[:80])
+    if not isinstance(shelf.get("unit", op.unit), Unit):
+        return rejected("unknown_record")
+    if not _is_sound(op.strength, op.present, op.helpers):
+        return rejected("bounds", strength=op.strength, present=op.present, helpers=op.helpers)
+    standing = shelf.get(*op.target)
+    if isinstance(standing, Squad):
+        return _formed_before(op, standing)
+    squad = Squad(
+        id=op.squad,
+        unit=op.unit,
+        name=op.name,
+        strength=op.strength,
+        present=op.present,
+        helpers=op.helpers,
+        leader=op.leader,
+        status=op.status,
+        since=op.at or ctx.now,
+        request=op.request,
+        place=op.place,
+        closed_loop=op.closed_loop,
+        said=op.said,
+        note=op.note,
+        inferred=op.inferred,
+    )
+    return Outcome("applied", (squad,))
+
+
+def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
+    whole = shelf.get(*op.target)
+    if not isinstance(whole, Squad):
+        return rejected("unknown_record")
+    ids = tuple(part.squad for part in op.parts)
+    if whole.parts:
+        return (
+            NOTHING_TO_DO if whole.parts == ids else _conflict(whole, "split_meanwhile", {"parts": list(whole.parts)})
+        )
+    refusal = _why_not_split(op, whole, ids, shelf)
+    if refusal is not None:
+        return refusal
+    at = op.at or ctx.now
+    parts = tuple(
+        msgspec.structs.replace(
+            whole,
+            id=part.squad,
+            name=part.name,
+            strength=part.strength,
+            present=part.present,
+            helpers=0,
+            since=at,
+            place=part.place or whole.place,
+            leader=part.leader,
+            parent=whole.id,
+            parts=(),
+            note=part.note,
+            inferred=part.inferred,
+            rev=0,
+        )
+        for part in op.parts
+    )
+    return Outcome("applied", (msgspec.structs.replace(whole, parts=ids), *parts))
+
+
+def report(op: SquadReport, shelf: Shelf, ctx: Context) -> Outcome:
+    squad = shelf.get(*op.target)
+    if not isinstance(squad, Squad):
+        return rejected("unknown_record")
+    if squad.parts:
+        return rejected("split_up", parts=list(squad.parts))
+    wanted: dict[str, Any] = {
+        field: value for field in ("strength", "present", "helpers") if (value := getattr(op, field)) is not UNSET
+    }
+    after = msgspec.structs.replace(squad, **wanted)
+    if not _is_sound(after.strength, after.present, after.helpers):
+        return rejected("bounds", strength=after.strength, present=after.present, helpers=after.helpers)
+    verdict = merged("squad", squad, wanted, op.base, op.n, shelf, ctx)
+    return verdict or Outcome("applied", (after,))
+
+
+def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
+    squad = shelf.get(*op.target)
+    if not isinstance(squad, Squad):
+        return rejected("unknown_record")
+    if squad.parts:
+        return rejected("split_up", parts=list(squad.parts))
+    place = op.place or squad.place
+    if squad.status == op.to and squad.place == place:
+        return NOTHING_TO_DO
+    if squad.status != op.came_from:
+        return _conflict(squad, "moved_meanwhile", {"status": squad.status, "place": squad.place})
+    if op.to != squad.status and op.to not in SQUAD_MOVES[squad.status]:
+        return rejected("illegal_move", came_from=squad.status, to=op.to, legal=list(SQUAD_MOVES[squad.status]))
+    return Outcome("applied", (msgspec.structs.replace(squad, status=op.to, place=place, since=op.at or ctx.now),))
+
+
+def _why_not_split(op: SquadSplit, whole: Squad, ids: tuple[str, ...], shelf: Shelf) -> Outcome | None:
+    if not whole.is_live:
+        return rejected("not_live", status=whole.status)
+    if len(ids) < 2 or len(set(ids)) != len(ids) or not all(SLUG.fullmatch(part) for part in ids):
+        return rejected("bad_parts", parts=len(ids))
+    if any(shelf.get("squad", part) is not None for part in ids):
+        return rejected("exists")
+    if any(part.strength < 1 or not _is_sound(part.strength, part.present, 0) for part in op.parts):
+        return rejected("bad_parts", parts=len(ids))
+    strength, present = sum(part.strength for part in op.parts), sum(part.present for part in op.parts)
+    if (strength, present) != (whole.strength, whole.present):
+        return rejected(
+            "parts_do_not_sum", strength=whole.strength, present=whole.present, parts=strength, parts_present=present
+        )
+    return None
+
+
+def _formed_before(op: SquadForm, standing: Squad) -> Outcome:
+    if all(getattr(op, field) == getattr(standing, field) for field in _SAME):
+        return NOTHING_TO_DO
+    return _conflict(standing, "exists", {field: getattr(standing, field) for field in _SAME})
+
+
+def _conflict(squad: Squad, code: str, now: dict[str, Any]) -> Outcome:
+    info = Info(code=code, now=now, by=squad.updated_by, at=squad.updated_at, rev=squad.rev)
+    return Outcome("conflict", info=info)
+
+
+def _is_sound(strength: int, present: int, helpers: int) -> bool:
+    return 0 <= present <= strength <= MOST_HEADS and 0 <= helpers <= MOST_HEADS

@@ -1,0 +1,266 @@
+"""The wire: what a post and the centre say to each other, as typed messages in JSON.
+
+1. A cursor is opaque to the post: it is sent back as it came. Only the centre reads it.
+2. An answer names the cursor it answers (`base`); an effect and the result of the op that made it come in one answer.
+3. Record bodies are typed; the log beside a record (its last 20 events) is kept raw until somebody opens it.
+4. Unknown fields of an answer are ignored (a newer centre may say more); unknown fields of an op are an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, Final, Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from postcmd.ops import Op
+from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit, kind_of
+from postcmd.scope import Grant
+
+VERSION: Final = 1
+"""The `Sync-Version` this program speaks."""
+SCHEMA: Final = 1
+"""The shape of cached records; another one means: discard the cache, take a snapshot."""
+MOST_OPS: Final = 100
+MOST_BYTES: Final = 256 * 1024
+MOST_RESULTS: Final = 1_000
+PAGE: Final = 2_000
+LOG_LENGTH: Final = 20
+
+Status = Literal["applied", "noop", "conflict", "rejected", "blocked", "parked", "void", "unknown"]
+NEEDS_ATTENTION: Final[frozenset[Status]] = frozenset({"conflict", "rejected", "blocked", "parked", "unknown"})
+
+
+class Info(Struct, frozen=True, omit_defaults=True):
+    """Why an op ended so. `code` is stable; `facts` fill the sentence; `now`, `by`, `at`, `rev` show their side."""
+
+    code: str = ""
+    facts: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+    by: str = ""
+    at: datetime | None = None
+    rev: int = 0
+
+
+class Result(Struct, frozen=True, array_like=True):
+    """How the op `n` of this client ended, and in which commit."""
+
+    n: int
+    status: Status
+    seq: int
+    info: Info | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.status in NEEDS_ATTENTION
+
+
+R = TypeVar("R")
+
+
+class Put(Struct, Generic[R], frozen=True, array_like=True):
+    """A record as it is now, and its last events (`list[Event]`), oldest first."""
+
+    record: R
+    log: Raw = Raw(b"[]")
+
+
+class Puts(Struct, frozen=True, omit_defaults=True):
+    """The records of one cut, by kind."""
+
+    unit: list[Put[Unit]] = []
+    place: list[Put[Place]] = []
+    task: list[Put[Task]] = []
+    request: list[Put[Request]] = []
+    quota: list[Put[Quota]] = []
+    squad: list[Put[Squad]] = []
+    notice: list[Put[Notice]] = []
+    clock: list[Put[Clock]] = []
+
+    def every(self) -> list[Put[Any]]:
+        """All puts, kind after kind."""
+        return [put for kind in self.__struct_fields__ for put in getattr(self, kind)]
+
+    @property
+    def count(self) -> int:
+        return sum(len(getattr(self, kind)) for kind in self.__struct_fields__)
+
+
+def puts_of(puts: list[Put[AnyRecord]]) -> Puts:
+    """Sort puts by kind."""
+    shelves: dict[str, list[Any]] = {}
+    for put in puts:
+        shelves.setdefault(kind_of(put.record), []).append(put)
+    return Puts(**shelves)
+
+
+GoneWhy = Literal["deleted", "moved", "scope"]
+
+
+class Gone(Struct, frozen=True, array_like=True):
+    """A record that this post no longer sees."""
+
+    kind: Kind
+    id: str
+    why: GoneWhy
+
+
+class Digest(Struct, frozen=True):
+    """Count and sum of the fingerprints of everything in scope."""
+
+    n: int
+    x: str
+
+
+class Limits(Struct, frozen=True):
+    """What the centre takes in one message."""
+
+    ops: int = MOST_OPS
+    bytes: int = MOST_BYTES
+    page: int = PAGE
+
+
+class Hello(Struct, frozen=True):
+    """Who we are to the centre, and where it stands. `last` is the last op it knows of the asking client."""
+
+    epoch: str
+    head: int
+    t: datetime
+    now: datetime
+    account: str
+    prefixes: list[str]
+    grants: list[Grant]
+    versions: list[int] = [VERSION]
+    limits: Limits = Limits()
+    role: Literal["primary", "standby"] = "primary"
+    zone: str = "Asia/Shanghai"
+    name: str = ""
+    last: int = 0
+    demo: bool = False
+
+
+class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Give me what changed since `cursor` (None: everything), and the results of my ops from `low` on."""
+
+    client: str
+    cursor: str | None = None
+    held: list[str] = []
+    schema: int = SCHEMA
+    low: int = 1
+    limit: int = PAGE
+    page: str | None = None
+    wait: int = 0
+
+
+class PullAnswer(Struct, frozen=True, kw_only=True):
+    """One consistent cut, or a page of one. `t` is wall time, `now` operational time, at which it was read.
+
+    While `more` is true the puts are staged by the post; cursor, gone and results count with the last page only.
+    """
+
+    epoch: str
+    base: str | None
+    kind: Literal["delta", "snapshot"]
+    cursor: str
+    t: datetime
+    now: datetime
+    puts: Puts = Puts()
+    gone: list[Gone] = []
+    prefixes: list[str] = []
+    mine: list[Result] = []
+    more: bool = False
+    page: str | None = None
+    safe: int = 0
+    digest: Digest | None = None
+
+
+class PushRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Ops in the order of their numbers. `low` is the smallest number whose result is still unknown to the post."""
+
+    client: str
+    epoch: str
+    cursor: str | None
+    low: int
+    ops: list[Op]
+    gap_ok: bool = False
+    park: bool = False
+
+
+class PushAnswer(Struct, frozen=True):
+    """A transport hint: ops up to here need not be sent again before the next pull. Results come with pulls only."""
+
+    upto: int
+
+
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """RFC 9457 problem+json. `code` is stable, `title` is a sentence; the rest belongs to some codes only."""
+
+    title: str
+    status: int
+    code: str
+    type: str = "about:blank"
+    detail: str = ""
+    epoch: str | None = None
+    expect: int | None = None
+    n: int | None = None
+    facts: dict[str, Any] = {}
+
+
+class SignIn(Struct, frozen=True):
+    account: str
+    password: str
+
+
+class Token(Struct, frozen=True):
+    """An opaque token `pc_ACCOUNT_SECRET`, valid until `expires`."""
+
+    token: str
+    account: str
+    expires: datetime
+
+
+PokeKind = Literal["hello", "poke", "hb", "scope", "reset", "bye"]
+
+
+class Poke(Struct, frozen=True, omit_defaults=True):
+    """The data of a server-sent event: where the centre stands, never a record."""
+
+    seq: int = 0
+    epoch: str = ""
+    safe: int = 0
+    t: datetime | None = None
+    token_exp_in: int | None = None
+    retry_ms: int | None = None
+    why: str = ""
+
+
+class Cursor(Struct, frozen=True):
+    """`epoch.seq.nonce`: a place in one history. Posts never take it apart."""
+
+    epoch: str
+    seq: int
+    nonce: str
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.seq}.{self.nonce}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """ValueError where the text is no cursor."""
+        epoch, seq, nonce = text.split(".")
+        return cls(epoch, int(seq), nonce)
+
+
+def fingerprint(kind: Kind, record_id: str, rev: int) -> int:
+    """64 bits that stand for one version of one record."""
+    return int.from_bytes(hashlib.blake2b(f"{kind}\n{record_id}\n{rev}".encode(), digest_size=8).digest(), "big")
+
+
+def digest_of(fingerprints: list[int]) -> Digest:
+    """Order does not matter; a missing, extra or stale record does."""
+    return Digest(len(fingerprints), f"{sum(fingerprints) % 2**64:016x}")
+
+
+encode = msgspec.json.Encoder().encode
