@@ -1,0 +1,85 @@
+"""Private files of a post, written whole or not at all.
+
+1. When `write_whole` returns, the bytes survive a crash and a power loss: temporary file, fsync, rename, fsync of the folder.
+2. When it raises, the file stands as it was before (only a failing fsync of the folder leaves that open).
+3. Folders are ours and 0700, files 0600; a symbolic link where the temporary file belongs is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from postcmd.errors import BadConfig
+
+
+class Disk:
+    """The calls of the operating system that writing needs. Faults are put in here by tests."""
+
+    def write(self, fd: int, some: memoryview) -> int:
+        return os.write(fd, some)
+
+    def fsync(self, fd: int) -> None:
+        os.fsync(fd)
+
+    def replace(self, old: Path, new: Path) -> None:
+        old.replace(new)
+
+
+DISK = Disk()
+
+
+def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
+    """Put `content` in the place of the file, durably. OSError where the disk refuses."""
+    temporary = temporary_of(path)
+    try:
+        _write_new(temporary, content, disk)
+        disk.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _fsync_folder(path.parent, disk)
+
+
+def temporary_of(path: Path) -> Path:
+    """A fixed name, so that a crash leaves one file behind and not a thousand."""
+    return path.with_name(f".{path.name}.tmp")
+
+
+def _write_new(temporary: Path, content: bytes, disk: Disk) -> None:
+    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[disk.write(fd, rest) :]
+        # Without fsync the rename can reach the disk before the contents do.
+        disk.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _fsync_folder(folder: Path, disk: Disk) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        disk.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder, or make sure that nobody else can read or replace what lies in it.
+
+    BadConfig `folder_not_private` with path and why (`owner`, `mode`, `not_a_folder`).
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise BadConfig("folder_not_private", path=str(path), why="not_a_folder")
+    if found.st_uid != os.getuid():
+        raise BadConfig("folder_not_private", path=str(path), why="owner")
+    if found.st_mode & 0o077:
+        raise BadConfig("folder_not_private", path=str(path), why="mode")
+    return path
