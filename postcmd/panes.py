@@ -1,0 +1,293 @@
+"""What the three panes show: which records, in which order, and what stands beside each.
+
+1. A pane lists ids; the row of an id is made when it is looked at. Both depend on the board alone.
+2. Quotas: today first, the days after it, then the past, the latest first; within a day by place, then by unit.
+3. Requests: live before ended; urgent before others; short before filled; then by due time.
+4. People count once per line: of a cascade only the quotas that pass nothing on are added up.
+5. A filter keeps what holds every word typed, in any letter case, in ids, tasks, days, or the names of places and units
+   and of those above them; an empty filter keeps all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from postcmd.board import Board
+from postcmd.clean import fold
+from postcmd.clock import day_of
+from postcmd.moves import Standing, standing
+from postcmd.quota import Count, count, total, unallocated
+from postcmd.records import Kind, Line, Quota, Request, Squad
+
+ENDED = ("cancelled", "closed")
+NOT_COUNTED = ("withdrawn", "declined")
+
+
+class Days(Struct, frozen=True):
+    """Which days a pane shows: from a day on, that one day, or all."""
+
+    mode: Literal["from", "one", "all"]
+    day: date = date.min
+
+    def hold(self, day: date) -> bool:
+        return self.mode == "all" or (day == self.day if self.mode == "one" else day >= self.day)
+
+
+class QuotaRow(Struct, frozen=True):
+    """A quota with its names and its arithmetic. `here` counts the present, once due has passed."""
+
+    id: str
+    quota: Quota
+    request: Request | None
+    place: str
+    task: str
+    unit: str
+    heads: Count
+    here: Count | None
+    left: int | None
+    mark: str
+
+
+class RequestRow(Struct, frozen=True):
+    """A request with the line of the day that matters now, and how it is filled."""
+
+    id: str
+    request: Request
+    place: str
+    task: str
+    line: Line | None
+    confirmed: int
+    present: int
+    heads: Count
+    standing: Standing
+    mark: str
+
+
+class SquadRow(Struct, frozen=True):
+    """A squad with the names of its unit and place."""
+
+    id: str
+    squad: Squad
+    unit: str
+    place: str
+    mark: str
+
+
+def now(board: Board) -> datetime | None:
+    """The operational moment of what is shown."""
+    return board.link.as_of
+
+
+def today(board: Board) -> date:
+    moment = now(board)
+    return day_of(moment, board.link.zone) if moment is not None else date.min
+
+
+# Which, in which order
+
+
+def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
+    first = today(board)
+    chosen = [quota for quota in _quotas(board) if days.hold(quota.day) and holds(board, "quota", quota.id, words)]
+    chosen.sort(key=lambda quota: _quota_order(board, quota, first))
+    return [quota.id for quota in chosen]
+
+
+def request_ids(board: Board, words: str = "") -> list[str]:
+    ids = [request_id for request_id in board.ids("request") if holds(board, "request", request_id, words)]
+    return sorted(ids, key=lambda request_id: _request_order(request_row(board, request_id)))
+
+
+def squad_ids(board: Board, words: str = "") -> list[str]:
+    squads = [squad for squad in _squads(board) if holds(board, "squad", squad.id, words)]
+    squads.sort(key=lambda squad: (not squad.is_live, place_name(board, squad.place), squad.unit, squad.name, squad.id))
+    return [squad.id for squad in squads]
+
+
+def quota_days(board: Board) -> list[date]:
+    """Every day that has a quota, in order."""
+    return sorted({quota.day for quota in _quotas(board)})
+
+
+def holds(board: Board, kind: Kind, record_id: str, words: str) -> bool:
+    """Whether the record answers to every word of the filter."""
+    wanted = fold(words).casefold().split()
+    if not wanted:
+        return True
+    text = haystack(board, kind, record_id)
+    return all(word in text for word in wanted)
+
+
+# What stands in a row
+
+
+def quota_row(board: Board, quota_id: str) -> QuotaRow:
+    """KeyError where the board has no such quota."""
+    quota = board.quota(quota_id)
+    if quota is None:
+        raise KeyError(quota_id)
+    request = board.request(quota.request)
+    return QuotaRow(
+        id=quota_id,
+        quota=quota,
+        request=request,
+        place=place_name(board, request.place if request else None),
+        task=request.task if request else "",
+        unit=unit_name(board, quota.unit),
+        heads=count(quota.min, quota.max, quota.confirmed),
+        here=count(quota.min, quota.max, quota.present) if _is_due(board, request, quota.day) else None,
+        left=_left(board, quota),
+        mark=board.mark("quota", quota_id),
+    )
+
+
+def request_row(board: Board, request_id: str) -> RequestRow:
+    """KeyError where the board has no such request."""
+    request = board.request(request_id)
+    if request is None:
+        raise KeyError(request_id)
+    line = matters_now(request, today(board))
+    leaves = list(leaf_quotas(board, request_id, line.day)) if line else []
+    confirmed = sum(quota.confirmed for quota in leaves)
+    heads = count(line.min, line.max, confirmed) if line else Count()
+    moment = now(board)
+    return RequestRow(
+        id=request_id,
+        request=request,
+        place=place_name(board, request.place),
+        task=request.task,
+        line=line,
+        confirmed=confirmed,
+        present=sum(quota.present for quota in leaves),
+        heads=heads,
+        standing=standing(request, heads, confirmed, moment) if moment else request.status,
+        mark=board.mark("request", request_id),
+    )
+
+
+def squad_row(board: Board, squad_id: str) -> SquadRow:
+    """KeyError where the board has no such squad."""
+    squad = board.squad(squad_id)
+    if squad is None:
+        raise KeyError(squad_id)
+    return SquadRow(
+        id=squad_id,
+        squad=squad,
+        unit=unit_name(board, squad.unit),
+        place=place_name(board, squad.place),
+        mark=board.mark("squad", squad_id),
+    )
+
+
+def matters_now(request: Request, day: date) -> Line | None:
+    """The line of today; before the first day the first, between and after days the last that has begun."""
+    if not request.lines:
+        return None
+    begun = [line for line in request.lines if line.day <= day]
+    return max(begun, key=lambda line: line.day) if begun else min(request.lines, key=lambda line: line.day)
+
+
+def leaf_quotas(board: Board, request_id: str, day: date) -> Iterator[Quota]:
+    """The quotas of a request's day that pass nothing on: each person stands in one of them."""
+    for quota in board.quotas_of(request_id):
+        if quota.day == day and quota.status not in NOT_COUNTED and not any(True for _ in board.children(quota.id)):
+            yield quota
+
+
+def shown_total(board: Board, ids: list[str]) -> Count:
+    """Missing, free and over of the quotas listed, added row by row."""
+    rows = (quota for quota_id in ids if (quota := board.quota(quota_id)) and quota.status not in NOT_COUNTED)
+    return total(count(quota.min, quota.max, quota.confirmed) for quota in rows)
+
+
+def unit_name(board: Board, unit_id: str | None) -> str:
+    unit = board.unit(unit_id) if unit_id else None
+    return (unit.short or unit.name) if unit else unit_id or ""
+
+
+def place_name(board: Board, place_id: str | None) -> str:
+    place = board.place_of(place_id) if place_id else None
+    return place.name if place else place_id or ""
+
+
+# How
+
+
+def _quotas(board: Board) -> Iterator[Quota]:
+    return (quota for quota_id in board.ids("quota") if (quota := board.quota(quota_id)))
+
+
+def _squads(board: Board) -> Iterator[Squad]:
+    return (squad for squad_id in board.ids("squad") if (squad := board.squad(squad_id)))
+
+
+def _quota_order(board: Board, quota: Quota, first: date) -> tuple[bool, int, str, str, str]:
+    away = (quota.day - first).days
+    request = board.request(quota.request)
+    unit = board.unit(quota.unit)
+    place = place_name(board, request.place if request else None)
+    return away < 0, abs(away), place, unit.path if unit else quota.unit, quota.id
+
+
+def _request_order(row: RequestRow) -> tuple[bool, bool, bool, float, str]:
+    due = row.request.due.timestamp() if row.request.due else float("inf")
+    return row.standing in ENDED, not row.request.urgent, not row.heads.missing, due, row.id
+
+
+def _is_due(board: Board, request: Request | None, day: date) -> bool:
+    """Once people should be there: after the due time on the due day, on the days before today, else not yet."""
+    moment = now(board)
+    if moment is None:
+        return False
+    if request is not None and request.due is not None and day_of(request.due, board.link.zone) >= day:
+        return moment >= request.due
+    return today(board) > day
+
+
+def _left(board: Board, quota: Quota) -> int | None:
+    """What was not passed on; None where nothing was, or it has no bound."""
+    children = [child.max for child in board.children(quota.id)]
+    return unallocated(quota.max, children) if children else None
+
+
+def haystack(board: Board, kind: Kind, record_id: str) -> str:
+    """Everything a person might search the record by, in one lower-case text."""
+    match board.get(kind, record_id):
+        case Quota() as quota:
+            texts = [quota.id, quota.note, *_above_unit(board, quota.unit), *_of_request(board, quota.request)]
+        case Request() as request:
+            texts = [request.id, *_of_request(board, request.id), *_above_unit(board, request.addressed_unit)]
+            texts += [unit_name(board, unit) for unit in request.units]
+        case Squad() as squad:
+            texts = [squad.id, squad.name, squad.leader, squad.note, squad.status]
+            texts += [*_above_unit(board, squad.unit), *_above_place(board, squad.place)]
+            texts += _of_request(board, squad.request) if squad.request else []
+        case _:
+            texts = [record_id]
+    return " ".join(texts).casefold()
+
+
+def _of_request(board: Board, request_id: str) -> list[str]:
+    request = board.request(request_id)
+    if request is None:
+        return [request_id]
+    tasks = [task for code in (request.task, *request.then) if (task := board.task(code))]
+    named = [text for task in tasks for text in (task.zh, task.en)]
+    return [*_above_place(board, request.place), *named, request.called_by, request.note]
+
+
+def _above_unit(board: Board, unit_id: str | None) -> Iterator[str]:
+    unit = board.unit(unit_id) if unit_id else None
+    for above in unit.path.split("/") if unit else ():
+        if named := board.unit(above):
+            yield from (named.name, named.short, named.nickname)
+
+
+def _above_place(board: Board, place_id: str | None) -> Iterator[str]:
+    place = board.place_of(place_id) if place_id else None
+    for above in place.path.split("/") if place else ():
+        yield place_name(board, above)
