@@ -31,12 +31,11 @@ def add_heads(quota: Quota, heads: int, field: Field = "max") -> ops.QuotaAdd:
     """`+3` on a quota."""
     if abs(heads) > 1_000_000 or field in REPORTED:
         raise BadInput("too_many" if field not in REPORTED else "not_a_bound", field=field, most=1_000_000)
-    key = {"request": quota.request, "unit": quota.unit, "day": quota.day}
-    if quota.is_exact:
-        return ops.QuotaAdd(**key, min=heads, max=heads)
-    if field == "max" and quota.max is None:
+    if not quota.is_exact and field == "max" and quota.max is None:
         raise BadInput("open_max")
-    return ops.QuotaAdd(**key, **{field: heads})
+    least = heads if quota.is_exact or field == "min" else 0
+    most = heads if quota.is_exact or field == "max" else 0
+    return ops.QuotaAdd(request=quota.request, unit=quota.unit, day=quota.day, min=least, max=most)
 
 
 def set_heads(quota: Quota, text: str, epoch: str, field: Field = "max") -> ops.QuotaSet | ops.QuotaReport:
@@ -58,7 +57,7 @@ def bounds(quota: Quota, least: Any, most: Any, epoch: str) -> ops.QuotaSet:
     return ops.QuotaSet(request=quota.request, unit=quota.unit, day=quota.day, base=base, min=least, max=most)
 
 
-def report(quota: Quota, counts: dict[str, int], epoch: str) -> ops.QuotaReport:
+def report(quota: Quota, counts: dict[str, Any], epoch: str) -> ops.QuotaReport:
     """So many offered, confirmed, present."""
     base = ops.Base(epoch=epoch, rev=quota.rev, values={name: getattr(quota, name) for name in counts})
     return ops.QuotaReport(request=quota.request, unit=quota.unit, day=quota.day, base=base, **counts)
