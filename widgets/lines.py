@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from widgets.columns import GAP, Slot
-from widgets.edit import CellEdit
-from widgets.paint import PLAIN, Effect, Ink, Line, Piece, blank, piece, width_of
+from widgets.paint import Effect, Ink, Line, Piece, blank, piece
 from widgets.rows import Cell, Row
 from widgets.sheet import Sheet
 from widgets.text import cells, clip, fit, fit_number, wrap
@@ -38,15 +38,53 @@ class Frame:
     focused: bool
 
 
-def compose(sheet: Sheet, frame: Frame, width: int, height: int) -> list[Line]:
-    """Every line of the pane."""
-    lines = [caption(sheet, frame, width), header(sheet, width)]
-    if len(sheet.listing):
-        lines += [row_line(sheet, sheet.listing.row(id), frame.focused, width) for id in sheet.visible]
-    else:
-        lines += [_whole(text, DIM, width) for text in wrap(frame.empty_text, max(1, width - GUTTER))]
-    lines += [(blank(width),)] * (height - len(lines))
-    return lines[:height]
+class Composer:
+    """Makes the lines of a pane, and makes a row's line again only when something in it has changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Row, Standing, Line]] = {}
+        self._slots: tuple[Slot, ...] = ()
+
+    def compose(self, sheet: Sheet, frame: Frame, width: int, height: int) -> list[Line]:
+        """Every line of the pane."""
+        lines = [caption(sheet, frame, width), header(sheet, width)]
+        if len(sheet.listing):
+            lines += self._rows(sheet, frame.focused, width)
+        else:
+            lines += [_whole(text, DIM, width) for text in wrap(frame.empty_text, max(1, width - GUTTER))]
+        lines += [(blank(width),)] * (height - len(lines))
+        return lines[:height]
+
+    def _rows(self, sheet: Sheet, focused: bool, width: int) -> list[Line]:
+        before = self._kept if self._slots is sheet.slots else {}
+        self._slots = sheet.slots
+        self._kept = {id: self._row(before.get(id), sheet, id, focused, width) for id in sheet.visible}
+        return [line for _, _, line in self._kept.values()]
+
+    def _row(
+        self, kept: tuple[Row, Standing, Line] | None, sheet: Sheet, id: str, focused: bool, width: int
+    ) -> tuple[Row, Standing, Line]:
+        row, standing = sheet.listing.row(id), _standing(sheet, id, focused)
+        if kept and kept[0] is row and kept[1] == standing:
+            return kept
+        return row, standing, row_line(sheet.slots, row, standing, width)
+
+
+class Standing(NamedTuple):
+    """How a row stands to the person: under the cursor, selected, being edited."""
+
+    field: str | None = None
+    cursor: bool = False
+    focused: bool = False
+    selected: bool = False
+    edit: tuple[str, str] | None = None
+
+
+def _standing(sheet: Sheet, id: str, focused: bool) -> Standing:
+    edit = (sheet.edit.column, sheet.edit.text) if sheet.edit and sheet.edit.id == id else None
+    if id == sheet.cursor:
+        return Standing(sheet.field, True, focused, id in sheet.chosen, edit)
+    return Standing(selected=id in sheet.chosen, edit=edit)
 
 
 def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
@@ -77,22 +115,21 @@ def header(sheet: Sheet, width: int) -> Line:
     return _exactly(pieces, width)
 
 
-def row_line(sheet: Sheet, row: Row, focused: bool, width: int) -> Line:
-    under_cursor = row.id == sheet.cursor
+def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) -> Line:
+    """One record: marks in the gutter, then its cells."""
+    cursor_ink = Ink("strong" if standing.focused else "dim")
     pieces = [
-        piece(CURSOR if under_cursor else " ", Ink("strong" if focused else "dim") if under_cursor else PLAIN),
-        piece(SELECTED if row.id in sheet.chosen else " ", Ink("accent")),
+        piece(CURSOR, cursor_ink) if standing.cursor else blank(1),
+        piece(SELECTED, Ink("accent")) if standing.selected else blank(1),
         piece(fit(row.mark.text, 1), Ink(row.mark.tone)),
         blank(1),
     ]
-    effect: Effect = "chosen" if focused else "resting"
-    for slot in sheet.slots:
-        chosen = under_cursor and slot.column.key == sheet.field
+    effect: Effect = "chosen" if standing.focused else "resting"
+    for slot in slots:
+        chosen = standing.field == slot.column.key
         pieces += [_cell(slot, row, effect if chosen else ""), blank(GAP)]
     line = _exactly(pieces, width)
-    if sheet.edit and sheet.edit.id == row.id:
-        return _with_edit(line, sheet, sheet.edit, width)
-    return line
+    return _with_edit(line, slots, *standing.edit, width) if standing.edit else line
 
 
 def _cell(slot: Slot, row: Row, effect: Effect) -> Piece:
@@ -101,13 +138,13 @@ def _cell(slot: Slot, row: Row, effect: Effect) -> Piece:
     return Piece(shape(cell.text, slot.width, slot.column.align), Ink(cell.tone, effect), slot.width)
 
 
-def _with_edit(line: Line, sheet: Sheet, edit: CellEdit, width: int) -> Line:
+def _with_edit(line: Line, slots: Sequence[Slot], column: str, text: str, width: int) -> Line:
     """The line with the edit laid over it; at the left edge of the cells when its column is out of view."""
-    slot = next((slot for slot in sheet.slots if slot.column.key == edit.column), None)
+    slot = next((slot for slot in slots if slot.column.key == column), None)
     start, room = (GUTTER + slot.x, slot.width) if slot else (GUTTER, 0)
-    needed = min(max(room, cells(edit.text) + 1), max(1, width - GUTTER))
+    needed = min(max(room, cells(text) + 1), max(1, width - GUTTER))
     start = max(0, min(start, width - needed))
-    shown = piece(fit(_tail(edit.text, needed - 1) + CARET, needed), Ink("normal", "edit"))
+    shown = piece(fit(_tail(text, needed - 1) + CARET, needed), Ink("normal", "edit"))
     return _laid_over(line, shown, start)
 
 
@@ -156,6 +193,3 @@ def _exactly(pieces: list[Piece], width: int) -> Line:
             line.append(Piece(_head_cells(text, left), ink, left))
         left -= min(wide, left)
     return (*line, blank(left)) if left else tuple(line)
-
-
-__all__ = ["GUTTER", "HEAD", "Frame", "compose", "width_of"]

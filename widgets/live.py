@@ -22,7 +22,7 @@ from widgets import told
 from widgets.columns import Column
 from widgets.edit import CellEdit
 from widgets.keys import fold_text
-from widgets.lines import GUTTER, HEAD, Frame, compose
+from widgets.lines import GUTTER, HEAD, Composer, Frame
 from widgets.paint import Ink, Line, changed_spans, strip
 from widgets.rows import TONES, Draw, Listing, Row
 from widgets.sheet import Sheet
@@ -72,6 +72,7 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._sheet = Sheet(columns)
         self._title, self._counts, self._empty_text = title, "", empty_text
         self._committed: CellEdit | None = None
+        self._composer = Composer()
         self._lines: list[Line] = []
         self._inks: dict[Ink, Style] = {}
 
@@ -302,7 +303,7 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
         regions = [
             Region(x, y, width, 1)
             for y, (before, after) in enumerate(zip(old, self._lines, strict=True))
-            if before != after
+            if before is not after and before != after
             for x, width in changed_spans(before, after)
         ]
         if regions:
@@ -312,7 +313,7 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.size:
             return []
         frame = Frame(self._title, self._counts, self._empty_text, self.has_focus)
-        return compose(self._sheet, frame, self.size.width, self.size.height)
+        return self._composer.compose(self._sheet, frame, self.size.width, self.size.height)
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self._lines):

@@ -33,19 +33,12 @@ class Sheet:
         self.cursor: str | None = None
         self.field = next(iter(self._editable()), None)
         self.top = self.shift = self.width = self.height = 0
+        self.slots: tuple[Slot, ...] = ()
         self.chosen: set[str] = set()
         self.edit: CellEdit | None = None
         self._anchor: str | None = None
 
     # The window.
-
-    @property
-    def slots(self) -> tuple[Slot, ...]:
-        return lay_out(self.columns, self.width, self.shift)
-
-    @property
-    def hides_columns(self) -> bool:
-        return len(self.slots) < len(self.columns)
 
     @property
     def visible(self) -> Sequence[str]:
@@ -59,12 +52,16 @@ class Sheet:
 
     def resize(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self.shift = min(self.shift, last_shift(self.columns, width))
+        self._lay_out(min(self.shift, last_shift(self.columns, width)))
         self._look_at(self.line)
+
+    def _lay_out(self, shift: int) -> None:
+        self.shift, self.slots = shift, lay_out(self.columns, self.width, shift)
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; the chosen field stays if it is still among them."""
-        self.columns, self.shift = tuple(columns), 0
+        self.columns = tuple(columns)
+        self._lay_out(0)
         editable = self._editable()
         self.field = self.field if self.field in editable else next(iter(editable), None)
 
@@ -119,7 +116,7 @@ class Sheet:
     def _scroll(self, shift: int) -> bool:
         shift = max(0, min(shift, last_shift(self.columns, self.width)))
         moved = shift != self.shift
-        self.shift = shift
+        self._lay_out(shift)
         return moved
 
     def choose_column(self, key: str) -> bool:

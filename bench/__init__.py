@@ -1,0 +1,1 @@
+"""Benchmarks: what the board costs, beside floors and peers, in one run."""
