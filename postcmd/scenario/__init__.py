@@ -1,0 +1,1 @@
+"""The record of one November, as facts, as reference records, and as the steps that replay it."""
