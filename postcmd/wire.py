@@ -132,7 +132,7 @@ class Hello(Struct, frozen=True):
     account: str
     prefixes: list[str]
     grants: list[Grant]
-    versions: list[int] = [VERSION]
+    versions: tuple[int, ...] = (VERSION,)
     limits: Limits = Limits()
     role: Literal["primary", "standby"] = "primary"
     zone: str = "Asia/Shanghai"
