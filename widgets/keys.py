@@ -21,11 +21,6 @@ TWINS = {chr(code): chr(code - SHIFT) for code in range(0xFF01, 0xFF5F)}
 TWINS |= {"【": "[", "】": "]", "《": "<", "》": ">", "、": "/", "。": ".", "　": " "}
 
 
-def fold_text(text: str) -> str:
-    """`text` with every full-width character replaced by its ASCII twin."""
-    return "".join(TWINS.get(char, char) for char in text)
-
-
 def fold_key(key: str, character: str | None) -> tuple[str, str | None]:
     """The key name and character the ASCII twin would have arrived with; anything else unchanged."""
     if character not in TWINS:

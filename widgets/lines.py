@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from widgets.columns import GAP, Slot
-from widgets.paint import Effect, Ink, Line, Piece, blank, piece
+from widgets.paint import Effect, Ink, Line, Piece, blank, exactly, first_cells, piece
 from widgets.rows import Cell, Row
 from widgets.sheet import Sheet
 from widgets.text import cells, clip, fit, fit_number, wrap
@@ -98,7 +98,7 @@ def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
     title = clip(frame.title, max(0, room - cells(counts) - 2))
     filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
     pieces = [piece(FOCUS if frame.focused else " ", CAPTION), piece(title, CAPTION), blank(filler), piece(counts)]
-    return _exactly([*pieces, blank(2), *_digits(position)], width)
+    return exactly([*pieces, blank(2), *_digits(position)], width)
 
 
 def _digits(position: str) -> Iterator[Piece]:
@@ -112,7 +112,7 @@ def header(sheet: Sheet, width: int) -> Line:
     pieces = [piece(fit(left + right, GUTTER), DIM)]
     for slot in sheet.slots:
         pieces += [piece(fit(slot.column.title, slot.width, slot.column.align), HEADER), blank(GAP)]
-    return _exactly(pieces, width)
+    return exactly(pieces, width)
 
 
 def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) -> Line:
@@ -128,7 +128,7 @@ def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) ->
     for slot in slots:
         chosen = standing.field == slot.column.key
         pieces += [_cell(slot, row, effect if chosen else ""), blank(GAP)]
-    line = _exactly(pieces, width)
+    line = exactly(pieces, width)
     return _with_edit(line, slots, *standing.edit, width) if standing.edit else line
 
 
@@ -165,31 +165,14 @@ def _laid_over(line: Line, shown: Piece, start: int) -> Line:
     for part in line:
         left, right = min(part.width, max(0, start - x)), min(part.width, max(0, x + part.width - end))
         if left:
-            pieces.append(Piece(_head_cells(part.text, left), part.ink, left))
+            pieces.append(Piece(first_cells(part.text, left), part.ink, left))
         if x <= start < x + part.width:
             pieces.append(shown)
         if right:
-            pieces.append(Piece(_head_cells(part.text[::-1], right)[::-1], part.ink, right))
+            pieces.append(Piece(first_cells(part.text[::-1], right)[::-1], part.ink, right))
         x += part.width
     return tuple(pieces)
 
 
-def _head_cells(text: str, width: int) -> str:
-    return fit(text, width, mark="")
-
-
 def _whole(text: str, ink: Ink, width: int) -> Line:
-    return _exactly([blank(GUTTER), piece(text, ink)], width)
-
-
-def _exactly(pieces: list[Piece], width: int) -> Line:
-    """The pieces cut or padded to the width of the pane."""
-    line: list[Piece] = []
-    left = width
-    for text, ink, wide in pieces:
-        if wide <= left:
-            line.append(Piece(text, ink, wide))
-        elif left:
-            line.append(Piece(_head_cells(text, left), ink, left))
-        left -= min(wide, left)
-    return (*line, blank(left)) if left else tuple(line)
+    return exactly([blank(GUTTER), piece(text, ink)], width)

@@ -12,48 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.style import Style
 from textual import events
-from textual.geometry import Region
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
+from postcmd.clean import fold
 from widgets import told
 from widgets.columns import Column
 from widgets.edit import CellEdit
-from widgets.keys import fold_text
 from widgets.lines import GUTTER, HEAD, Composer, Frame
-from widgets.paint import Ink, Line, changed_spans, strip
-from widgets.rows import TONES, Draw, Listing, Row
+from widgets.paint import Line
+from widgets.painted import Painted
+from widgets.rows import Draw, Listing, Row
 from widgets.sheet import Sheet
 
 
-class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
+class LiveTable(Painted, can_focus=True):
     """Rows keyed by record id. The application binds the keys and calls the verbs below."""
-
-    # The rows scroll inside the widget: were the virtual size to follow the rows, the compositor
-    # would paint the whole pane again whenever a row arrives.
-    DEFAULT_CSS = """
-    LiveTable { overflow: hidden hidden; background: $background; color: $foreground; }
-    LiveTable > .live--dim { color: $foreground 60%; }
-    LiveTable > .live--strong { text-style: bold; }
-    LiveTable > .live--good { color: $text-success; }
-    LiveTable > .live--warn { color: $text-warning; }
-    LiveTable > .live--bad { color: $text-error; }
-    LiveTable > .live--accent { color: $text-accent; }
-    LiveTable > .live--chosen { text-style: reverse; }
-    LiveTable > .live--resting { text-style: underline; }
-    LiveTable > .live--edit { text-style: bold reverse; }
-    LiveTable > .live--caption { text-style: bold; }
-    LiveTable > .live--header { text-style: underline; }
-    """
-    COMPONENT_CLASSES = {f"live--{tone}" for tone in TONES} | {
-        "live--chosen",
-        "live--resting",
-        "live--edit",
-        "live--caption",
-        "live--header",
-    }
 
     CursorMoved, Opened, Committed = told.CursorMoved, told.Opened, told.Committed
     EditLeft, EditClosed, EditHeld, RowGone = told.EditLeft, told.EditClosed, told.EditHeld, told.RowGone
@@ -73,8 +46,6 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._title, self._counts, self._empty_text = title, "", empty_text
         self._committed: CellEdit | None = None
         self._composer = Composer()
-        self._lines: list[Line] = []
-        self._inks: dict[Ink, Style] = {}
 
     # What is shown, as facts.
 
@@ -126,35 +97,35 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.EditClosed(self, vanished.edit.id, vanished.edit.text))
         if vanished.cursor is not None:
             self.post_message(self.RowGone(self, vanished.cursor, self.cursor))
-        self._settle()
+        self.settle()
 
     def update_rows(self, changed: Mapping[str, Row]) -> None:
         """Show these rows instead of the ones with their ids; ids not listed here are passed over."""
         for id, row in changed.items():
             if id in self._sheet.listing:
                 self._sheet.listing.put(row)
-        self._settle()
+        self.settle()
 
     def redraw(self, ids: Iterable[str]) -> None:
         """Draw these records again (after `show_rows`)."""
         for id in ids:
             self._sheet.listing.forget(id)
-        self._settle()
+        self.settle()
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; the chosen field stays if it is still among them."""
         self._sheet.show_columns(columns)
-        self._settle()
+        self.settle()
 
     def set_caption(self, title: str, counts: str = "") -> None:
         """The pane's title and a short text of counts at the right."""
         self._title, self._counts = title, counts
-        self._settle()
+        self.settle()
 
     def set_empty_text(self, text: str) -> None:
         """The sentence that stands where there are no rows."""
         self._empty_text = text
-        self._settle()
+        self.settle()
 
     # Verbs of the person: the cursor.
 
@@ -181,18 +152,18 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _move_to_line(self, line: int) -> None:
         if self._sheet.move_to_line(line):
             self._tell_cursor()
-        self._settle()
+        self.settle()
 
     def choose_field(self, step: int) -> None:
         """Choose the next (+1) or previous (-1) editable column, or scroll columns where there is none."""
         if self._sheet.choose_field(step):
             self._tell_cursor()
-        self._settle()
+        self.settle()
 
     def choose_column(self, key: str) -> bool:
         """Choose the editable column `key`; False if it is not one."""
         chosen = self._sheet.choose_column(key)
-        self._settle()
+        self.settle()
         return chosen
 
     def _tell_cursor(self) -> None:
@@ -208,23 +179,23 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def toggle_selected(self) -> None:
         self._sheet.toggle()
-        self._settle()
+        self.settle()
 
     def select_to_cursor(self) -> None:
         """Select every row from the last one toggled to here."""
         self._sheet.select_through()
-        self._settle()
+        self.settle()
 
     def clear_selection(self) -> None:
         self._sheet.chosen.clear()
-        self._settle()
+        self.settle()
 
     # Verbs of the person: the edit.
 
     def begin_edit(self, text: str = "") -> bool:
         """Open an edit on the chosen field under the cursor, `text` being typed already; False if it cannot be."""
         begun = self._sheet.begin_edit(text)
-        self._settle()
+        self.settle()
         return begun
 
     def refuse(self, text: str) -> bool:
@@ -233,20 +204,20 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
         if committed is None or committed.id not in self._sheet.listing or self._sheet.edit:
             return False
         self._sheet.edit = CellEdit(committed.id, committed.column, text)
-        self._settle()
+        self.settle()
         return True
 
     def leave_edit(self) -> None:
         """Close an open edit without a change."""
         if edit := self._sheet.end_edit():
             self.post_message(self.EditLeft(self, edit.id))
-            self._settle()
+            self.settle()
 
     def _commit(self) -> None:
         if edit := self._sheet.end_edit():
             self._committed = edit
             self.post_message(self.Committed(self, edit.id, edit.column, edit.text))
-            self._settle()
+            self.settle()
 
     def on_key(self, event: events.Key) -> None:
         """While an edit is open every key is its own: none may reach a binding and act on something else."""
@@ -268,66 +239,29 @@ class LiveTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._type(edit, event.character)
         else:
             self.post_message(self.EditHeld(self, edit.id, event.key))
-        self._settle()
+        self.settle()
 
     def on_paste(self, event: events.Paste) -> None:
         if edit := self._sheet.edit:
             event.stop()
             self._type(edit, event.text)
-            self._settle()
+            self.settle()
 
     def _type(self, edit: CellEdit, typed: str) -> None:
-        numeric = any(column.numeric for column in self._sheet.columns if column.key == edit.column)
-        edit.type(fold_text(typed) if numeric else typed)
+        edit.type(typed if self.free_text else fold(typed))
+
+    @property
+    def free_text(self) -> bool:
+        """Whether full-width characters are meant as typed: in an edit of a column that is not a number."""
+        numbers = {column.key for column in self._sheet.columns if column.numeric}
+        return self._sheet.edit is not None and self._sheet.edit.column not in numbers
 
     # Painting.
 
     def on_resize(self) -> None:
         self._sheet.resize(max(0, self.size.width - GUTTER), max(0, self.size.height - HEAD))
-        self._settle()
+        super().on_resize()
 
-    def watch_has_focus(self, has_focus: bool) -> None:
-        super().watch_has_focus(has_focus)
-        self._settle()
-
-    def notify_style_update(self) -> None:
-        self._inks.clear()
-        super().notify_style_update()
-
-    def _settle(self) -> None:
-        """Every change ends here: compose the pane anew and repaint what differs from what is shown."""
-        old, self._lines = self._lines, self._composed()
-        if len(old) != len(self._lines):
-            self.refresh()
-            return
-        regions = [
-            Region(x, y, width, 1)
-            for y, (before, after) in enumerate(zip(old, self._lines, strict=True))
-            if before is not after and before != after
-            for x, width in changed_spans(before, after)
-        ]
-        if regions:
-            self.refresh(*regions)
-
-    def _composed(self) -> list[Line]:
-        if not self.size:
-            return []
+    def composed(self, width: int, height: int) -> list[Line]:
         frame = Frame(self._title, self._counts, self._empty_text, self.has_focus)
-        return self._composer.compose(self._sheet, frame, self.size.width, self.size.height)
-
-    def render_line(self, y: int) -> Strip:
-        if y >= len(self._lines):
-            return Strip.blank(self.size.width, self._ink(Ink()))
-        return strip(self._lines[y], self._ink)
-
-    def _ink(self, ink: Ink) -> Style:
-        style = self._inks.get(ink)
-        if style is None:
-            style = self._inks[ink] = self._mixed(ink)
-        return style
-
-    def _mixed(self, ink: Ink) -> Style:
-        style = self.rich_style + self.get_component_rich_style(f"live--{ink.tone}", partial=True)
-        if not ink.effect:
-            return style
-        return style + self.get_component_rich_style(f"live--{ink.effect}", partial=True)
+        return self._composer.compose(self._sheet, frame, width, height)

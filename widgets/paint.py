@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
 from widgets.rows import Tone
-from widgets.text import cells
+from widgets.text import cells, fit
 
 Effect = Literal["", "chosen", "resting", "edit", "caption", "header"]
+EFFECTS: tuple[str, ...] = get_args(Effect)[1:]
 
 # Below this many unchanged cells it is cheaper to send them again than to move the cursor and set the colours anew.
 BRIDGE = 12
@@ -105,6 +106,24 @@ def joined(spans: Iterable[tuple[int, int]], bridge: int) -> list[tuple[int, int
         else:
             result.append((x, width))
     return result
+
+
+def first_cells(text: str, width: int) -> str:
+    """The first `width` cells of `text`; half a wide character becomes a space."""
+    return fit(text, width, mark="")
+
+
+def exactly(pieces: Iterable[Piece], width: int) -> Line:
+    """The pieces cut or padded to a line of `width` cells."""
+    line: list[Piece] = []
+    left = width
+    for text, ink, wide in pieces:
+        if wide <= left:
+            line.append(Piece(text, ink, wide))
+        elif left:
+            line.append(Piece(first_cells(text, left), ink, left))
+        left -= min(wide, left)
+    return (*line, blank(left)) if left else tuple(line)
 
 
 def width_of(pieces: Sequence[Piece]) -> int:

@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Tone = Literal["normal", "dim", "strong", "good", "warn", "bad", "accent"]
-TONES: tuple[Tone, ...] = ("normal", "dim", "strong", "good", "warn", "bad", "accent")
+TONES: tuple[Tone, ...] = get_args(Tone)
 
 
 class Cell(NamedTuple):
