@@ -1,0 +1,153 @@
+"""No code is used anywhere in the sources that a person would get to see without words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from central.problems import SENTENCES as OF_THE_CENTRE
+from postcmd import errors
+from postcmd.clean import clean
+from postcmd.edits import LinkState, Stage
+from postcmd.moves import Standing
+from postcmd.records import KINDS, QuotaStatus, RequestStatus, SquadStatus
+from postcmd.scope import Role
+from postcmd.wire import Info, Status
+from tui import terms
+from tui.sentences import OF_STATUS, SENTENCES, placeholders, sentence, sentence_of, sentence_of_result
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("postcmd", "sync", "tui")
+RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.PostError)}
+CARRIES_A_CODE = RAISED | {"rejected", "Info", "Problem"}
+KEYWORDS = ("code", "trouble")
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """The words that an expression can be: a constant, or either side of a choice."""
+    match node:
+        case ast.Constant(value=str() as word) if word:
+            yield word
+        case ast.IfExp(body=body, orelse=other):
+            yield from constants(body)
+            yield from constants(other)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from constants(value)
+
+
+def name_of(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def codes_in(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if name_of(node) in CARRIES_A_CODE and node.args:
+                yield from constants(node.args[0])
+            for keyword in node.keywords:
+                if keyword.arg in KEYWORDS:
+                    yield from constants(keyword.value)
+
+
+def used() -> dict[str, str]:
+    """Every code, and a file that uses it."""
+    found: dict[str, str] = {}
+    for path in (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))):
+        for code in codes_in(ast.parse(path.read_text())):
+            found.setdefault(code, path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_every_code_in_the_sources_has_a_sentence() -> None:
+    missing = {code: where for code, where in used().items() if code not in SENTENCES}
+    assert missing == {}
+
+
+def test_every_code_the_centre_answers_with_has_a_sentence_at_the_post() -> None:
+    assert OF_THE_CENTRE.keys() - SENTENCES.keys() == set()
+
+
+def test_the_search_sees_codes_given_in_every_way() -> None:
+    said = "raise Refused('a' if x else 'b'); rejected('c', n=1); Info(code='d'); replace(link, trouble='e')"
+    assert set(codes_in(ast.parse(said))) == {"a", "b", "c", "d", "e"}
+
+
+def test_the_search_finds_the_codes_of_the_rules() -> None:
+    assert {"past_parent", "too_many", "illegal_move", "folder_not_private"} <= used().keys()
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_a_sentence_is_said_whatever_facts_came_along(code: str) -> None:
+    every = {name: "x" for way in SENTENCES[code] for name in placeholders(way)}
+    for facts in ({}, every):
+        said = sentence(code, facts)
+        assert said
+        assert "{" not in said
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_the_way_that_needs_least_comes_last(code: str) -> None:
+    needs = [len(placeholders(way)) for way in SENTENCES[code]]
+    assert needs == sorted(needs, reverse=True)
+
+
+def test_a_code_of_a_newer_centre_is_named() -> None:
+    assert "moon_phase" in sentence("moon_phase")
+
+
+@given(st.text(max_size=12_000))
+def test_hostile_facts_come_out_clean_and_short(text: str) -> None:
+    said = sentence("unknown_place", {"place": text})
+    assert clean(said) == said
+    assert len(said) < 200
+    assert clean(sentence(text)) == sentence(text)
+
+
+def test_the_largest_change_allowed_is_said() -> None:
+    info = Info(code="past_parent", facts={"parent": "a.b.2022-11-20", "parent_max": 12, "largest": 4})
+    assert "at most 4" in sentence_of_result("rejected", info)
+
+
+def test_a_conflict_says_who_and_what_stands_there_now() -> None:
+    info = Info(code="changed_meanwhile", now={"min": 6, "max": None}, by="li")
+    assert "li" in sentence_of_result("conflict", info)
+
+
+def test_a_move_that_is_not_legal_names_those_that_are() -> None:
+    refusal = errors.Refused("illegal_move", came_from="stood_down", to="on_post", legal=["standby", "en_route"])
+    assert sentence_of(refusal) == "From “stood down” it cannot become “on post”; possible: standby, en route."
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_every_way_an_edit_can_end_has_words(status: Status) -> None:
+    assert sentence_of_result(status, None)
+    assert status in OF_STATUS
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (terms.REQUEST, get_args(Standing) + get_args(RequestStatus)),
+        (terms.QUOTA, get_args(QuotaStatus)),
+        (terms.SQUAD, get_args(SquadStatus)),
+        (terms.ROLE, get_args(Role)),
+        (terms.LINK, get_args(LinkState)),
+        (terms.RESULT, get_args(Status)),
+        (terms.STAGE, get_args(Stage)),
+        (terms.KIND, tuple(KINDS)),
+    ],
+)
+def test_every_state_has_its_term_and_no_table_knows_others(table: dict[str, str], words: tuple[str, ...]) -> None:
+    assert set(table) == set(words)
+
+
+def test_a_word_that_is_no_state_is_shown_clean() -> None:
+    assert terms.state("x\x1b[31m") == "x[31m"

@@ -1,0 +1,175 @@
+"""Sentences: what a person reads when something was refused, clashed, is out of reach or is wrong.
+
+1. Every code that the sources use has a sentence here; a code from elsewhere still gets one that names it.
+2. A sentence needs no fact that may be missing: of the ways to say it, the first whose facts are all there is taken.
+3. Facts may come from anywhere: they are cleaned and kept short before they are shown.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from postcmd.clean import clean
+from postcmd.errors import PostError
+from postcmd.quota import heads_text
+from postcmd.wire import Info, Status
+from postcmd.words import N_, _
+from tui.sentences_of_sync import OF_SYNC
+from tui.terms import FIELD, state, term
+
+LONGEST: Final = 80
+"""Characters of one fact in a sentence."""
+
+OF_RULES: Final[dict[str, tuple[str, ...]]] = {
+    # quota
+    "not_a_number": (N_("“{text}” is no number of heads; type 12 or 6-9."), N_("Type a number of heads: 12 or 6-9.")),
+    "too_many": (
+        N_("{text} is more than {most} heads: a slip of the finger?"),
+        N_("More than {most} heads: a slip of the finger?"),
+    ),
+    "max_below_min": (
+        N_("The max would be {max}, below the min of {min}; nothing was changed."),
+        N_("The max would be below the min; nothing was changed."),
+    ),
+    "below_zero": (N_("The min would be {min}, below zero; nothing was changed."), N_("Heads cannot be below zero.")),
+    "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
+    "open_max": (N_("The max of this quota is open: type a number to set one."),),
+    "past_parent": (
+        N_("The quota above it, {parent}, holds {parent_max} heads: at most {largest} can be asked here."),
+        N_("More than the quota above it has left."),
+    ),
+    "below_children": (
+        N_("{passed_on} heads are passed on already, more than a max of {max}: lower those quotas first."),
+        N_("More heads are passed on already than that: lower those quotas first."),
+    ),
+    "quota_over": (N_("The quota was {status}: it takes no change."), N_("The quota is over: it takes no change.")),
+    "request_over": (N_("The request is {status}: no heads can be asked for it."), N_("The request is over.")),
+    "bad_parent": (
+        N_("The quota {parent} is not one above this unit for the same day."),
+        N_("No such quota above it."),
+    ),
+    "issued_already": (
+        N_("This quota was issued before by {by}, for {heads} heads."),
+        N_("This quota was issued before with other numbers."),
+    ),
+    "bounds": (
+        N_("These numbers cannot be: nothing below zero, no max below its min, nobody present who is not there."),
+    ),
+    "changed_meanwhile": (
+        N_("{by} changed this at {at}: it stands at {heads} now."),
+        N_("{by} changed this meanwhile."),
+        N_("Somebody changed this meanwhile."),
+    ),
+    # request
+    "exists": (N_("{by} made this record already, with other words."), N_("This record is there already.")),
+    "moved_meanwhile": (
+        N_("{by} set this to “{status}” meanwhile."),
+        N_("This is “{status}” meanwhile."),
+        N_("Somebody changed the status meanwhile."),
+    ),
+    "illegal_move": (
+        N_("From “{came_from}” it cannot become “{to}”; possible: {legal}."),
+        N_("This status cannot follow the present one."),
+    ),
+    "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
+    "unknown_place": (N_("There is no place “{place}”."), N_("There is no such place.")),
+    "unknown_task": (N_("There is no task “{task}”."), N_("There is no such task.")),
+    "unknown_unit": (N_("There is no unit “{unit}”."), N_("There is no such unit.")),
+    "bad_days": (N_("Name at least one day, and each day once."),),
+    "unknown_record": (N_("There is no {id} on this board."), N_("There is no such record (any more).")),
+    # squad
+    "split_up": (N_("This squad was split up into {parts}."), N_("This squad was split up.")),
+    "split_meanwhile": (N_("{by} split this squad up meanwhile."), N_("Somebody split this squad up meanwhile.")),
+    "not_live": (N_("This squad is {status}: it cannot be split."), N_("This squad is over: it cannot be split.")),
+    "bad_parts": (N_("A squad is split into two parts or more, with somebody in each."),),
+    "parts_do_not_sum": (
+        N_("The parts have {parts} heads ({parts_present} present), the squad has {strength} ({present} present)."),
+        N_("The parts do not sum to the whole."),
+    ),
+    # the replay's clock
+    "no_replay": (N_("This is no replay: its clock cannot be set."),),
+    "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
+    "scenario": (N_("The scenario cannot be read: {detail}"), N_("The scenario cannot be read.")),
+    # rights
+    "forbidden_scope": (N_("This lies outside what you may see or change."),),
+    "forbidden_role": (N_("Your role does not allow this here."),),
+    # undo and resolve
+    "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
+    "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
+    "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
+    # typed at the command line
+    "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),
+    "no_change": (N_("Zero heads change nothing."),),
+}
+
+SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {**OF_RULES, **OF_SYNC}
+
+OF_STATUS: Final[dict[Status, str]] = {
+    "applied": N_("Applied."),
+    "noop": N_("It was so already."),
+    "conflict": N_("Somebody changed this meanwhile."),
+    "rejected": N_("The rules do not allow this."),
+    "blocked": N_("The edit it was made upon did not come through."),
+    "parked": N_("The centre could not decide this edit and has set it aside; its operator was told."),
+    "void": N_("Taken back before it was sent."),
+    "unknown": N_("What became of this edit was lost when the centre was restored: check the record."),
+}
+
+
+def sentence(code: str, facts: Mapping[str, Any] | None = None, now: Mapping[str, Any] | None = None) -> str:
+    """What the code means, with its facts; `now` are the values that stand at the centre."""
+    words = _fillings(facts or {}, now or {})
+    for way in SENTENCES.get(code, ()):
+        if placeholders(_(way)) <= words.keys():
+            return _(way).format(**words)
+    return _("Something is wrong that this version has no words for ({code}).").format(code=clean(code)[:LONGEST])
+
+
+def sentence_of(error: PostError) -> str:
+    """What an error tells a person."""
+    return sentence(error.code, error.facts)
+
+
+def sentence_of_result(status: Status, info: Info | None) -> str:
+    """How an edit ended, and why."""
+    if info is None or not info.code:
+        return _(OF_STATUS[status])
+    who = {name: value for name, value in (("by", info.by), ("at", info.at)) if value}
+    return sentence(info.code, {**who, **info.facts}, info.now)
+
+
+def placeholders(way: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(way) if name}
+
+
+def _fillings(facts: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, str]:
+    given = {**now, **facts}
+    if "min" in now and "max" in now:
+        given["heads"] = _heads(now["min"], now["max"])
+    return {name: shown for name, value in given.items() if (shown := _shown(name, value))}
+
+
+def _heads(least: Any, most: Any) -> str:
+    if isinstance(least, int) and isinstance(most, int | None):
+        return heads_text(least, most)
+    return ""
+
+
+def _shown(name: str, value: Any) -> str:
+    """The fact as a person reads it; "" where there is nothing to read."""
+    if isinstance(value, list | tuple):
+        return clean(", ".join(_shown(name, part) for part in value))[:LONGEST]
+    if isinstance(value, datetime):
+        return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%m-%d %H:%M")
+    if name == "max" and value is None:
+        return _("open")
+    if value is None:
+        return ""
+    word = str(value)
+    if name in ("status", "came_from", "to", "legal", "role"):
+        return state(word)[:LONGEST]
+    return term(FIELD, word) if name == "field" and word in FIELD else clean(word)[:LONGEST]

@@ -1,0 +1,112 @@
+"""What a person reads about the link, the sign-in, the files of a post and its configuration.
+
+1. Each sentence says what is wrong and, where a person can do something, what.
+2. None of them asks for, or shows, a password or a token.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from postcmd.words import N_
+
+OF_LINK: Final[dict[str, tuple[str, ...]]] = {
+    "unreachable": (N_("The centre at {url} cannot be reached."), N_("The centre cannot be reached.")),
+    "no_answer": (N_("The centre did not answer in time."),),
+    "timeout": (N_("The centre did not answer in time."),),
+    "bad_answer": (N_("What answered is not the centre, or does not speak its language."),),
+    "not_the_centre": (N_("What answered is not the centre: a sign-in page of the network, perhaps."),),
+    "answer_too_large": (N_("The centre's answer is larger than it may be; it was not read."),),
+    "busy": (N_("The centre is busy; trying again in {seconds} s."), N_("The centre is busy.")),
+    "internal": (N_("The centre failed at this; nothing was changed."),),
+    "upgrade_needed": (N_("The centre speaks another version: bring postcmd up to date."),),
+    "read_only": (N_("This post is read only for now."),),
+    "stopped": (N_("The sync has stopped after a fault of this program; edits are kept."),),
+}
+
+OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
+    "sign_in_needed": (N_("Sign in first: run `postcmd login`."),),
+    "no_token": (N_("Nobody is signed in here: run `postcmd login`."),),
+    "bad_token": (N_("The centre does not accept the token: run `postcmd login`."),),
+    "token_expired": (N_("The sign-in has expired: run `postcmd login`."),),
+    "bad_credentials": (N_("Account or password is wrong."),),
+    "too_many_tries": (
+        N_("Too many failed sign-ins; try again in {seconds} s."),
+        N_("Too many failed sign-ins; try again later."),
+    ),
+    "too_many_streams": (N_("This account is open in too many places at once."),),
+    "foreign_client": (N_("The edits kept here belong to another account."),),
+    "no_password": (N_("A password is needed: type it at the prompt, or give it as one line on the input."),),
+}
+
+OF_CENTRE: Final[dict[str, tuple[str, ...]]] = {
+    "bad_request": (N_("The centre could not read what was sent."),),
+    "not_found": (N_("The centre has nothing at this address."),),
+    "method_not_allowed": (N_("The centre does not take this here."),),
+    "reset": (N_("The centre was restored; everything is fetched anew and edits are sent again."),),
+    "gap": (N_("The centre misses an earlier edit; it is sent again."),),
+    "op_mismatch": (N_("An edit was sent before with other contents; it goes out under a new number."),),
+    "conflict": (N_("Somebody changed this meanwhile."),),
+    "cursor_expired": (N_("This post was away too long; everything is fetched anew."),),
+    "stale": (N_("The record has changed since it was read."),),
+    "too_large": (N_("The centre does not take that much at once."),),
+    "too_many_ops": (N_("The centre does not take that many edits at once."),),
+    "malformed": (
+        N_("The centre could not read what was sent: {detail}"),
+        N_("The centre could not read what was sent."),
+    ),
+    "malformed_op": (N_("The centre could not read edit {n}: {detail}"), N_("The centre could not read this edit.")),
+    "refused": (N_("The rules do not allow this."),),
+    "key_reused": (N_("This Idempotency-Key was used before for something else."),),
+    "if_match_needed": (N_("The version that is changed must be named."),),
+    "key_needed": (N_("The change needs an Idempotency-Key."),),
+}
+
+OF_FILES: Final[dict[str, tuple[str, ...]]] = {
+    "folder_not_private": (
+        N_("{path} must be a folder of yours that nobody else can enter (chmod 700); nothing was read or written."),
+    ),
+    "file_not_private": (N_("{path} must be a file of yours that nobody else can read (chmod 600)."),),
+    "cache_damaged": (N_("{path} cannot be read; it was left alone."), N_("The cache cannot be read.")),
+    "cache_schema": (N_("The cache is of another version of postcmd; everything is fetched anew."),),
+    "cache_newer": (
+        N_("{path} was written by a newer postcmd; it was left alone."),
+        N_("The cache is of a newer postcmd."),
+    ),
+    "outbox_damaged": (
+        N_("{path} cannot be read in full; what could be read is kept."),
+        N_("The outbox cannot be read."),
+    ),
+    "outbox_newer": (
+        N_("{path} was written by a newer postcmd; nothing is sent until this one is brought up to date."),
+        N_("The outbox is of a newer postcmd."),
+    ),
+    "outbox_full": (N_("Too many edits wait already: this one was not kept."),),
+    "disk_full": (N_("The disk is full: the edit was not kept."),),
+    "disk_error": (N_("The disk cannot be written: the edit was not kept."),),
+    "no_cache": (N_("The centre cannot be reached and nothing was fetched from it before."),),
+}
+
+OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
+    "no_url": (N_("No centre is named: run `postcmd login`, or set POSTCMD_URL."),),
+    "bad_url": (N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),),
+    "plain_http": (
+        N_("{url} is not encrypted: a token goes over plain http only to this machine; use https."),
+        N_("A token goes over plain http only to this machine; use https."),
+    ),
+    "config_syntax": (N_("{file}, line {line}: this is not TOML."), N_("{file}: this is not TOML.")),
+    "config_unreadable": (N_("{file} cannot be read: {why}"),),
+    "unknown_key": (
+        N_("{file}, line {line}: there is no setting “{key}”; did you mean “{like}”?"),
+        N_("{file}, line {line}: there is no setting “{key}”; known: {known}."),
+        N_("{file}: there is no setting “{key}”; known: {known}."),
+    ),
+    "bad_value": (
+        N_("{file}, line {line}: “{key}” must be {wanted}."),
+        N_("{where}: “{key}” must be {wanted}."),
+    ),
+    "token_in_config": (N_("{file}, line {line}: a token does not belong here; run `postcmd login`."),),
+    "no_terminal": (N_("The board needs a terminal; without one, try `postcmd quotas` or `postcmd status`."),),
+}
+
+OF_SYNC: Final[dict[str, tuple[str, ...]]] = {**OF_LINK, **OF_SIGN_IN, **OF_CENTRE, **OF_FILES, **OF_CONFIGURATION}

@@ -1,0 +1,110 @@
+"""Terms: what a state, role, kind or field is called on a screen, in the language in use.
+
+1. Every state that a record, a role or a link can be in has its term; the tests hold the tables against the types.
+2. A word that is no term of ours is shown as it came, cleaned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from postcmd.clean import clean
+from postcmd.words import N_, _
+
+REQUEST: Final = {
+    "submitted": N_("submitted"),
+    "approved": N_("approved"),
+    "ordered": N_("ordered"),
+    "partly_met": N_("partly met"),
+    "met": N_("met"),
+    "over": N_("over"),
+    "unmet": N_("unmet"),
+    "cancelled": N_("cancelled"),
+    "closed": N_("closed"),
+}
+QUOTA: Final = {
+    "issued": N_("issued"),
+    "acknowledged": N_("acknowledged"),
+    "accepted": N_("accepted"),
+    "partly_accepted": N_("partly accepted"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+    "not_passed_on": N_("not passed on"),
+}
+SQUAD: Final = {
+    "standby": N_("standby"),
+    "alerted": N_("alerted"),
+    "mustering": N_("mustering"),
+    "en_route": N_("en route"),
+    "on_post": N_("on post"),
+    "resting": N_("resting"),
+    "out_of_service": N_("out of service"),
+    "stood_down": N_("stood down"),
+}
+ROLE: Final = {
+    "observer": N_("observer"),
+    "recorder": N_("recorder"),
+    "dispatcher": N_("dispatcher"),
+    "admin": N_("admin"),
+}
+LINK: Final = {
+    "starting": N_("starting"),
+    "online": N_("online"),
+    "reconnecting": N_("reconnecting"),
+    "offline": N_("offline"),
+    "sign_in": N_("sign-in needed"),
+    "upgrade": N_("upgrade needed"),
+    "read_only": N_("read only"),
+}
+RESULT: Final = {
+    "applied": N_("applied"),
+    "noop": N_("already so"),
+    "conflict": N_("conflict"),
+    "rejected": N_("refused"),
+    "blocked": N_("blocked"),
+    "parked": N_("set aside"),
+    "void": N_("taken back"),
+    "unknown": N_("unknown"),
+}
+STAGE: Final = {
+    "writing": N_("being saved"),
+    "saved": N_("saved, not sent"),
+    "sent": N_("sent"),
+    "done": N_("done"),
+    "attention": N_("needs attention"),
+    "dismissed": N_("dismissed"),
+    "withdrawn": N_("taken back"),
+}
+KIND: Final = {
+    "unit": N_("unit"),
+    "place": N_("place"),
+    "task": N_("task"),
+    "request": N_("request"),
+    "quota": N_("quota"),
+    "squad": N_("squad"),
+    "notice": N_("notice"),
+    "clock": N_("clock"),
+}
+FIELD: Final = {
+    "min": N_("min"),
+    "max": N_("max"),
+    "offered": N_("offered"),
+    "confirmed": N_("confirmed"),
+    "present": N_("present"),
+    "strength": N_("strength"),
+    "helpers": N_("helpers"),
+    "status": N_("status"),
+    "place": N_("place"),
+}
+STATES: Final = {**REQUEST, **QUOTA, **SQUAD, **ROLE}
+
+
+def term(table: Mapping[str, str], word: str) -> str:
+    """The term for `word` out of its table."""
+    return _(table[word]) if word in table else clean(word)
+
+
+def state(word: str) -> str:
+    """The term for the state of any record, or for a role."""
+    return term(STATES, word)
