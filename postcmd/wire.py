@@ -142,7 +142,10 @@ class Hello(Struct, frozen=True):
 
 
 class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Give me what changed since `cursor` (None: everything), and the results of my ops from `low` on."""
+    """Give me what changed since `cursor` (None: everything), and the results of my ops from `low` on.
+
+    `wait`: nothing new may be answered so many seconds later. `digest`: say the digest of my scope too; a snapshot always does.
+    """
 
     client: str
     cursor: str | None = None
@@ -152,6 +155,7 @@ class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: int = PAGE
     page: str | None = None
     wait: int = 0
+    digest: bool = False
 
 
 class PullAnswer(Struct, frozen=True, kw_only=True):
