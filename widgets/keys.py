@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from textual import events
 from textual.app import App, ReturnType
 from textual.keys import _character_to_key
 from textual.widget import Widget
-from textual.widgets import Input
 
 # U+FF01..U+FF5E are the ASCII characters shifted by a constant.
 # `、` is what Chinese input methods send for the key of `/`.
@@ -31,8 +32,14 @@ def fold_key(key: str, character: str | None) -> tuple[str, str | None]:
 
 
 def takes_free_text(widget: Widget | None) -> bool:
-    """Whether full-width characters are meant as typed: in an Input, unless it says otherwise."""
-    return bool(getattr(widget, "free_text", isinstance(widget, Input)))
+    """Whether full-width characters are meant as typed: in an Input, unless its `free_text` says otherwise."""
+    return bool(getattr(widget, "free_text", _is_input(widget)))
+
+
+def _is_input(widget: Widget | None) -> bool:
+    # Importing Input costs the first frame some 15 ms; before somebody else has, no widget can be one.
+    module = sys.modules.get("textual.widgets._input")
+    return module is not None and isinstance(widget, module.Input)
 
 
 class FoldingApp(App[ReturnType]):

@@ -1,0 +1,127 @@
+"""A line at the bottom to type into: the filter, a number, a note.
+
+1. Every change is said at once (`Changed`), so a filter is live; Enter is `Entered`, Escape is `Left`.
+2. Opening and closing it changes its own line only: it lies over the bottom line, on the layer `prompt`.
+3. What stands at its right end ("12/87") never moves what is being typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.css.query import NoMatches
+from textual.message import Message
+from textual.widgets import Input
+
+from widgets.entry import Entry
+from widgets.rows import Tone
+from widgets.status import Part, StatusLine
+from widgets.text import cells
+
+ROOM_AT_THE_RIGHT = 24
+
+
+class Prompt(Horizontal):
+    """A label, an entry and a short answer at the right. `open` it; it closes when the application says so."""
+
+    # `visibility` and not `display`: the line stays reserved, so that opening it moves nothing.
+    DEFAULT_CSS = """
+    Prompt { layer: prompt; dock: bottom; height: 1; visibility: hidden; background: $background; }
+    Prompt.-open { visibility: visible; }
+    Prompt > .prompt--label { width: 2; }
+    """
+
+    @dataclass
+    class Said(Message):
+        """What every message of a prompt says."""
+
+        prompt: Prompt
+        text: str
+
+        @property
+        def control(self) -> Prompt:
+            return self.prompt
+
+    @dataclass
+    class Changed(Said):
+        """Something was typed."""
+
+    @dataclass
+    class Entered(Said):
+        """The person pressed Enter."""
+
+    @dataclass
+    class Left(Said):
+        """The person pressed Escape; `text` is what stood there."""
+
+    def __init__(
+        self, label: str = "/", *, figures: bool = False, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._label, self._figures = label, figures
+
+    def compose(self) -> ComposeResult:
+        yield StatusLine(classes="prompt--label")
+        yield Entry(figures=self._figures)
+        right = StatusLine(classes="prompt--right")
+        right.styles.width = ROOM_AT_THE_RIGHT
+        yield right
+
+    def on_mount(self) -> None:
+        self._show_label()
+
+    @property
+    def text(self) -> str:
+        try:
+            return self._entry.value
+        except NoMatches:
+            return ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.has_class("-open")
+
+    @property
+    def _entry(self) -> Entry:
+        return self.query_one(Entry)
+
+    def open(self, label: str | None = None, text: str = "", *, figures: bool | None = None) -> None:
+        """Show the line and put the focus into it."""
+        self._label = self._label if label is None else label
+        self._entry.free_text = not (self._figures if figures is None else figures)
+        with self._entry.prevent(Input.Changed):
+            self._entry.value = text
+            self._entry.cursor_position = len(text)
+        self._show_label()
+        self.say("")
+        self.add_class("-open")
+        self._entry.focus()
+
+    def close(self) -> None:
+        """Hide the line; the application puts the focus where it belongs."""
+        self.remove_class("-open")
+
+    def say(self, text: str, tone: Tone = "dim") -> None:
+        """A short answer at the right end: how many rows match, why an entry will not do."""
+        self.query_one(".prompt--right", StatusLine).show([Part(text, tone, right=True)])
+
+    def _show_label(self) -> None:
+        label = self.query_one(".prompt--label", StatusLine)
+        label.styles.width = cells(self._label) + 1
+        label.show([Part(self._label, "strong")])
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Entered(self, event.value))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.post_message(self.Left(self, self.text))
