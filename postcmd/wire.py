@@ -144,7 +144,8 @@ class Hello(Struct, frozen=True):
 class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Give me what changed since `cursor` (None: everything), and the results of my ops from `low` on.
 
-    `wait`: nothing new may be answered so many seconds later. `digest`: say the digest of my scope too; a snapshot always does.
+    `wait`: where nothing is new, the answer may come so many seconds later. `digest`: say the digest of my scope too; a
+    snapshot always does.
     """
 
     client: str
@@ -254,6 +255,8 @@ class Cursor(Struct, frozen=True):
     def parse(cls, text: str) -> Cursor:
         """ValueError where the text is no cursor."""
         epoch, seq, nonce = text.split(".")
+        if not (seq.isascii() and seq.isdigit() and len(seq) <= 18):
+            raise ValueError(seq[:40])
         return cls(epoch, int(seq), nonce)
 
 
