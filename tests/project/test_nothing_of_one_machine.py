@@ -66,11 +66,3 @@ def test_a_folder_of_a_machine_would_be_seen(line: str) -> None:
 @pytest.mark.parametrize("line", ["GET /v1/work/12", "https://example.org/home/x", "$HOME/tmp/x"])
 def test_an_address_on_the_wire_is_no_folder(line: str) -> None:
     assert not FOLDER.search(line)
-
-
-def test_the_lock_gives_a_hash_for_every_package() -> None:
-    for lock in ("requirements.txt", "requirements-bench.txt"):
-        text = (ROOT / lock).read_text().replace("\\\n", " ")
-        pins = [line for line in text.splitlines() if "==" in line]
-        assert pins
-        assert all("--hash=sha256:" in pin for pin in pins)
