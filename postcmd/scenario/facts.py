@@ -1,4 +1,4 @@
-"""The facts of a scenario: a TOML file, read into types.
+"""The facts of a scenario, as types: what a report said and nothing else.
 
 1. A key that is not named here is an error that names it: nothing in the file is silently ignored.
 2. A figure keeps its qualifier (近, 余, 超过, 约, 左右) beside its number.
@@ -7,14 +7,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec import Struct
 
 from postcmd.errors import BadInput
@@ -234,6 +230,12 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.meta.timezone)
 
+    @property
+    def last_day(self) -> date:
+        """The last day that the record dates."""
+        dated = [*(place.date for place in self.placement), *(total.to for total in self.total)]
+        return max(self.day(text) for text in (self.choices["undated"], *dated) if text)
+
     def day(self, text: str) -> date:
         """`11-23` → a date in the scenario's year."""
         return self._read(text, "%m-%d").date()
@@ -259,19 +261,3 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True):
             return datetime.strptime(f"{self.meta.year}-{text}", f"%Y-{pattern}").replace(tzinfo=self.zone)
         except ValueError:
             raise BadInput("scenario", why=f"not a time: {text!r}") from None
-
-
-def read_facts(path: Path | None = None) -> Facts:
-    """The facts in the file, or those that come with the program. BadInput (code `scenario`) says what is wrong."""
-    text = path.read_text("utf-8") if path else (files(__package__) / "mobilisation.toml").read_text("utf-8")
-    return parse_facts(text)
-
-
-def parse_facts(text: str) -> Facts:
-    try:
-        facts = msgspec.convert(tomllib.loads(text), Facts)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise BadInput("scenario", why=str(wrong)) from None
-    if facts.choices.get("day_boundary") != "00:00":
-        raise BadInput("scenario", why="choices.day_boundary: only 00:00 is supported")
-    return facts

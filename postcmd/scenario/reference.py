@@ -14,8 +14,9 @@ from typing import Final
 
 from postcmd.errors import BadInput
 from postcmd.records import Notice, Place, RiskLevel, Task, Unit
-from postcmd.scenario.facts import Facts, NoticeFacts, PlaceFacts, UnitFacts, read_facts
+from postcmd.scenario.facts import Facts, NoticeFacts, PlaceFacts, UnitFacts
 from postcmd.scenario.kept import joined, kept, open_note, unit_note
+from postcmd.scenario.read import read_facts
 from postcmd.scenario.tasks import english
 
 Reference = Unit | Place | Task | Notice
