@@ -47,7 +47,11 @@ class Section(NamedTuple):
 class Card(Painted, can_focus=True):
     """Sections of facts, scrolled by keys. The screen gives it a layer called `card` and decides where it stands."""
 
-    DEFAULT_CSS = "Card { layer: card; background: $surface; }"
+    # Always mounted, seen when open: mounting a widget makes Textual paint the whole screen again.
+    DEFAULT_CSS = """
+    Card { layer: card; visibility: hidden; background: $surface; }
+    Card.-open { visibility: visible; }
+    """
 
     @dataclass
     class Left(Message):
@@ -70,6 +74,21 @@ class Card(Painted, can_focus=True):
         self._top = self._top if title == self._title else 0
         self._title, self._hints, self._sections = title, hints, tuple(sections)
         self.settle()
+
+    def open(self, title: str, sections: Sequence[Section], hints: str = "") -> None:
+        """Show these sections from their beginning and take the focus."""
+        self._top = 0
+        self.show(title, sections, hints)
+        self.add_class("-open")
+        self.focus()
+
+    def close(self) -> None:
+        """Hide it; the application puts the focus where it belongs."""
+        self.remove_class("-open")
+
+    @property
+    def is_open(self) -> bool:
+        return self.has_class("-open")
 
     @property
     def top(self) -> int:

@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -19,6 +18,7 @@ from textual.widgets import Input
 
 from widgets.choice import ChoiceList, Option
 from widgets.entry import Entry
+from widgets.rows import Tone
 from widgets.status import Part, StatusLine
 from widgets.text import cells
 
@@ -46,9 +46,10 @@ class Field:
 class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
     """Fields one below the other. The screen gives it a layer called `card` and decides where it stands."""
 
+    # Always mounted, seen when open: mounting a widget into a screen makes Textual paint all of it again.
     DEFAULT_CSS = """
-    Form { layer: card; background: $surface; height: auto; scrollbar-size: 0 0; }
-    Form > StatusLine { background: $surface; }
+    Form { layer: card; visibility: hidden; background: $surface; height: auto; scrollbar-size: 0 0; }
+    Form.-open { visibility: visible; }
     Form > Horizontal { height: auto; background: $surface; }
     Form Entry, Form ChoiceList, Form StatusLine { background: $surface; }
     Form ChoiceList { width: 2fr; }
@@ -61,6 +62,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Every field will do; `values` by field key."""
 
         form: Form
+        topic: str
         values: Mapping[str, str]
 
         @property
@@ -77,34 +79,37 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         def control(self) -> Form:
             return self.form
 
-    def __init__(
-        self,
-        title: str,
-        fields: Sequence[Field],
-        *,
-        hints: str = "",
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._title, self._hints = title, hints
-        self._fields = tuple(fields)
-        self._inputs: dict[str, Entry | ChoiceList] = {field.key: _input(field) for field in fields}
-        self._faults = {field.key: StatusLine(classes="form--fault") for field in fields}
+        self._fields: tuple[Field, ...] = ()
+        self._inputs: dict[str, Entry | ChoiceList] = {}
+        self._faults: dict[str, StatusLine] = {}
+        self._topic = ""
 
-    def compose(self) -> ComposeResult:
-        yield _line(Part(self._title, "strong"))
-        width = max((cells(field.label) for field in self._fields), default=0) + 2
+    async def open(self, title: str, fields: Sequence[Field], *, topic: str = "", hints: str = "") -> None:
+        """Show these fields and put the focus into the first; `topic` comes back with what is submitted."""
+        self._topic, self._fields = topic, tuple(fields)
+        self._inputs = {field.key: _input(field) for field in fields}
+        self._faults = {field.key: StatusLine(classes="form--fault") for field in fields}
+        await self.remove_children()
+        await self.mount(_line(title, "strong"), *self._rows(), _line(hints, "dim"))
+        self.add_class("-open")
+        next(iter(self._inputs.values())).focus()
+
+    def close(self) -> None:
+        """Hide it; the application puts the focus where it belongs."""
+        self.remove_class("-open")
+
+    @property
+    def is_open(self) -> bool:
+        return self.has_class("-open")
+
+    def _rows(self) -> Iterator[Horizontal]:
+        width = max(cells(field.label) for field in self._fields) + 2
         for field in self._fields:
-            label = _line(Part(field.label))
+            label = _line(field.label)
             label.styles.width = width
             yield Horizontal(label, self._inputs[field.key], self._faults[field.key])
-        yield _line(Part(self._hints, "dim"))
-
-    def on_mount(self) -> None:
-        for widget in self._inputs.values():
-            widget.focus()
-            return
 
     @property
     def values(self) -> dict[str, str]:
@@ -166,7 +171,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def _submit(self) -> None:
         if all(self._will_do(field) for field in self._fields):
-            self.post_message(self.Submitted(self, self.values))
+            self.post_message(self.Submitted(self, self._topic, self.values))
 
 
 def _input(field: Field) -> Entry | ChoiceList:
@@ -175,7 +180,7 @@ def _input(field: Field) -> Entry | ChoiceList:
     return Entry(field.value, placeholder=field.placeholder, figures=field.figures)
 
 
-def _line(part: Part) -> StatusLine:
+def _line(text: str, tone: Tone = "normal") -> StatusLine:
     line = StatusLine()
-    line.show([part])
+    line.show([Part(text, tone)])
     return line

@@ -258,10 +258,7 @@ class LiveTable(Painted, can_focus=True):
 
     # Painting.
 
-    def on_resize(self) -> None:
-        self._sheet.resize(max(0, self.size.width - GUTTER), max(0, self.size.height - HEAD))
-        super().on_resize()
-
     def composed(self, width: int, height: int) -> list[Line]:
+        self._sheet.resize(max(0, width - GUTTER), max(0, height - HEAD))
         frame = Frame(self._title, self._counts, self._empty_text, self.has_focus)
         return self._composer.compose(self._sheet, frame, width, height)

@@ -1,14 +1,16 @@
 """A widget made of lines of inked text that repaints only what differs.
 
 1. Every change ends in `settle`, which composes all lines anew and compares them with what is shown.
-2. Nothing differs, nothing is sent.
+2. Nothing differs, nothing is sent, not even when the focus comes and goes.
 3. A tone is a component class, so that themes and style sheets decide how it looks.
 """
 
 from __future__ import annotations
 
+from typing import Self
+
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -41,6 +43,8 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(name=name, id=id, classes=classes)
         self._lines: list[Line] = []
         self._inks: dict[Ink, Style] = {}
+        self._frame: object = None
+        self._fitted = Size(0, 0)
 
     def composed(self, width: int, height: int) -> list[Line]:
         """`height` lines, each exactly `width` cells wide."""
@@ -48,12 +52,42 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
 
     def settle(self) -> None:
         """Compose the lines anew and repaint what differs from what is shown."""
-        width, height = self.size
-        old, self._lines = self._lines, self.composed(width, height) if width and height else []
-        if len(old) != len(self._lines):
-            self.refresh()
+        old, fitted = self._lines, self._fitted == self.size
+        self._compose_lines()
+        if not fitted:
+            super().refresh()
         elif regions := _differences(old, self._lines):
-            self.refresh(*regions)
+            super().refresh(*regions)
+
+    def _compose_lines(self) -> None:
+        self._fitted = self.size
+        self._lines = self.composed(*self.size) if self.size else []
+        self._frame = self._frame or self._framed()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Repaint; without regions only what differs, as long as the styles are the same.
+
+        Textual asks for a whole repaint whenever the focus comes or goes: 8 KB for a mark.
+        """
+        if regions or not repaint or not self._lines or self._looks_otherwise():
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if layout or recompose:
+            super().refresh(repaint=False, layout=layout, recompose=recompose)
+        self.settle()
+        return self
+
+    def _looks_otherwise(self) -> bool:
+        """Whether the styles are others than those last painted with."""
+        self._rich_style_cache.clear()
+        inks = {ink: self._mixed(ink) for ink in self._inks}
+        frame = self._framed()
+        otherwise = (inks, frame) != (self._inks, self._frame)
+        self._inks, self._frame = inks, frame
+        return otherwise
+
+    def _framed(self) -> object:
+        """What of the styles shows beside the inks."""
+        return self.styles.border, self.styles.outline, self.styles.opacity
 
     def on_resize(self) -> None:
         self.settle()
@@ -62,11 +96,10 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
         super().watch_has_focus(has_focus)
         self.settle()
 
-    def notify_style_update(self) -> None:
-        self._inks.clear()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
+        # Textual paints a new size before it tells of it: composing now saves painting twice.
+        if self._fitted != self.size:
+            self._compose_lines()
         if y >= len(self._lines):
             return Strip.blank(self.size.width, self._ink(PLAIN))
         return strip(self._lines[y], self._ink)

@@ -51,6 +51,8 @@ class Sheet:
         return 0 if self.cursor is None else self.listing.line(self.cursor)
 
     def resize(self, width: int, height: int) -> None:
+        if (width, height) == (self.width, self.height):
+            return
         self.width, self.height = width, height
         self._lay_out(min(self.shift, last_shift(self.columns, width)))
         self._look_at(self.line)

@@ -5,16 +5,20 @@ line costs the whole line. The screen below cuts each span at its own first cell
 
 1. What reaches the terminal for a span begins at its first cell and ends at its last.
 2. The picture is the same as Textual's own.
+3. Moving the focus repaints the two widgets concerned and nothing else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Self
 
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 
 class ExactUpdate(ChopsUpdate):
@@ -50,3 +54,15 @@ class ExactScreen(Screen[ScreenResultType]):
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._compositor = ExactCompositor()
+        self._focus_moves = False
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        self._focus_moves = True
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        self._focus_moves = False
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        # Textual repaints the whole screen when another widget has the focus; the two widgets repaint themselves.
+        if self._focus_moves and not (regions or layout or recompose):
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
