@@ -9,14 +9,13 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from typing import Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from postcmd.ops import Op
-from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit, kind_of
+from postcmd.records import AnyRecord, Clock, Kind, Moment, Notice, Place, Quota, Request, Squad, Task, Unit, kind_of
 from postcmd.scope import Grant
 
 VERSION: Final = 1
@@ -40,7 +39,7 @@ class Info(Struct, frozen=True, omit_defaults=True):
     facts: dict[str, Any] = {}
     now: dict[str, Any] = {}
     by: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
     rev: int = 0
 
 
@@ -127,8 +126,8 @@ class Hello(Struct, frozen=True):
 
     epoch: str
     head: int
-    t: datetime
-    now: datetime
+    t: Moment
+    now: Moment
     account: str
     prefixes: list[str]
     grants: list[Grant]
@@ -169,8 +168,8 @@ class PullAnswer(Struct, frozen=True, kw_only=True):
     base: str | None
     kind: Literal["delta", "snapshot"]
     cursor: str
-    t: datetime
-    now: datetime
+    t: Moment
+    now: Moment
     puts: Puts = Puts()
     gone: list[Gone] = []
     prefixes: list[str] = []
@@ -223,19 +222,20 @@ class Token(Struct, frozen=True):
 
     token: str
     account: str
-    expires: datetime
+    expires: Moment
 
 
 PokeKind = Literal["hello", "poke", "hb", "scope", "reset", "bye"]
 
 
 class Poke(Struct, frozen=True, omit_defaults=True):
-    """The data of a server-sent event: where the centre stands, never a record."""
+    """The data of a server-sent event: where the centre stands (`now` operational, `t` wall time), never a record."""
 
     seq: int = 0
     epoch: str = ""
     safe: int = 0
-    t: datetime | None = None
+    t: Moment | None = None
+    now: Moment | None = None
     token_exp_in: int | None = None
     retry_ms: int | None = None
     why: str = ""
