@@ -39,7 +39,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
     "open_max": (N_("The max of this quota is open: type a number to set one."),),
     "past_parent": (
-        N_("The quota above it, {parent}, holds {parent_max} heads: at most {largest} can be asked here."),
+        N_("The quota above it, {parent}, has no more to give: at most {largest} heads can be asked here."),
         N_("More than the quota above it has left."),
     ),
     "below_children": (
@@ -94,6 +94,11 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "no_replay": (N_("This is no replay: its clock cannot be set."),),
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
     "scenario": (N_("The scenario cannot be read: {detail}"), N_("The scenario cannot be read.")),
+    "unsound_op": (
+        N_("This edit cannot be kept: {detail}"),
+        N_("This edit cannot be kept: a text or number is too long."),
+    ),
+    "bad_time": (N_("The time in “{field}” lies too far away, or has no time zone."), N_("This time cannot be.")),
     # rights
     "forbidden_scope": (N_("This lies outside what you may see or change."),),
     "forbidden_role": (N_("Your role does not allow this here."),),
@@ -172,4 +177,6 @@ def _shown(name: str, value: Any) -> str:
     word = str(value)
     if name in ("status", "came_from", "to", "legal", "role"):
         return state(word)[:LONGEST]
+    if name == "wanted":
+        return _(word)
     return term(FIELD, word) if name == "field" and word in FIELD else clean(word)[:LONGEST]

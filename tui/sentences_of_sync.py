@@ -17,8 +17,17 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
     "bad_answer": (N_("What answered is not the centre, or does not speak its language."),),
     "not_the_centre": (N_("What answered is not the centre: a sign-in page of the network, perhaps."),),
     "answer_too_large": (N_("The centre's answer is larger than it may be; it was not read."),),
+    "no_connection": (N_("The centre at {url} cannot be reached."), N_("The centre cannot be reached.")),
+    "connection_lost": (N_("The connection to the centre was lost."),),
+    "centre_busy": (N_("The centre is busy; trying again in {retry_after} s."), N_("The centre is busy.")),
+    "centre_failed": (
+        N_("The centre failed at this ({status}); nothing was changed."),
+        N_("The centre failed at this."),
+    ),
+    "centre_refused": (N_("The centre does not take this ({status})."), N_("The centre does not take this.")),
     "busy": (N_("The centre is busy; trying again in {seconds} s."), N_("The centre is busy.")),
     "internal": (N_("The centre failed at this; nothing was changed."),),
+    "upgrade": (N_("The centre speaks another version: bring postcmd up to date."),),
     "upgrade_needed": (N_("The centre speaks another version: bring postcmd up to date."),),
     "read_only": (N_("This post is read only for now."),),
     "stopped": (N_("The sync has stopped after a fault of this program; edits are kept."),),
@@ -28,6 +37,8 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
     "sign_in_needed": (N_("Sign in first: run `postcmd login`."),),
     "no_token": (N_("Nobody is signed in here: run `postcmd login`."),),
     "bad_token": (N_("The centre does not accept the token: run `postcmd login`."),),
+    "token_refused": (N_("The centre does not accept the token: run `postcmd login`."),),
+    "token_malformed": (N_("This is no token of a centre: it holds characters that no token has."),),
     "token_expired": (N_("The sign-in has expired: run `postcmd login`."),),
     "bad_credentials": (N_("Account or password is wrong."),),
     "too_many_tries": (
@@ -89,7 +100,11 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
 
 OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
     "no_url": (N_("No centre is named: run `postcmd login`, or set POSTCMD_URL."),),
-    "bad_url": (N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),),
+    "bad_url": (
+        N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),
+        N_("“{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),
+        N_("This is no address of a centre; write https://name or http://127.0.0.1:8765."),
+    ),
     "plain_http": (
         N_("{url} is not encrypted: a token goes over plain http only to this machine; use https."),
         N_("A token goes over plain http only to this machine; use https."),
@@ -106,6 +121,11 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
         N_("{where}: “{key}” must be {wanted}."),
     ),
     "token_in_config": (N_("{file}, line {line}: a token does not belong here; run `postcmd login`."),),
+    "no_account": (N_("No account is named: run `postcmd login`, or set POSTCMD_ACCOUNT."),),
+    "token_of_another": (
+        N_("{variable} holds a token of {account}, but {where} says {other}."),
+        N_("The token belongs to another account."),
+    ),
     "no_terminal": (N_("The board needs a terminal; without one, try `postcmd quotas` or `postcmd status`."),),
 }
 

@@ -23,7 +23,7 @@ from tui.sentences import OF_STATUS, SENTENCES, placeholders, sentence, sentence
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("postcmd", "sync", "tui")
 RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.PostError)}
-CARRIES_A_CODE = RAISED | {"rejected", "Info", "Problem"}
+CARRIES_A_CODE = dict.fromkeys(RAISED | {"Info"}, 0)
 KEYWORDS = ("code", "trouble")
 
 
@@ -47,11 +47,23 @@ def name_of(call: ast.Call) -> str:
     return ""
 
 
-def codes_in(tree: ast.AST) -> Iterator[str]:
+def functions_of_codes(trees: list[ast.AST]) -> dict[str, int]:
+    """Every function that takes a `code`, and at which place."""
+    found = dict(CARRIES_A_CODE)
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names = [arg.arg for arg in node.args.args if arg.arg != "self"]
+            if "code" in names:
+                found.setdefault(node.name, names.index("code"))
+    return found
+
+
+def codes_in(tree: ast.AST, functions: dict[str, int]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            if name_of(node) in CARRIES_A_CODE and node.args:
-                yield from constants(node.args[0])
+            place = functions.get(name_of(node), len(node.args))
+            for argument in node.args[place : place + 1]:
+                yield from constants(argument)
             for keyword in node.keywords:
                 if keyword.arg in KEYWORDS:
                     yield from constants(keyword.value)
@@ -59,9 +71,12 @@ def codes_in(tree: ast.AST) -> Iterator[str]:
 
 def used() -> dict[str, str]:
     """Every code, and a file that uses it."""
+    paths = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    trees: dict[Path, ast.AST] = {path: ast.parse(path.read_text()) for path in paths}
+    functions = functions_of_codes(list(trees.values()))
     found: dict[str, str] = {}
-    for path in (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))):
-        for code in codes_in(ast.parse(path.read_text())):
+    for path, tree in trees.items():
+        for code in codes_in(tree, functions):
             found.setdefault(code, path.relative_to(ROOT).as_posix())
     return found
 
@@ -76,8 +91,13 @@ def test_every_code_the_centre_answers_with_has_a_sentence_at_the_post() -> None
 
 
 def test_the_search_sees_codes_given_in_every_way() -> None:
-    said = "raise Refused('a' if x else 'b'); rejected('c', n=1); Info(code='d'); replace(link, trouble='e')"
-    assert set(codes_in(ast.parse(said))) == {"a", "b", "c", "d", "e"}
+    said = """
+def about(quota, code): ...
+raise Refused('a' if x else 'b')
+about(q, 'c'); Info(code='d'); replace(link, trouble='e'); Unreachable(said or 'f')
+"""
+    tree = ast.parse(said)
+    assert set(codes_in(tree, functions_of_codes([tree]))) == {"a", "b", "c", "d", "e", "f"}
 
 
 def test_the_search_finds_the_codes_of_the_rules() -> None:

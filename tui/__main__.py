@@ -1,0 +1,75 @@
+"""The way in: `postcmd` alone opens the board at once, anything else goes to the command line.
+
+1. Opening the board loads neither click nor anything of the network: its first frame waits for none of them.
+2. A command without a screen loads no Textual.
+3. Whatever happens ends in an exit code and at most one sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postcmd.errors import PostError
+
+
+def main() -> None:
+    """What the `postcmd` command runs."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the command line says; its exit code."""
+    from postcmd.errors import PostError
+
+    try:
+        return _board() if not argv else _command(argv)
+    except PostError as error:
+        return _told(error)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as fault:  # noqa: BLE001 - the last resort: nothing above knew this error
+        return _failed(fault)
+
+
+def _board() -> int:
+    from tui.cli_board import open_board
+
+    return open_board({})
+
+
+def _command(argv: Sequence[str]) -> int:
+    from tui.cli import command_line
+
+    return command_line(argv)
+
+
+def _told(error: PostError) -> int:
+    from tui.cli_exit import exit_code
+    from tui.cli_output import say
+    from tui.sentences import sentence_of
+
+    say(sentence_of(error))
+    return exit_code(error)
+
+
+def _failed(fault: Exception) -> int:
+    from postcmd.words import _
+    from tui.cli_exit import OUR_FAULT, write_down
+    from tui.cli_output import say
+    from tui.config import xdg_folder
+
+    kept = write_down(fault, xdg_folder(os.environ, "XDG_STATE_HOME", ".local/state") / "postcmd")
+    name = type(fault).__name__
+    if kept is None:
+        say(_("postcmd failed at this ({fault}), and the disk took no note of it.").format(fault=name))
+    else:
+        say(_("postcmd failed at this ({fault}); what happened stands in {path}.").format(fault=name, path=kept))
+    return OUR_FAULT
+
+
+if __name__ == "__main__":
+    main()
