@@ -1,27 +1,38 @@
 """Cleaning of remote text, and how wide text stands on a terminal.
 
-1. No control character (C0, DEL, C1; ESC among them), bidi control, zero-width or surrogate code point survives.
-2. White space of any kind, line ends too, becomes one space; nothing is longer than LONGEST characters.
+1. No control character (C0, DEL, C1; ESC among them), format character (bidi controls among them), zero-width or
+   surrogate code point survives.
+2. White space of any kind, line ends too, becomes one space; nothing is longer than LONGEST characters, and what was
+   cut ends in an ellipsis.
 3. Cleaning twice is cleaning once. Ordinary Chinese and English text comes through untouched.
 4. `fold` turns what a Chinese input method types for ASCII (６－９, ：, ／, ideographic space) into ASCII.
+5. `width` counts the cells that a terminal takes; `fit` fills exactly as many as were asked for.
+6. A time outside the years that can be shown in any zone becomes the nearest that can.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from postcmd.records import FIRST, LAST
+
 LONGEST: Final = 400
 """Characters of one field; longer text is cut and ends in an ellipsis."""
 
+_READ: Final = LONGEST * 4
+"""Characters of a field that are looked at: enough for any honest one, and a bound for the rest."""
+
 _HARMFUL: Final = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    "\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+    "[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
 )
 _SPACE: Final = re.compile(r"\s+")
 _ASCII_TWINS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -37,16 +48,20 @@ _ASCII_TWINS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | 
     0x2212: "-",
 }
 
+_JOINED: Final = frozenset({"Mn", "Me", "Mc"})
+
 S = TypeVar("S", bound=Struct)
 
 
 def clean(text: str) -> str:
     """The text as it may be shown on a terminal."""
-    if len(text) <= LONGEST and text.isprintable() and not _HARMFUL.search(text):
+    tidy = len(text) <= LONGEST and "  " not in text and text == text.strip()
+    if tidy and text.isprintable() and not _HARMFUL.search(text):
         return text
-    spaced = _SPACE.sub(" ", text[: LONGEST * 4])
+    spaced = _SPACE.sub(" ", text[:_READ])
     safe = _SPACE.sub(" ", _HARMFUL.sub("", spaced)).strip()
-    return safe if len(safe) <= LONGEST else safe[: LONGEST - 1] + "…"
+    whole = len(safe) <= LONGEST and len(text) <= _READ
+    return safe if whole else safe[: LONGEST - 1].rstrip() + "…"
 
 
 def clean_record(record: S) -> S:
@@ -61,9 +76,11 @@ def clean_record(record: S) -> S:
 
 
 def clean_value(value: Any) -> Any:
-    """Text, tuples, lists, dicts and structs, cleaned to the bottom; the same object where nothing had to change."""
+    """Text, times, tuples, lists, dicts and structs, cleaned to the bottom; the same object where nothing changed."""
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, datetime):
+        return _within_reach(value)
     if isinstance(value, Struct):
         return clean_record(value)
     if isinstance(value, tuple | list):
@@ -75,13 +92,18 @@ def clean_value(value: Any) -> Any:
     return value
 
 
+def _within_reach(moment: datetime) -> datetime:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware if FIRST <= aware <= LAST else FIRST if aware < FIRST else LAST
+
+
 def fold(text: str) -> str:
     """Full-width twins to ASCII: `６－９` → `6-9`."""
     return text.translate(_ASCII_TWINS)
 
 
 def width(text: str) -> int:
-    """Terminal cells of clean text: 2 for wide and full-width characters, 0 for combining ones."""
+    """Terminal cells of clean text: 2 for wide and full-width characters, 0 for those that join the one before."""
     if text.isascii():
         return len(text)
     return sum(_cells(char) for char in text)
@@ -100,6 +122,6 @@ def fit(text: str, cells: int) -> str:
 
 
 def _cells(char: str) -> int:
-    if unicodedata.combining(char):
+    if unicodedata.category(char) in _JOINED or "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7fb":
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -12,10 +12,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import Final, Literal
+from datetime import UTC, date, datetime
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Kind = Literal["unit", "place", "task", "request", "quota", "squad", "notice", "clock"]
 
@@ -47,12 +47,21 @@ SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 """What an id may look like. No dots: they separate the parts of a quota's key."""
 
 
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A time with its zone; one without is refused where it is read."""
+
+
+FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+LAST: Final = datetime(2999, 1, 1, tzinfo=UTC)
+"""Times between them can be shown in any zone; beyond Python's own limits a change of zone fails."""
+
+
 class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What every record carries. `rev` is 0 until the centre has accepted it."""
 
     id: str
     rev: int = 0
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
     updated_by: str = ""
     inferred: tuple[str, ...] = ()
     note: str = ""
@@ -127,8 +136,8 @@ class Request(Record, frozen=True, kw_only=True, omit_defaults=True):
     channel: str = ""
     addressed_unit: str | None = None
     report_place: str = ""
-    ordered_at: datetime | None = None
-    due: datetime | None = None
+    ordered_at: Moment | None = None
+    due: Moment | None = None
     hours: str = ""
     full_time_days: int = 0
     risk: Risk | None = None
@@ -178,7 +187,7 @@ class Squad(Record, frozen=True, kw_only=True, omit_defaults=True):
     helpers: int = 0
     leader: str = ""
     status: SquadStatus = "standby"
-    since: datetime | None = None
+    since: Moment | None = None
     request: str | None = None
     place: str | None = None
     closed_loop: bool = False
@@ -200,14 +209,14 @@ class Notice(Record, frozen=True, kw_only=True, omit_defaults=True):
     addressed_to: tuple[str, ...]
     asks: tuple[str, ...] = ()
     after_request: str | None = None
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
     """The clock of a replay: at the centre's moment `since` it showed `at`; it runs `rate` times as fast."""
 
-    at: datetime
-    since: datetime
+    at: Moment
+    since: Moment
     rate: float = 1.0
     paused: bool = False
 
@@ -240,13 +249,13 @@ class Event(Struct, frozen=True, array_like=True, omit_defaults=True):
     """日志: one change of one record, as it travels beside the record. `changed` is field → [old, new]."""
 
     seq: int
-    at: datetime
+    at: Moment
     by: str
     verb: str
     changed: dict[str, tuple[object, object]] = {}
     on_behalf: str = ""
     channel: str = ""
     reason: str = ""
-    recorded_at: datetime | None = None
+    recorded_at: Moment | None = None
     client: str = ""
     n: int = 0

@@ -106,6 +106,9 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
+    # any edit
+    "unsound_op": (N_("This edit cannot be kept: {detail}"), N_("This edit cannot be kept.")),
+    "bad_time": (N_("{field}: no such time can be meant."), N_("No such time can be meant.")),
     # typed at the command line
     "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),
     "no_change": (N_("Zero heads change nothing."),),

@@ -1,0 +1,40 @@
+"""Soundness: whether an op can be kept in an outbox and taken by a centre at all, whatever the records say.
+
+1. What is sound here can be read everywhere: texts, lists and numbers within bounds, every time with its zone.
+2. Every time and day lies in years that can be shown in any zone, with a day before and a day after.
+3. Asked before an op is kept and again before it is decided: an op that nobody can read would hold up all later ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from postcmd.errors import BadInput
+from postcmd.ops import Op, as_read
+from postcmd.records import FIRST, LAST, Line
+
+
+def check(op: Op) -> BadInput | None:
+    """Why the op can be neither kept nor taken (`unsound_op`, `bad_time`), if it cannot."""
+    try:
+        read = as_read(op)
+    except BadInput as unsound:
+        return unsound
+    off = next((field for field, moment in _times(read) if not _can_be_shown(moment)), None)
+    return BadInput("bad_time", field=off) if off else None
+
+
+def _times(op: Op) -> Iterator[tuple[str, date]]:
+    for field in op.__struct_fields__:
+        value = getattr(op, field)
+        for part in value if isinstance(value, tuple) else (value,):
+            moment = part.day if isinstance(part, Line) else part
+            if isinstance(moment, date):
+                yield field, moment
+
+
+def _can_be_shown(moment: date) -> bool:
+    if isinstance(moment, datetime):
+        return FIRST <= moment <= LAST
+    return FIRST.date() <= moment <= LAST.date()
