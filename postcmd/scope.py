@@ -6,7 +6,10 @@
 3. Rights come from grants in force at the moment, on the record as it is now. Roles are ordered: observer reads,
    recorder reports, dispatcher orders, admin keeps accounts.
 4. A quota's bounds are changed by its issuer or by a dispatcher above the unit or over the place; a unit cannot raise
-   what was asked of it.
+   what was asked of it, nor call off the request it was asked for.
+5. Every record that an op would change or reveal is judged: one that stands under the id it makes, the parent it takes
+   heads from, the request it names.
+6. A record that lies nowhere is in nobody's scope but that of who holds everything.
 """
 
 from __future__ import annotations
@@ -32,11 +35,12 @@ from postcmd.ops import (
     SquadSplit,
     Void,
 )
-from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
+from postcmd.records import AnyRecord, Clock, Kind, Moment, Notice, Place, Quota, Request, Squad, Task, Unit
 
 Role = Literal["observer", "recorder", "dispatcher", "admin"]
 RANK: Final[dict[Role, int]] = {"observer": 0, "recorder": 1, "dispatcher": 2, "admin": 3}
 
+EVERYTHING: Final = "*"
 REFERENCE: Final = "r:"
 """Where units, places, tasks and the clock lie: names that every screen needs."""
 
@@ -46,8 +50,8 @@ class Grant(Struct, frozen=True, omit_defaults=True):
 
     role: Role
     prefix: str
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def holds(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
@@ -61,12 +65,12 @@ class Reader(Protocol):
 
 def under(path: str, prefix: str) -> bool:
     """Whether `path` is `prefix` or lies below it."""
-    return prefix in ("*", path) or path.startswith(prefix + "/")
+    return prefix in (EVERYTHING, path) or path.startswith(prefix + "/")
 
 
 def visible(paths: Iterable[str], prefixes: Iterable[str]) -> bool:
     prefixes = tuple(prefixes)
-    return any(under(path, prefix) for path in paths for prefix in prefixes)
+    return EVERYTHING in prefixes or any(under(path, prefix) for path in paths for prefix in prefixes)
 
 
 def prefixes_of(grants: Iterable[Grant], at: datetime) -> list[str]:
@@ -122,53 +126,107 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], shelf: Reader, at: d
         case Void():
             return None
         case ClockSet():
-            return None if _strongest(held, ["r:"], any_prefix=True) >= RANK["dispatcher"] else "forbidden_role"
+            return None if any(RANK[grant.role] >= RANK["dispatcher"] for grant in held) else "forbidden_role"
         case QuotaAdd() | QuotaSet():
-            quota = shelf.get(*op.target)
-            if isinstance(quota, Quota) and quota.issued_by == user and _sees(held, paths_of(quota, shelf)):
-                return None if _strongest(held, paths_of(quota, shelf)) >= RANK["recorder"] else "forbidden_role"
-            return _needs("dispatcher", held, _above(op.unit, op.request, shelf))
+            return _why_not_changed(op, user, held, shelf)
         case QuotaIssue():
-            return _needs("dispatcher", held, _above(op.unit, op.request, shelf))
-        case QuotaReport():
-            return _needs("recorder", held, _paths_at(op.target, shelf))
+            return _why_not_issued(op, held, shelf)
+        case QuotaReport() | SquadReport() | SquadMove():
+            return _why_not(held, "recorder", _paths_at(op.target, shelf))
         case RequestOpen():
-            wanted: Role = "recorder" if op.status == "submitted" else "dispatcher"
-            return _needs(wanted, held, _some([place_path(op.place, shelf), unit_path(op.addressed_unit, shelf)]))
+            return _why_not_opened(op, held, shelf)
         case RequestMove():
-            return _needs("dispatcher", held, _paths_at(op.target, shelf))
+            request = shelf.get(*op.target)
+            ordering = _ordering(request, shelf) if isinstance(request, Request) else None
+            return _why_not(held, "dispatcher", ordering, _paths_at(op.target, shelf))
         case SquadForm():
-            return _needs("dispatcher", held, _some([unit_path(op.unit, shelf)]))
+            wanted = [_some([unit_path(op.unit, shelf)]) or None, _paths_at(op.target, shelf)]
+            return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
+                held, ("request", op.request), shelf
+            )
         case SquadSplit():
-            return _needs("dispatcher", held, _paths_at(op.target, shelf))
-        case SquadReport() | SquadMove():
-            return _needs("recorder", held, _paths_at(op.target, shelf))
+            return _why_not(held, "dispatcher", _paths_at(op.target, shelf))
 
 
-def _needs(role: Role, held: list[Grant], paths: frozenset[str]) -> str | None:
-    """None where a grant of at least `role` covers a path. An unknown record has no paths: not ours to judge."""
-    if not paths or _strongest(held, paths) >= RANK[role]:
+def _why_not_changed(op: QuotaAdd | QuotaSet, user: str, held: list[Grant], shelf: Reader) -> str | None:
+    quota, above = shelf.get(*op.target), _above(op.unit, op.request, shelf)
+    if not isinstance(quota, Quota):
+        return _why_not(held, "dispatcher", above or None)
+    seen = paths_of(quota, shelf)
+    if quota.issued_by == user:
+        return _why_not(held, "recorder", seen)
+    return _why_not(held, "dispatcher", above, seen)
+
+
+def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | None:
+    wanted = [_above(op.unit, op.request, shelf) or None]
+    if op.parent is not None:
+        wanted.append(_paths_at(("quota", op.parent), shelf))
+    return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
+        held, ("request", op.request), shelf
+    )
+
+
+def _why_not_opened(op: RequestOpen, held: list[Grant], shelf: Reader) -> str | None:
+    role: Role = "recorder" if op.status == "submitted" else "dispatcher"
+    wanted = [
+        _some([place_path(op.place, shelf), unit_path(op.addressed_unit, shelf)]) or None,
+        _paths_at(op.target, shelf),
+    ]
+    return _first(_why_not(held, role, paths) for paths in wanted) or _why_hidden(
+        held, ("request", op.duplicate_of), shelf
+    )
+
+
+def _why_not(
+    held: list[Grant], role: Role, paths: frozenset[str] | None, seen: frozenset[str] | None = None
+) -> str | None:
+    """None where a grant of at least `role` covers a path, or there is no record (None) to judge.
+
+    Who may see it (`seen`, else the same paths) lacks the role; for everybody else it is out of scope.
+    """
+    if paths is None or _strongest(held, paths) >= RANK[role]:
         return None
-    return "forbidden_role" if _sees(held, paths) else "forbidden_scope"
+    return "forbidden_role" if _sees(held, paths if seen is None else seen) else "forbidden_scope"
+
+
+def _why_hidden(held: list[Grant], named: tuple[Kind, str | None], shelf: Reader) -> str | None:
+    """Why the record cannot be named: it is there, and out of sight."""
+    kind, record_id = named
+    paths = _paths_at((kind, record_id), shelf) if record_id else None
+    return None if paths is None or _sees(held, paths) else "forbidden_scope"
+
+
+def _first(reasons: Iterable[str | None]) -> str | None:
+    return next((reason for reason in reasons if reason is not None), None)
 
 
 def _sees(held: list[Grant], paths: Iterable[str]) -> bool:
     return visible(paths, [grant.prefix for grant in held])
 
 
-def _strongest(held: list[Grant], paths: Iterable[str], any_prefix: bool = False) -> int:
+def _strongest(held: list[Grant], paths: Iterable[str]) -> int:
     paths = tuple(paths)
-    ranks = [RANK[grant.role] for grant in held if any_prefix or visible(paths, [grant.prefix])]
-    return max(ranks, default=-1)
+    return max((RANK[grant.role] for grant in held if visible(paths, [grant.prefix])), default=-1)
 
 
-def _paths_at(target: tuple[Kind, str], shelf: Reader) -> frozenset[str]:
+def _paths_at(target: tuple[Kind, str], shelf: Reader) -> frozenset[str] | None:
     record = shelf.get(*target)
-    return paths_of(record, shelf) if record is not None else frozenset()
+    return paths_of(record, shelf) if record is not None else None
+
+
+def _ordering(request: Request, shelf: Reader) -> frozenset[str]:
+    """Where a dispatcher must stand to move the request: over the place, at the unit called, above the units asked."""
+    named = [place_path(request.place, shelf), unit_path(request.addressed_unit, shelf)]
+    return _some(named + [_above_unit(unit, shelf) for unit in request.units])
 
 
 def _above(unit_id: str, request_id: str, shelf: Reader) -> frozenset[str]:
     """Where a dispatcher must stand to ask heads of the unit: above it, or over the place that needs them."""
+    return _some([_above_unit(unit_id, shelf), _place_of(request_id, shelf)])
+
+
+def _above_unit(unit_id: str, shelf: Reader) -> str | None:
+    """The path above the unit; nobody is above the root but itself."""
     path = unit_path(unit_id, shelf)
-    above = path.rpartition("/")[0] or path if path else None
-    return _some([above, _place_of(request_id, shelf)])
+    return path.rpartition("/")[0] or path if path else None
