@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from postcmd.clean import fold
 from postcmd.errors import BadInput
 from postcmd.records import MOST_HEADS
 
@@ -64,18 +65,19 @@ def unallocated(parent_max: int | None, children_max: Iterable[int | None]) -> i
     return parent_max - sum(part for part in parts if part is not None)
 
 
-_RANGE: Final = re.compile(r"(\d+)(?:\s*[-~]\s*(\d+)?)?")
+_RANGE: Final = re.compile(r"([0-9]+)(?:\s*(?:[-~]\s*([0-9]+)?|[+]))?")
 
 
 def parse_heads(text: str) -> tuple[int, int | None, bool]:
-    """`12` → (12, 12, False); `6-9` → (6, 9, True); `6-` → (6, None, True): min, max, and whether a range was typed.
+    """`12` → (12, 12, False); `6-9` → (6, 9, True); `6-`, `6+` → (6, None, True): min, max, was a range typed?
 
-    BadInput with code `not_a_number`, `too_many` or `max_below_min` for anything else.
+    Full-width digits and signs do as well. BadInput `not_a_number`, `too_many` or `max_below_min` for anything else.
     """
-    found = _RANGE.fullmatch(text.strip())
+    typed = fold(text).strip()
+    found = _RANGE.fullmatch(typed)
     if not found:
         raise BadInput("not_a_number", text=text[:40])
-    is_range = any(sign in text for sign in "-~")
+    is_range = not typed.isdigit()
     least = bounded(found[1])
     most = least if not is_range else bounded(found[2]) if found[2] else None
     if most is not None and most < least:
@@ -85,13 +87,15 @@ def parse_heads(text: str) -> tuple[int, int | None, bool]:
 
 def bounded(digits: str) -> int:
     """The number, if no slip of the finger made it absurd."""
-    if len(digits) > 9 or int(digits) > MOST_HEADS:
+    significant = digits.lstrip("0") or "0"
+    # Python itself refuses to read numbers of thousands of digits.
+    if len(significant) > 9 or int(significant) > MOST_HEADS:
         raise BadInput("too_many", text=digits[:40], most=MOST_HEADS)
-    return int(digits)
+    return int(significant)
 
 
 def heads_text(least: int, most: int | None) -> str:
-    """`12`, `6-9`, `6+`; the inverse of what parse_heads reads, for people."""
+    """`12`, `6-9`, `6+`; parse_heads reads it back."""
     if most is None:
         return f"{least}+"
     return str(least) if least == most else f"{least}-{most}"

@@ -1,12 +1,13 @@
 """The rules of a quota: add, set, issue, report.
 
 1. 0 <= min <= max <= MOST_HEADS, whatever the op; a change that breaks it is refused with the present numbers and the
-   largest change allowed.
+   largest change allowed. An open max has no number to add to.
 2. The max of all children together never exceeds the parent's max: neither by a child that grows nor by a parent
-   that shrinks; a bounded parent has no open-ended child.
+   that shrinks; a bounded parent has no open-ended child. What was declined or withdrawn is the issuer's again.
 3. Adds commute. Sets and reports change all the fields they name, or none.
-4. Issuing what is issued already changes nothing; with other numbers it is a conflict.
+4. Issuing what is issued already changes nothing; with other numbers or words it is a conflict.
 5. Lowering a quota below what is confirmed drops nobody: the row shows `over`.
+6. A refusal tells what the quota itself may be, never the numbers of the one above it: that may lie out of scope.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
     quota = shelf.get(*op.target)
     if not isinstance(quota, Quota):
         return rejected("unknown_record")
+    if quota.max is None and op.max:
+        return Outcome("rejected", info=_about(quota, "open_max"))
     most = None if quota.max is None else quota.max + op.max
     return _bounded(quota, quota.min + op.min, most, shelf)
 
@@ -120,16 +123,18 @@ def merged(
 def _is_above(op: QuotaIssue, shelf: Shelf) -> bool:
     """Whether the parent quota asks for the same day of the same request, of a unit above this one."""
     parent = shelf.get("quota", op.parent or "")
-    if not isinstance(parent, Quota) or (parent.request, parent.day) != (op.request, op.day):
+    if not isinstance(parent, Quota) or parent.status in CLOSED_TO_CHANGE:
+        return False
+    if (parent.request, parent.day) != (op.request, op.day):
         return False
     unit, above = shelf.get("unit", op.unit), shelf.get("unit", parent.unit)
     return isinstance(unit, Unit) and isinstance(above, Unit) and unit.path.startswith(above.path + "/")
 
 
 def _issued_before(op: QuotaIssue, standing: Quota) -> Outcome:
-    if (op.min, op.max, op.parent) == (standing.min, standing.max, standing.parent):
+    now = {field: getattr(standing, field) for field in ("min", "max", "parent", "said", "note")}
+    if all(getattr(op, field) == value for field, value in now.items()):
         return NOTHING_TO_DO
-    now = {"min": standing.min, "max": standing.max, "parent": standing.parent}
     info = Info(code="issued_already", now=now, by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
 
@@ -138,20 +143,22 @@ def _bounded(quota: Quota, least: int, most: int | None, shelf: Shelf, new: bool
     """The quota with these bounds, if they may stand."""
     if not new and quota.status in CLOSED_TO_CHANGE:
         return rejected("quota_over", status=quota.status)
-    now = {"min": quota.min, "max": quota.max}
-    if least < 0:
-        return Outcome("rejected", info=Info(code="below_zero", facts={"min": least}, now=now, rev=quota.rev))
-    if most is not None and most < least:
-        facts = {"min": least, "max": most, "lowest": quota.min}
-        return Outcome("rejected", info=Info(code="max_below_min", facts=facts, now=now, rev=quota.rev))
-    if least > MOST_HEADS or (most or 0) > MOST_HEADS:
-        return Outcome("rejected", info=Info(code="too_many", facts={"most": MOST_HEADS}, now=now, rev=quota.rev))
-    refusal = _past_parent(quota, most, shelf) or _below_children(quota, most, shelf)
+    refusal = _unsound(quota, least, most) or _past_parent(quota, most, shelf) or _below_children(quota, most, shelf)
     if refusal is not None:
-        return Outcome("rejected", info=msgspec.structs.replace(refusal, now=now, rev=quota.rev))
+        return Outcome("rejected", info=refusal)
     if not new and (least, most) == (quota.min, quota.max):
         return NOTHING_TO_DO
     return Outcome("applied", (msgspec.structs.replace(quota, min=least, max=most),))
+
+
+def _unsound(quota: Quota, least: int, most: int | None) -> Info | None:
+    if least < 0:
+        return _about(quota, "below_zero", min=least)
+    if most is not None and most < least:
+        return _about(quota, "max_below_min", min=least, max=most, lowest=quota.min)
+    if least > MOST_HEADS or (most or 0) > MOST_HEADS:
+        return _about(quota, "too_many", most=MOST_HEADS)
+    return None
 
 
 def _past_parent(quota: Quota, most: int | None, shelf: Shelf) -> Info | None:
@@ -159,12 +166,12 @@ def _past_parent(quota: Quota, most: int | None, shelf: Shelf) -> Info | None:
     parent = shelf.get("quota", quota.parent) if quota.parent else None
     if not isinstance(parent, Quota) or parent.max is None:
         return None
-    others = sum(child.max or 0 for child in shelf.children(parent.id) if child.id != quota.id)
-    largest = parent.max - others
+    others = [child.max for child in shelf.children(parent.id) if child.id != quota.id and _holds_heads(child)]
+    largest = parent.max - sum(part or 0 for part in others)
     shrinks = most is not None and quota.max is not None and most < quota.max
     if (most is not None and most <= largest) or shrinks:
         return None
-    return Info(code="past_parent", facts={"parent": parent.id, "parent_max": parent.max, "largest": largest})
+    return _about(quota, "past_parent", parent=parent.id, largest=max(0, largest))
 
 
 def _below_children(quota: Quota, most: int | None, shelf: Shelf) -> Info | None:
@@ -172,7 +179,16 @@ def _below_children(quota: Quota, most: int | None, shelf: Shelf) -> Info | None
     grows = most is None or (quota.max is not None and most >= quota.max)
     if grows:
         return None
-    passed_on = [child.max for child in shelf.children(quota.id)]
+    passed_on = [child.max for child in shelf.children(quota.id) if _holds_heads(child)]
     if not passed_on or (None not in passed_on and sum(part or 0 for part in passed_on) <= (most or 0)):
         return None
-    return Info(code="below_children", facts={"passed_on": sum(part or 0 for part in passed_on), "max": most})
+    return _about(quota, "below_children", passed_on=sum(part or 0 for part in passed_on), max=most)
+
+
+def _holds_heads(quota: Quota) -> bool:
+    return quota.status not in CLOSED_TO_CHANGE
+
+
+def _about(quota: Quota, code: str, **facts: Any) -> Info:
+    """Why the bounds may not be so, with the present ones."""
+    return Info(code=code, facts=facts, now={"min": quota.min, "max": quota.max}, rev=quota.rev)

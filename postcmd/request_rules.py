@@ -1,6 +1,7 @@
 """The rules of a request, and of the replay's clock.
 
 1. A request is opened once; opening it again with the same words changes nothing, with others it is a conflict.
+   A place, a task, an addressed unit and the request it repeats must exist, and it repeats another one.
 2. Every day stands once, with 0 <= min <= max.
 3. It moves only along REQUEST_MOVES, and only from the state that was seen.
 4. The clock obeys only where there is one to obey (a replay), and is never wound back.
@@ -17,11 +18,11 @@ from postcmd.merge import Context
 from postcmd.moves import REQUEST_MOVES
 from postcmd.ops import ClockSet, RequestMove, RequestOpen
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
-from postcmd.records import MOST_HEADS, SLUG, Clock, Line, Place, Request, Task
+from postcmd.records import MOST_HEADS, SLUG, Clock, Line, Place, Request, Task, Unit
 from postcmd.wire import Info
 
 FASTEST: Final = 3600.0
-_TAKEN_OVER: Final = tuple(
+_TAKEN_OVER: Final[tuple[str, ...]] = tuple(
     field
     for field in Request.__struct_fields__
     if field in RequestOpen.__struct_fields__ and field not in ("id", "channel")
@@ -37,7 +38,10 @@ def open_request(op: RequestOpen, shelf: Shelf, ctx: Context) -> Outcome:
     standing = shelf.get("request", op.request)
     if not isinstance(standing, Request):
         return Outcome("applied", (request,))
-    if all(getattr(standing, field) == getattr(request, field) for field in ("place", "task", "lines")):
+    # It may have been moved on since; everything else was said once and stands.
+    if all(
+        getattr(standing, field) == getattr(request, field) for field in (*_TAKEN_OVER, "channel") if field != "status"
+    ):
         return NOTHING_TO_DO
     info = Info(code="exists", by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
@@ -76,11 +80,19 @@ def _why_not_opened(op: RequestOpen, shelf: Shelf) -> Outcome | None:
         return rejected("unknown_place", place=op.place[:80])
     if not isinstance(shelf.get("task", op.task), Task):
         return rejected("unknown_task", task=op.task[:80])
+    if op.addressed_unit is not None and not isinstance(shelf.get("unit", op.addressed_unit), Unit):
+        return rejected("unknown_unit", unit=op.addressed_unit[:80])
+    if op.duplicate_of is not None and not _repeats_another(op, shelf):
+        return rejected("unknown_record", id=op.duplicate_of[:80])
     if not op.lines or len({line.day for line in op.lines}) != len(op.lines):
         return rejected("bad_days")
     if not all(map(_is_sound, op.lines)):
         return rejected("bounds", lines=len(op.lines))
     return None
+
+
+def _repeats_another(op: RequestOpen, shelf: Shelf) -> bool:
+    return op.duplicate_of != op.request and isinstance(shelf.get("request", op.duplicate_of or ""), Request)
 
 
 def _is_sound(line: Line) -> bool:

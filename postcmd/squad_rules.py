@@ -1,15 +1,16 @@
 """The rules of a squad: form, split, report, move.
 
 1. 0 <= present <= strength <= MOST_HEADS, and helpers are counted beside, never among them.
-2. A split conserves: strength and present of the parts sum to the whole's, every part has somebody, and the whole is
-   no longer live. Nobody is in two live squads.
+2. A split conserves: strength, present and helpers of the parts sum to the whole's, every part has somebody, and the
+   whole is no longer live. Nobody is in two live squads. A qualifier stays with the figure it was said of.
 3. A squad moves only along SQUAD_MOVES, and only from the status that was seen; `since` is when it happened.
 4. Forming what is formed already changes nothing; with other words it is a conflict.
+5. A squad is sent to requests and places that exist.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -19,17 +20,21 @@ from postcmd.moves import SQUAD_MOVES
 from postcmd.ops import SquadForm, SquadMove, SquadReport, SquadSplit
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
 from postcmd.quota_rules import merged
-from postcmd.records import MOST_HEADS, SLUG, Squad, Unit
+from postcmd.records import MOST_HEADS, SLUG, Place, Request, Squad, Unit
 from postcmd.wire import Info
 
-_SAME = ("unit", "name", "strength", "request", "place")
+_SAME: Final = ("unit", "name", "strength", "helpers", "leader", "request", "place", "closed_loop", "said", "note")
 
 
 def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
     if not SLUG.fullmatch(op.squad):
         return rejected("bad_id", id=op.squad[:80])
     if not isinstance(shelf.get("unit", op.unit), Unit):
-        return rejected("unknown_record")
+        return rejected("unknown_unit", unit=op.unit[:80])
+    if op.request is not None and not isinstance(shelf.get("request", op.request), Request):
+        return rejected("unknown_record", id=op.request[:80])
+    if (refusal := _unknown_place(op.place, shelf)) is not None:
+        return refusal
     if not _is_sound(op.strength, op.present, op.helpers):
         return rejected("bounds", strength=op.strength, present=op.present, helpers=op.helpers)
     standing = shelf.get(*op.target)
@@ -75,12 +80,13 @@ def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
             name=part.name,
             strength=part.strength,
             present=part.present,
-            helpers=0,
+            helpers=part.helpers,
             since=at,
             place=part.place or whole.place,
             leader=part.leader,
             parent=whole.id,
             parts=(),
+            said="",
             note=part.note,
             inferred=part.inferred,
             rev=0,
@@ -99,11 +105,13 @@ def report(op: SquadReport, shelf: Shelf, ctx: Context) -> Outcome:
     wanted: dict[str, Any] = {
         field: value for field in ("strength", "present", "helpers") if (value := getattr(op, field)) is not UNSET
     }
+    verdict = merged("squad", squad, wanted, op.base, op.n, shelf, ctx)
+    if verdict is not None:
+        return verdict
     after = msgspec.structs.replace(squad, **wanted)
     if not _is_sound(after.strength, after.present, after.helpers):
         return rejected("bounds", strength=after.strength, present=after.present, helpers=after.helpers)
-    verdict = merged("squad", squad, wanted, op.base, op.n, shelf, ctx)
-    return verdict or Outcome("applied", (after,))
+    return Outcome("applied", (after,))
 
 
 def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
@@ -112,6 +120,8 @@ def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
         return rejected("unknown_record")
     if squad.parts:
         return rejected("split_up", parts=list(squad.parts))
+    if (refusal := _unknown_place(op.place, shelf)) is not None:
+        return refusal
     place = op.place or squad.place
     if squad.status == op.to and squad.place == place:
         return NOTHING_TO_DO
@@ -129,14 +139,33 @@ def _why_not_split(op: SquadSplit, whole: Squad, ids: tuple[str, ...], shelf: Sh
         return rejected("bad_parts", parts=len(ids))
     if any(shelf.get("squad", part) is not None for part in ids):
         return rejected("exists")
-    if any(part.strength < 1 or not _is_sound(part.strength, part.present, 0) for part in op.parts):
+    if any(part.strength < 1 or not _is_sound(part.strength, part.present, part.helpers) for part in op.parts):
         return rejected("bad_parts", parts=len(ids))
-    strength, present = sum(part.strength for part in op.parts), sum(part.present for part in op.parts)
-    if (strength, present) != (whole.strength, whole.present):
-        return rejected(
-            "parts_do_not_sum", strength=whole.strength, present=whole.present, parts=strength, parts_present=present
-        )
-    return None
+    places = (_unknown_place(part.place, shelf) for part in op.parts)
+    return _why_not_whole(op, whole) or next((refusal for refusal in places if refusal is not None), None)
+
+
+def _why_not_whole(op: SquadSplit, whole: Squad) -> Outcome | None:
+    strength, present, helpers = (
+        sum(getattr(part, field) for part in op.parts) for field in ("strength", "present", "helpers")
+    )
+    if (strength, present, helpers) == (whole.strength, whole.present, whole.helpers):
+        return None
+    return rejected(
+        "parts_do_not_sum",
+        strength=whole.strength,
+        present=whole.present,
+        helpers=whole.helpers,
+        parts=strength,
+        parts_present=present,
+        parts_helpers=helpers,
+    )
+
+
+def _unknown_place(place: str | None, shelf: Shelf) -> Outcome | None:
+    if place is None or isinstance(shelf.get("place", place), Place):
+        return None
+    return rejected("unknown_place", place=place[:80])
 
 
 def _formed_before(op: SquadForm, standing: Squad) -> Outcome:
