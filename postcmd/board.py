@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from msgspec import Raw
 
@@ -19,6 +20,9 @@ from postcmd.merge import Context, Stamp
 from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, Squad, Task, Unit, kind_of
 
 Key = tuple[Kind, str]
+
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+"""The moment of what is shown while nothing was ever heard from a centre."""
 
 
 class Board:
@@ -44,8 +48,12 @@ class Board:
             self.link = update.link
         if update.edits is not None:
             self.edits = update.edits
-            known = {edit.ticket for edit in update.edits}
-            self._placed = {ticket: edit for ticket, edit in self._placed.items() if ticket not in known}
+            told = {edit.ticket: edit for edit in update.edits}
+            self._placed = {
+                ticket: edit
+                for ticket, edit in self._placed.items()
+                if ticket not in told or not told[ticket].has_caught_up(edit)
+            }
         return touched | self._redraw()
 
     def place(self, edits: Iterable[Edit]) -> set[Key]:
@@ -59,7 +67,8 @@ class Board:
         return self._overlay.get((kind, record_id)) or self.base[kind].get(record_id)
 
     def children(self, quota_id: str) -> Iterator[Quota]:
-        return self._quotas(self._children.get(quota_id, ()))
+        # A part that was issued here may have turned out to be a part of another quota.
+        return (part for part in self._quotas(self._children.get(quota_id, ())) if part.parent == quota_id)
 
     def quotas_of(self, request_id: str) -> Iterator[Quota]:
         return self._quotas(self._quotas_of.get(request_id, ()))
@@ -103,8 +112,9 @@ class Board:
 
     @property
     def all_edits(self) -> tuple[Edit, ...]:
-        """The edits the sync side told of, then those it has not seen yet."""
-        return (*self.edits, *self._placed.values())
+        """The edits the sync side told of, as they were placed here where it is behind; then those it has not seen."""
+        told = {edit.ticket: self._placed.get(edit.ticket, edit) for edit in self.edits}
+        return (*told.values(), *(edit for ticket, edit in self._placed.items() if ticket not in told))
 
     @property
     def waiting(self) -> list[Edit]:
@@ -139,7 +149,7 @@ class Board:
             self._learn(record)
             touched.add((kind_of(record), record.id))
         self.logs.update(update.logs)
-        return touched
+        return touched | update.logs.keys()
 
     def _learn(self, record: AnyRecord) -> None:
         self.base[kind_of(record)][record.id] = record
@@ -159,7 +169,7 @@ class Board:
         """Lay the pending edits over the records again; the keys whose overlay or mark is not what it was."""
         before, marks = self._overlay, self._marks
         self._overlay, self._marks = {}, {}
-        moment = self.link.as_of or datetime.min
+        moment = self.link.as_of or LONG_AGO
         for edit in self.all_edits:
             self._lay(edit, moment)
         keys = before.keys() | self._overlay.keys() | marks.keys() | self._marks.keys()
@@ -172,9 +182,14 @@ class Board:
             self._marks[edit.target] = glyph
         if not edit.is_pending:
             return
-        link = self.link
-        ctx = Context(user=link.account, client="", epoch=link.epoch, now=moment, wall=link.clock_at or moment)
-        for record in decide(edit.op, self, ctx).puts:
+        for record in decide(edit.op, self, self._context(edit, moment)).puts:
             self._overlay[kind_of(record), record.id] = record
             if isinstance(record, Quota):
                 self._index(record)
+
+    def _context(self, edit: Edit, moment: datetime) -> Context:
+        """A post judges an edit in the history it was made in: what a restored centre makes of it, the centre says."""
+        base = getattr(edit.op, "base", None)
+        epoch = base.epoch if base else self.link.epoch
+        wall = self.link.clock_at or moment
+        return Context(user=self.link.account, client="", epoch=epoch, now=moment, wall=wall)

@@ -3,8 +3,9 @@
 1. An edit is `writing` until it is on disk (`·`), then `saved` (`●`), then `done` (`✓`) or `attention` (`!`).
 2. Only a pull ends an edit: no answer to a push makes it `done`.
 3. `attention` stays until a person dismisses it.
-4. An update is immutable: a put after a gone of the same record brings it back, a gone after a put takes it away,
-   and applying updates one by one gives the same board as applying their `merged` form.
+4. An update is immutable. Within one, what is gone goes before the puts come. A put after a gone brings the record
+   back, a gone after a put takes it away, and applying updates one by one gives the same board as applying their
+   `merged` form.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ GLYPHS: Final[dict[Stage, str]] = {
 }
 PENDING: Final[frozenset[Stage]] = frozenset({"writing", "saved", "sent"})
 """Stages whose effect is shown on top of what the centre said."""
+OPEN_TO_CHANGE: Final[frozenset[Stage]] = frozenset({"writing", "saved"})
+"""Stages in which an edit may still be made larger by a repeated key, or be withdrawn."""
 
 
 class Edit(Struct, frozen=True, kw_only=True):
@@ -55,6 +58,20 @@ class Edit(Struct, frozen=True, kw_only=True):
     @property
     def target(self) -> tuple[Kind, str] | None:
         return self.op.target
+
+    def has_caught_up(self, placed: Edit) -> bool:
+        """Whether this, told by the sync side, is at least what was placed on the screen under the same ticket.
+
+        A repeated key is folded into an edit that keeps its ticket: what is told may still be the smaller one.
+        """
+        if self.stage not in OPEN_TO_CHANGE:
+            return True
+        return placed.stage in OPEN_TO_CHANGE and _wish(self.op) == _wish(placed.op)
+
+
+def _wish(op: Op) -> Op:
+    """The op without what the outbox adds to it."""
+    return msgspec.structs.replace(op, n=0, h="", after=None, made=None)
 
 
 LinkState = Literal["starting", "online", "reconnecting", "offline", "sign_in", "upgrade", "read_only"]
@@ -99,12 +116,12 @@ class Update(Struct, frozen=True, kw_only=True):
                 edits=later.edits if later.edits is not None else self.edits,
                 link=later.link or self.link,
             )
-        back = {(kind_of(put), put.id) for put in later.puts}
         left = set(later.gone)
+        replaced = left | {(kind_of(put), put.id) for put in later.puts}
         return Update(
-            puts=tuple(put for put in self.puts if (kind_of(put), put.id) not in back | left) + later.puts,
-            logs={**self.logs, **later.logs},
-            gone=tuple(key for key in self.gone if key not in back | left) + later.gone,
+            puts=tuple(put for put in self.puts if (kind_of(put), put.id) not in replaced) + later.puts,
+            logs={key: log for key, log in self.logs.items() if key not in left} | later.logs,
+            gone=tuple(key for key in self.gone if key not in left) + later.gone,
             whole=self.whole,
             edits=later.edits if later.edits is not None else self.edits,
             link=later.link or self.link,

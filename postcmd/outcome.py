@@ -25,7 +25,7 @@ class Shelf(Protocol):
         ...
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        """Who wrote the field last; None where that is not known (on a post)."""
+        """Who wrote the field last; None where nobody did, and on a post, where that is not known."""
         ...
 
 
