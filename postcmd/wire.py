@@ -63,7 +63,7 @@ class Put(Struct, Generic[R], frozen=True, array_like=True):
     """A record as it is now, and its last events (`list[Event]`), oldest first."""
 
     record: R
-    log: Raw = Raw(b"[]")
+    log: Raw = msgspec.field(default_factory=lambda: Raw(b"[]"))  # a Raw as plain default has no JSON schema
 
 
 class Puts(Struct, frozen=True, omit_defaults=True):
