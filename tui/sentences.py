@@ -22,7 +22,7 @@ from tui.sentences_of_sync import OF_SYNC
 from tui.terms import FIELD, state, term
 
 LONGEST: Final = 80
-"""Characters of one fact in a sentence."""
+"""Characters of one fact in a sentence; a path alone is never cut, since a person has to find the file."""
 
 OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # quota
@@ -170,7 +170,7 @@ def _heads(least: Any, most: Any) -> str:
 def _shown(name: str, value: Any) -> str:
     """The fact as a person reads it; "" where there is nothing to read."""
     if isinstance(value, list | tuple):
-        return clean(", ".join(_shown(name, part) for part in value))[:LONGEST]
+        return clean(", ".join(_shown(name, part) for part in value))
     if isinstance(value, datetime):
         return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%m-%d %H:%M")
     if name == "max" and value is None:
@@ -182,4 +182,6 @@ def _shown(name: str, value: Any) -> str:
         return state(word)[:LONGEST]
     if name == "wanted":
         return _(word)
-    return term(FIELD, word) if name == "field" and word in FIELD else clean(word)[:LONGEST]
+    if name == "field" and word in FIELD:
+        return term(FIELD, word)
+    return clean(word) if name in ("path", "file", "where") else clean(word)[:LONGEST]

@@ -14,6 +14,7 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
     "unreachable": (N_("The centre at {url} cannot be reached."), N_("The centre cannot be reached.")),
     "no_answer": (N_("The centre did not answer in time."),),
     "timeout": (N_("The centre did not answer in time."),),
+    "silence": (N_("Nothing was heard from the centre for a while."),),
     "bad_answer": (N_("What answered is not the centre, or does not speak its language."),),
     "not_the_centre": (N_("What answered is not the centre: a sign-in page of the network, perhaps."),),
     "answer_too_large": (N_("The centre's answer is larger than it may be; it was not read."),),
@@ -79,6 +80,17 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "file_not_private": (N_("{path} must be a file of yours that nobody else can read (chmod 600)."),),
     "cache_damaged": (N_("{path} cannot be read; it was left alone."), N_("The cache cannot be read.")),
+    "cache_set_aside": (
+        N_("The cache could not be read; it was set aside as {path} and is fetched anew."),
+        N_("The cache could not be read; it was set aside and is fetched anew."),
+    ),
+    "outbox_set_aside": (
+        N_("The outbox could not be read; it was set aside as {path}, and {saved} edits in it were saved."),
+        N_("The outbox could not be read; it was set aside, and the edits in it that are whole were saved."),
+    ),
+    "outbox_foreign": (N_("The outbox here belongs to another account or centre; it was left alone."),),
+    "outbox_unreadable": (N_("The outbox cannot be opened; it was left alone."),),
+    "instance_taken": (N_("{path} is in use by another program of this post."), N_("This post is in use already.")),
     "cache_schema": (N_("The cache is of another version of postcmd; everything is fetched anew."),),
     "cache_newer": (
         N_("{path} was written by a newer postcmd; it was left alone."),

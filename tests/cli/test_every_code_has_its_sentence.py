@@ -48,13 +48,13 @@ def name_of(call: ast.Call) -> str:
 
 
 def functions_of_codes(trees: list[ast.AST]) -> dict[str, int]:
-    """Every function that takes a `code`, and at which place."""
+    """Every function that takes a code, and at which place."""
     found = dict(CARRIES_A_CODE)
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names = [arg.arg for arg in node.args.args if arg.arg != "self"]
-            if "code" in names:
-                found.setdefault(node.name, names.index("code"))
+            for name in set(names) & set(KEYWORDS):
+                found.setdefault(node.name, names.index(name))
     return found
 
 
