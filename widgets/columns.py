@@ -50,10 +50,14 @@ Width = tuple[int, Column, int]
 
 
 def lay_out(columns: Sequence[Column], available: int, shift: int = 0) -> tuple[Slot, ...]:
-    """The slots of the columns that show in `available` cells when `shift` columns are scrolled away."""
+    """The slots of the columns that show in `available` cells, after `shift` steps of scrolling.
+
+    Unscrolled, columns shrink and hide by priority. The first step shows them in their order at full width, so that
+    those hidden can be reached too; every further step takes one away at the left.
+    """
     numbered = list(enumerate(columns))
     if shift:
-        kept = _scrolled(numbered, shift)
+        kept = _scrolled(numbered, shift - 1)
         widths = [(index, column, column.width) for index, column in kept]
     else:
         widths = _shrunk(numbered, available)
@@ -65,16 +69,16 @@ def last_shift(columns: Sequence[Column], available: int) -> int:
     if len(lay_out(columns, available)) == len(columns):
         return 0
     movable = sum(not column.pinned for column in columns)
-    for shift in range(1, movable):
+    for shift in range(1, movable + 1):
         slots = lay_out(columns, available, shift)
         if slots and slots[-1].nth == len(columns) - 1:
             return shift
-    return max(0, movable - 1)
+    return movable
 
 
-def _scrolled(numbered: list[tuple[int, Column]], shift: int) -> list[tuple[int, Column]]:
-    away = [index for index, column in numbered if not column.pinned][:shift]
-    return [(index, column) for index, column in numbered if index not in away]
+def _scrolled(numbered: list[tuple[int, Column]], away: int) -> list[tuple[int, Column]]:
+    taken = [index for index, column in numbered if not column.pinned][:away]
+    return [(index, column) for index, column in numbered if index not in taken]
 
 
 def _total(widths: Sequence[Width]) -> int:

@@ -46,6 +46,6 @@ class Entry(Input):
         self.free_text = not figures
 
     def _on_paste(self, event: events.Paste) -> None:
+        # Textual calls Input's own handler after this one.
         if not self.free_text:
             event.text = fold(event.text)
-        super()._on_paste(event)

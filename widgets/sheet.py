@@ -107,19 +107,20 @@ class Sheet:
     def choose_field(self, step: int) -> bool:
         """Choose the next editable column in view, else scroll one column; False if there is nothing that way."""
         if step < 0 and self.shift:
-            return self._scroll(self.shift - 1)
+            return self._scroll(-1)
         fields = [slot.column.key for slot in self.slots if slot.column.editable]
         at = fields.index(self.field) + step if self.field in fields else 0
         if fields and 0 <= at < len(fields) and fields[at] != self.field:
             self.field = fields[at]
             return True
-        return step > 0 and self._scroll(self.shift + 1)
+        return step > 0 and self._scroll(1)
 
-    def _scroll(self, shift: int) -> bool:
-        shift = max(0, min(shift, last_shift(self.columns, self.width)))
-        moved = shift != self.shift
-        self._lay_out(shift)
-        return moved
+    def _scroll(self, step: int) -> bool:
+        """Scroll until other columns show; False if there are none that way."""
+        before, last = self.slots, last_shift(self.columns, self.width)
+        while self.slots == before and 0 <= self.shift + step <= last:
+            self._lay_out(self.shift + step)
+        return self.slots != before
 
     def choose_column(self, key: str) -> bool:
         """Choose the editable column `key`; False if it is not one."""

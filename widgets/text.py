@@ -63,24 +63,29 @@ def fit_number(text: str, width: int, align: Align = "right") -> str:
 
 @lru_cache(maxsize=512)
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """`text` broken into lines of at most `width` cells, at spaces where there are any (Chinese has none)."""
+    """`text` broken into lines of at most `width` cells (two at least), at spaces where there are any."""
     lines: list[str] = []
     line = ""
-    for word in _pieces(harmless(text)):
-        if line and cell_len(line + word.rstrip()) > width:
+    for part in _parts(harmless(text), max(2, width)):
+        if line and cell_len(line + part.rstrip()) > max(2, width):
             lines.append(line.rstrip())
             line = ""
-        line += word
-    return (*lines, line.rstrip()) if line.strip() or not lines else tuple(lines)
+        line += part
+    return (*lines, line.rstrip())
 
 
-def _pieces(text: str) -> list[str]:
-    """Words with their following space; every double-width character is a piece of its own."""
-    pieces: list[str] = []
+def _parts(text: str, width: int) -> list[str]:
+    """Where a line may break: after a space, around a double-width character, inside a word too long for a line."""
+    parts: list[str] = []
     for char in text:
-        joins = pieces and cell_len(char) < 2 and not pieces[-1].endswith(" ") and cell_len(pieces[-1][-1:]) < 2
-        if joins:
-            pieces[-1] += char
+        if parts and _joins(parts[-1], char, width):
+            parts[-1] += char
         else:
-            pieces.append(char)
-    return pieces
+            parts.append(char)
+    return parts
+
+
+def _joins(part: str, char: str, width: int) -> bool:
+    if part.endswith(" ") or cell_len(char) > 1 or cell_len(part[-1]) > 1:
+        return cell_len(char) == 0
+    return cell_len(part + char) <= width

@@ -1,0 +1,38 @@
+"""Textual reads its environment once, at import: what it must find there is set before."""
+
+import subprocess
+import sys
+
+ASK = """
+import sys
+import widgets.terminal
+assert "textual" not in sys.modules
+widgets.terminal.prepare_terminal()
+from textual import constants
+print(constants.DISABLE_KITTY_KEY, constants.SMOOTH_SCROLL, constants.TEXTUAL_ANIMATIONS, constants.ESCAPE_DELAY)
+"""
+
+TOO_LATE = """
+import textual
+import widgets.terminal
+try:
+    widgets.terminal.prepare_terminal()
+except widgets.terminal.TooLate as error:
+    print(error)
+"""
+
+
+def said(program: str) -> str:
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_kitty_keys_smooth_scrolling_and_animations_are_off() -> None:
+    assert said(ASK) == "True False none 0.05"
+
+
+def test_the_persons_own_escape_delay_is_kept() -> None:
+    assert said('import os; os.environ["ESCDELAY"] = "250"\n' + ASK).endswith("0.25")
+
+
+def test_preparing_too_late_is_a_mistake_and_says_so() -> None:
+    assert said(TOO_LATE) == "prepare_terminal() must come before textual is imported"
