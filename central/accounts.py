@@ -1,0 +1,210 @@
+"""Accounts 调度员, grants 授权 and tokens.
+
+1. A password is kept as an argon2 hash, a token as a SHA-256 hash: neither can be read back from the database.
+2. A token is good until it expires, is revoked, or its account is disabled.
+3. A token begins with its public account: `pc_ACCOUNT_SECRET`. So an account's name holds no underscore.
+4. Changing a grant or an account is a commit: everyone connected learns of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
+
+from msgspec import Struct
+from sqlalchemy import Connection, delete, insert, select, update
+
+from central import tables
+from central.history import head_of
+from postcmd.errors import BadInput
+from postcmd.records import Place, Unit
+from postcmd.scope import Grant, Role
+from postcmd.wire import Token
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+SHORTEST_PASSWORD: Final = 8
+LONGEST_PASSWORD: Final = 1000
+TOKEN_LIFE: Final = timedelta(days=30)
+
+
+class Session(Struct, frozen=True):
+    """Who asks: the account of a good token, until when, and what it may."""
+
+    account: str
+    expires: datetime
+    grants: tuple[Grant, ...]
+
+
+def add(connection: Connection, name: str, password_hash: str, now: datetime) -> None:
+    """BadInput where the name cannot be one, or is taken."""
+    if not NAME.fullmatch(name):
+        raise BadInput("bad_account_name", name=name)
+    if _exists(connection, name):
+        raise BadInput("account_exists", name=name)
+    connection.execute(insert(tables.accounts).values(name=name, password=password_hash, created=now))
+
+
+def set_password(connection: Connection, name: str, password_hash: str, now: datetime) -> None:
+    """Tokens made with the old password are revoked."""
+    must_exist(connection, name)
+    accounts = tables.accounts
+    connection.execute(update(accounts).where(accounts.c.name == name).values(password=password_hash, disabled=None))
+    _revoke_all(connection, name, now)
+    note_change(connection, now)
+
+
+def disable(connection: Connection, name: str, now: datetime) -> None:
+    """The account can no longer sign in, and its tokens are revoked."""
+    must_exist(connection, name)
+    connection.execute(update(tables.accounts).where(tables.accounts.c.name == name).values(disabled=now))
+    _revoke_all(connection, name, now)
+    note_change(connection, now)
+
+
+def grant(connection: Connection, name: str, given: Grant, now: datetime) -> None:
+    """Give a role on a subtree; the same role on it again only changes from when to when."""
+    must_exist(connection, name)
+    grants = tables.grants
+    same = (grants.c.account == name, grants.c.role == given.role, grants.c.prefix == given.prefix)
+    connection.execute(delete(grants).where(*same))
+    connection.execute(
+        insert(grants).values(
+            account=name, role=given.role, prefix=given.prefix, since=given.since, until=given.until, granted=now
+        )
+    )
+    note_change(connection, now)
+
+
+def revoke_grants(connection: Connection, name: str, prefix: str | None, now: datetime) -> None:
+    """Take back what was granted on `prefix`, or everything."""
+    must_exist(connection, name)
+    grants = tables.grants
+    which = [grants.c.account == name] + ([grants.c.prefix == prefix] if prefix else [])
+    connection.execute(delete(grants).where(*which))
+    note_change(connection, now)
+
+
+def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:
+    """The grants of an account, none where it is disabled."""
+    grants, accounts = tables.grants, tables.accounts
+    rows = connection.execute(
+        select(grants.c.role, grants.c.prefix, grants.c.since, grants.c.until)
+        .join(accounts, accounts.c.name == grants.c.account)
+        .where(grants.c.account == name, accounts.c.disabled.is_(None))
+        .order_by(grants.c.id)
+    )
+    return tuple(Grant(cast(Role, row.role), row.prefix, row.since, row.until) for row in rows)
+
+
+def new_token(connection: Connection, name: str, now: datetime, life: timedelta = TOKEN_LIFE) -> Token:
+    must_exist(connection, name)
+    text, expires = f"pc_{name}_{secrets.token_urlsafe(32)}", now + life
+    connection.execute(insert(tables.tokens).values(hash=_hash(text), account=name, created=now, expires=expires))
+    return Token(text, name, expires)
+
+
+def revoke(connection: Connection, text: str, now: datetime) -> None:
+    connection.execute(update(tables.tokens).where(tables.tokens.c.hash == _hash(text)).values(revoked=now))
+
+
+def session_of(connection: Connection, text: str, now: datetime) -> Session | None:
+    """Who holds this token; None where it is good for nothing (any more)."""
+    tokens, accounts = tables.tokens, tables.accounts
+    row = connection.execute(
+        select(tokens.c.account, tokens.c.expires)
+        .join(accounts, accounts.c.name == tokens.c.account)
+        .where(
+            tokens.c.hash == _hash(text),
+            tokens.c.revoked.is_(None),
+            tokens.c.expires > now,
+            accounts.c.disabled.is_(None),
+        )
+    ).first()
+    return Session(row.account, row.expires, grants_of(connection, row.account)) if row else None
+
+
+def password_hash_of(connection: Connection, name: str) -> str | None:
+    accounts = tables.accounts
+    return connection.execute(
+        select(accounts.c.password).where(accounts.c.name == name, accounts.c.disabled.is_(None))
+    ).scalar()
+
+
+def prefix_of(connection: Connection, kind: str, named: str) -> str:
+    """The prefix of a unit or place named by its path or its id; BadInput where there is none such."""
+    from central.shelf import CentreShelf
+
+    record_id = named.rstrip("/").rpartition("/")[2]
+    record = CentreShelf(connection).get("unit" if kind == "unit" else "place", record_id)
+    if not isinstance(record, Unit | Place) or named not in (record.path, record.id):
+        raise BadInput("no_unit" if kind == "unit" else "no_place", path=named)
+    return f"{kind[0]}:{record.path}"
+
+
+def hash_password(password: str) -> str:
+    """BadInput where the password is too short to be one. Takes some 50 ms, on purpose."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadInput("password_too_short", least=SHORTEST_PASSWORD)
+    if len(password) > LONGEST_PASSWORD:
+        raise BadInput("password_too_long", most=LONGEST_PASSWORD)
+    return _hasher().hash(password)
+
+
+def password_fits(stored: str | None, password: str) -> bool:
+    """Takes as long for an account that does not exist: who guesses names learns nothing from the time."""
+    from argon2.exceptions import VerificationError
+
+    try:
+        _hasher().verify(stored or _nobodys_hash(), password[:LONGEST_PASSWORD])
+    except VerificationError:
+        return False
+    return stored is not None
+
+
+def note_change(connection: Connection, now: datetime) -> None:
+    """One empty commit: connected posts look again at what they may see."""
+    at = head_of(connection)
+    seq, last = at.seq + 1, select(tables.commits.c.op_at).where(tables.commits.c.seq == at.seq)
+    # Nothing happened in the field: a demo's clock, which goes on from the last commit, is not moved by this one.
+    op_at = connection.execute(last).scalar_one()
+    connection.execute(insert(tables.commits).values(seq=seq, nonce=secrets.token_hex(8), at=now, op_at=op_at))
+    connection.execute(update(tables.head).values(seq=seq))
+
+
+def must_exist(connection: Connection, name: str) -> None:
+    if not _exists(connection, name):
+        raise BadInput("no_account", name=name)
+
+
+def _exists(connection: Connection, name: str) -> bool:
+    found = connection.execute(select(tables.accounts.c.name).where(tables.accounts.c.name == name))
+    return found.first() is not None
+
+
+def _revoke_all(connection: Connection, name: str, now: datetime) -> None:
+    tokens = tables.tokens
+    live = (tokens.c.account == name, tokens.c.revoked.is_(None))
+    connection.execute(update(tokens).where(*live).values(revoked=now))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher().hash(secrets.token_hex(16))

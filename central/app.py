@@ -1,0 +1,116 @@
+"""The application: handlers, feed and database put together.
+
+1. Every error leaves as problem+json with a code and a sentence, also those of the framework and our own faults.
+2. While the app lives, the commits of other processes are watched; when it ends, every stream has said `bye`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any, Final
+
+from litestar import Litestar, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
+
+from central import history, retention
+from central.api import docs, events, http, rest, session, sync
+from central.centre import Centre, Settings, wall_clock
+from central.database import Database, must_fit
+from central.feed import Feed
+from central.problems import NotServed, retry_after
+from postcmd.wire import MOST_BYTES
+
+VERSION: Final = "1"
+_BY_STATUS: Final = {
+    400: "bad_request",
+    401: "sign_in_needed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+}
+HANDLERS: Final[tuple[Any, ...]] = (
+    session.login,
+    session.logout,
+    session.healthz,
+    *sync.HANDLERS,
+    events.events,
+    *rest.HANDLERS,
+    docs.openapi,
+)
+
+log = logging.getLogger("postcmd.central")
+
+
+def create_app(
+    database: Database, settings: Settings | None = None, wall: Callable[[], datetime] = wall_clock
+) -> Litestar:
+    """The centre on this database, with this clock."""
+    settings = settings or Settings()
+    centre = Centre(database, Feed(settings.rhythm), settings, wall)
+    app = Litestar(
+        route_handlers=list(HANDLERS),
+        lifespan=[_living(centre)],
+        state=State({"centre": centre}),
+        exception_handlers={
+            NotServed: _not_served,
+            HTTPException: _framework_problem,
+            OperationalError: _database_problem,
+            Exception: _our_fault,
+        },
+        openapi_config=None,
+        request_max_body_size=None,
+        logging_config=None,
+    )
+    app.state["openapi"] = docs.document(app, VERSION)
+    return app
+
+
+def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def living(_app: Litestar) -> AsyncIterator[None]:
+        await centre.database.read(must_fit)
+        await centre.database.write(retention.resume_clock, centre.wall())
+        await centre.database.write(retention.prune, centre.wall())
+        watching = asyncio.create_task(centre.feed.watch(lambda: _head_seq(centre)))
+        try:
+            yield
+        finally:
+            centre.feed.say_bye()
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            await centre.database.close()
+
+    return living
+
+
+async def _head_seq(centre: Centre) -> int:
+    return (await centre.database.read(history.head_of)).seq
+
+
+def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:
+    return http.problem_response(error.problem(), error.headers)
+
+
+def _framework_problem(_request: http.Asked, error: HTTPException) -> Response[bytes]:
+    code = _BY_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal")
+    facts: dict[str, Any] = {"most": MOST_BYTES} if code == "too_large" else {}
+    return http.problem_response(NotServed(code, **facts).problem(), dict(error.headers or {}))
+
+
+def _database_problem(request: http.Asked, error: OperationalError) -> Response[bytes]:
+    """Locked, full, unreachable: nothing was changed, and later it may work."""
+    log.error("%s %s: the database failed: %s", request.method, request.url.path, error.orig)
+    return _not_served(request, retry_after("busy", 5))
+
+
+def _our_fault(request: http.Asked, error: Exception) -> Response[bytes]:
+    """The last resort: whatever was not foreseen is logged here, and nowhere else caught."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return http.problem_response(NotServed("internal").problem())

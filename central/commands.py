@@ -1,0 +1,124 @@
+"""What the commands of `postcmd-central` do, once the command line has been understood.
+
+1. Each opens the database, does one thing in one transaction, and closes it.
+2. Whatever is wrong comes out as a PostError; the command line composes the sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+from central import accounts
+from central.centre import wall_clock
+from central.database import Database, make_private_file, must_exist, must_fit
+from central.load import demo_clock, write_records
+from postcmd.scope import Grant, Role
+from postcmd.wire import Token
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+EVERYTHING: Final = "*"
+
+
+def init(url: URL) -> None:
+    """Make the database, or bring it up to date."""
+    from central.upgrade import upgrade
+
+    make_private_file(url)
+    _run(url, upgrade, wall_clock())
+
+
+def load(url: URL, scenario: Path | None, clock: datetime | None, rate: float) -> int:
+    """Load the units, places and tasks of a scenario; with a clock, make the centre a demo. Returns how many differ."""
+    from postcmd.scenario.reference import reference_records
+
+    loaded: list[Any] = list(reference_records(scenario))
+    wall = wall_clock()
+    if clock is not None:
+        loaded.append(demo_clock(clock, rate, wall))
+    return change(url, write_records, loaded, wall, clock)
+
+
+def add_account(url: URL, name: str, password: str, role: Role | None, where: tuple[str, str] | None) -> None:
+    change(url, _add_account, name, accounts.hash_password(password), role, where)
+
+
+def set_password(url: URL, name: str, password: str) -> None:
+    change(url, accounts.set_password, name, accounts.hash_password(password), wall_clock())
+
+
+def disable(url: URL, name: str) -> None:
+    change(url, accounts.disable, name, wall_clock())
+
+
+def grant(
+    url: URL, name: str, role: Role, where: tuple[str, str], since: datetime | None, until: datetime | None
+) -> None:
+    change(url, _grant, name, role, where, since, until)
+
+
+def revoke(url: URL, name: str, where: tuple[str, str]) -> None:
+    change(url, _revoke, name, where)
+
+
+def token(url: URL, name: str, days: float) -> Token:
+    return change(url, accounts.new_token, name, wall_clock(), timedelta(days=days))
+
+
+def change(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `use` as one transaction on a database that is there and fits."""
+
+    def fitting(connection: Connection) -> T:
+        must_fit(connection)
+        return use(connection, *args, **kwargs)
+
+    must_exist(url)
+    return _run(url, fitting)
+
+
+def _run(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run() -> T:
+        database = Database(url)
+        try:
+            return await database.write(use, *args, **kwargs)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _add_account(
+    connection: Connection, name: str, password_hash: str, role: Role | None, where: tuple[str, str] | None
+) -> None:
+    now = wall_clock()
+    accounts.add(connection, name, password_hash, now)
+    if role is not None and where is not None:
+        accounts.grant(connection, name, Grant(role, _prefix(connection, where)), now)
+
+
+def _grant(
+    connection: Connection,
+    name: str,
+    role: Role,
+    where: tuple[str, str],
+    since: datetime | None,
+    until: datetime | None,
+) -> None:
+    accounts.grant(connection, name, Grant(role, _prefix(connection, where), since, until), wall_clock())
+
+
+def _revoke(connection: Connection, name: str, where: tuple[str, str]) -> None:
+    accounts.revoke_grants(connection, name, _prefix(connection, where), wall_clock())
+
+
+def _prefix(connection: Connection, where: tuple[str, str]) -> str:
+    kind, named = where
+    return EVERYTHING if kind == "all" else accounts.prefix_of(connection, kind, named)

@@ -1,0 +1,102 @@
+"""The history of the centre: epoch, commits, and the cursors that point into it.
+
+1. A cursor is good only in the present epoch and only where the commit it names has its nonce.
+2. A cursor of this epoch that names another commit means that a backup was restored unannounced: the epoch must change.
+3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER.
+4. Operational time is the demo's clock where there is one, else wall time.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from central.problems import NotServed
+from central.tables import commits, head, records
+from postcmd.clock import operational
+from postcmd.records import Clock
+from postcmd.wire import Cursor
+
+SAFE_AFTER: Final = timedelta(days=7)
+LONGEST_CURSOR: Final = 100
+
+_clock_decoder = msgspec.json.Decoder(Clock)
+
+
+class Head(NamedTuple):
+    """Where the history stands."""
+
+    epoch: str
+    seq: int
+    min_seq: int
+    safe: int
+
+
+class EpochMustChange(Exception):
+    """A cursor proves that this database was restored from a backup without a new epoch."""
+
+
+def head_of(connection: Connection) -> Head:
+    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)).one()
+    return Head(row.epoch, row.seq, row.min_seq, row.safe)
+
+
+def nonce_of(connection: Connection, seq: int) -> str | None:
+    return connection.execute(select(commits.c.nonce).where(commits.c.seq == seq)).scalar()
+
+
+def cursor_at(connection: Connection, at: Head) -> str:
+    """The cursor that names the last commit."""
+    return str(Cursor(at.epoch, at.seq, nonce_of(connection, at.seq) or ""))
+
+
+def check(connection: Connection, at: Head, text: str | None) -> Cursor | None:
+    """The cursor, if it lies in this history; NotServed or EpochMustChange if not."""
+    if text is None:
+        return None
+    cursor = _parsed(text)
+    if cursor.epoch != at.epoch:
+        raise NotServed("reset", epoch=at.epoch)
+    if cursor.seq < at.min_seq:
+        raise NotServed("cursor_expired")
+    if cursor.seq > at.seq or nonce_of(connection, cursor.seq) != cursor.nonce:
+        raise EpochMustChange
+    return cursor
+
+
+def change_epoch(connection: Connection, old: str) -> str:
+    """Begin a new epoch unless somebody else just did; returns the present one."""
+    connection.execute(update(head).where(head.c.epoch == old).values(epoch=secrets.token_hex(4)))
+    return head_of(connection).epoch
+
+
+def safe_seq(connection: Connection, at: Head, wall: datetime) -> int:
+    """Up to where every commit would survive a restore."""
+    if at.safe:
+        return at.safe
+    old = select(commits.c.seq).where(commits.c.at <= wall - SAFE_AFTER).order_by(commits.c.at.desc()).limit(1)
+    return connection.execute(old).scalar() or 0
+
+
+def clock_of(connection: Connection) -> Clock | None:
+    """The clock of a demo centre."""
+    body = connection.execute(select(records.c.body).where(records.c.kind == "clock")).scalar()
+    return None if body is None else _clock_decoder.decode(body)
+
+
+def operational_now(connection: Connection, wall: datetime) -> datetime:
+    return operational(clock_of(connection), wall)
+
+
+def _parsed(text: str) -> Cursor:
+    try:
+        cursor = Cursor.parse(text[:LONGEST_CURSOR])
+    except ValueError:
+        raise NotServed("malformed", detail="cursor") from None
+    if not 0 <= cursor.seq < 2**62:
+        raise NotServed("malformed", detail="cursor")
+    return cursor

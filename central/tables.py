@@ -1,0 +1,183 @@
+"""The tables of the centre.
+
+1. `head` is one row: the epoch of this history and the seq of its last commit. `commits` has one row per seq, no gaps.
+2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
+3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
+4. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+SCHEMA: Final = "0001"
+"""The newest migration this program knows; the database says which one it is at."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime as microseconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=int(value))
+
+
+Number = BigInteger().with_variant(Integer(), "sqlite")
+# A range over paths is a range of bytes; PostgreSQL's own collations sort "/" elsewhere.
+Path = String(1000).with_variant(String(1000, collation="C"), "postgresql")
+Id = String(200).with_variant(String(200, collation="C"), "postgresql")
+Kind = String(16).with_variant(String(16, collation="C"), "postgresql")
+
+metadata = MetaData()
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("epoch", String(32), nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("min_seq", Number, nullable=False),
+    Column("safe", Number, nullable=False),
+)
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("nonce", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("op_at", Instant, nullable=False),
+    Index("commits_at", "at"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("kind", Kind, primary_key=True),
+    Column("id", Id, primary_key=True),
+    Column("seq", Number, nullable=False),
+    Column("deleted", Boolean, nullable=False, default=False),
+    Column("parent", Id),
+    Column("body", Text, nullable=False),
+    Column("stamps", Text, nullable=False),
+    Column("log", Text, nullable=False),
+    Index("records_seq", "seq"),
+    Index("records_parent", "parent"),
+)
+
+paths = Table(
+    "paths",
+    metadata,
+    Column("path", Path, primary_key=True),
+    Column("kind", Kind, primary_key=True),
+    Column("id", Id, primary_key=True),
+    Index("paths_record", "kind", "id", "path"),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("kind", Kind, primary_key=True),
+    Column("id", Id, primary_key=True),
+    Column("path", Path, primary_key=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Kind, nullable=False),
+    Column("id", Id, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("events_record", "kind", "id", "seq"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("client", String(80), primary_key=True),
+    Column("n", Number, primary_key=True, autoincrement=False),
+    Column("hash", String(80), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("seq", Number, nullable=False),
+    Column("info", Text),
+    Column("op", Text),
+    Column("at", Instant, nullable=False),
+)
+
+clients = Table(
+    "clients",
+    metadata,
+    Column("client", String(80), primary_key=True),
+    Column("account", String(32), nullable=False),
+    Column("last", Number, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("client", String(80), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("hash", String(80), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("etag", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("disabled", Instant),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String(32), ForeignKey("accounts.name"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("prefix", Path, nullable=False),
+    Column("since", Instant),
+    Column("until", Instant),
+    Column("granted", Instant, nullable=False),
+    Index("grants_account", "account"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("account", String(32), ForeignKey("accounts.name"), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("revoked", Instant),
+)

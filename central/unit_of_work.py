@@ -1,0 +1,220 @@
+"""What one write transaction does: decided in memory, written together.
+
+1. Every op is one commit with its own seq, refused ops too: a result is as durable as an effect, and seqs have no gap.
+2. Effect, event, paths, ledger row and head are written in the same transaction, or none of them.
+3. A record's rev is the seq of its last change; the fields it changed carry that seq as their stamp.
+4. `touched` holds every path that a changed record lies on or lay on: who sees none of them needs no poke.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from central import tables
+from central.history import Head, clock_of, head_of
+from central.problems import retry_after
+from central.shelf import CentreShelf, Key, encode
+from postcmd.clock import operational
+from postcmd.merge import Stamp
+from postcmd.ops import Op, verb
+from postcmd.records import AnyRecord, Event, Kind, kind_of
+from postcmd.scope import paths_of
+from postcmd.wire import Result
+
+NOT_CHANGES: Final = frozenset({"id", "rev", "updated_at", "updated_by"})
+"""Fields that a change of the record brings with it, and that are no change themselves."""
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who makes a change: the person, and the client with the number of its op."""
+
+    user: str
+    client: str
+    n: int
+
+
+class UnitOfWork:
+    """Gathers the changes of one transaction on `connection`, then writes them."""
+
+    def __init__(self, connection: Connection, wall: datetime, now: datetime | None = None) -> None:
+        self._connection = connection
+        self.wall = wall
+        self.start: Head = head_of(connection)
+        self.now = now or operational(clock_of(connection), wall)
+        self.shelf = CentreShelf(connection)
+        self.seq = self.start.seq
+        self.touched: set[str] = set()
+        self._commits: list[dict[str, Any]] = []
+        self._events: list[dict[str, Any]] = []
+        self._moves: list[dict[str, Any]] = []
+        self._paths: dict[Key, frozenset[str]] = {}
+        self._ledger: list[dict[str, Any]] = []
+
+    def commit(self) -> int:
+        """The seq of a new commit."""
+        self.seq += 1
+        row = {"seq": self.seq, "nonce": secrets.token_hex(8), "at": self.wall, "op_at": self.now}
+        self._commits.append(row)
+        return self.seq
+
+    def put(self, seq: int, records: Iterable[AnyRecord], author: Author, verb_: str, op: Op | None = None) -> None:
+        """Take the records as they are after commit `seq`, with one event for each."""
+        for part, record in enumerate(records):
+            self._put(seq, part, record, author, verb_, op)
+
+    def note(self, client: str, op: Op, result: Result, keep_op: bool) -> None:
+        """The ledger row of an op; what was refused is kept whole, so that it can be handed over."""
+        self._ledger.append(
+            {
+                "client": client,
+                "n": result.n,
+                "hash": op.h,
+                "status": result.status,
+                "seq": result.seq,
+                "info": encode(result.info).decode() if result.info else None,
+                "op": encode(op).decode() if keep_op else None,
+                "at": self.wall,
+            }
+        )
+
+    def note_unknown(self, client: str, numbers: Iterable[int], seq: int) -> None:
+        """Numbers whose ops a restored centre has never seen, and their client no longer has."""
+        rest = {
+            "client": client,
+            "hash": "",
+            "status": "unknown",
+            "seq": seq,
+            "info": None,
+            "op": None,
+            "at": self.wall,
+        }
+        self._ledger.extend({**rest, "n": n} for n in numbers)
+
+    def write(self) -> None:
+        """Everything at once. The head goes last: on a database with row locks it is what writers queue for."""
+        self._insert(tables.commits, self._commits)
+        self._write_records()
+        self._write_paths()
+        self._insert(tables.moves, self._moves)
+        self._insert(tables.events, self._events)
+        self._insert(tables.ledger, self._ledger)
+        self._advance_head()
+
+    def _put(self, seq: int, part: int, record: AnyRecord, author: Author, verb_: str, op: Op | None) -> None:
+        kind = kind_of(record)
+        old = self.shelf.get(kind, record.id)
+        at = (op.at if op else None) or self.now
+        new = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
+        before = paths_of(old, self.shelf) if old is not None else frozenset()
+        held = self.shelf.put(kind, new)
+        changed = changes(old, new)
+        held.stamps.update(dict.fromkeys(changed, Stamp(seq, author.client, author.n, author.user, at)))
+        event = encode(_event(seq, at, author, verb_, changed, op, self.wall))
+        held.remember(event)
+        self._events.append({"seq": seq, "part": part, "kind": kind, "id": new.id, "body": event.decode()})
+        self._lay(seq, (kind, new.id), before, paths_of(new, self.shelf), old is None)
+
+    def lay_anew(self, seq: int, kinds: Iterable[Kind]) -> None:
+        """Compare the paths of every record of these kinds with those in the database: units or places have moved."""
+        paths = tables.paths
+        stored: dict[Key, set[str]] = {}
+        for row in self._connection.execute(select(paths).where(paths.c.kind.in_(list(kinds)))):
+            stored.setdefault((row.kind, row.id), set()).add(row.path)
+        self.shelf.read(stored)
+        for key, before in stored.items():
+            record = self.shelf.get(*key)
+            after = paths_of(record, self.shelf) if record is not None else frozenset(before)
+            if record is not None and after != before:
+                self.shelf.put(key[0], msgspec.structs.replace(record, rev=seq))
+                self._lay(seq, key, frozenset(before), after, False)
+
+    def _lay(self, seq: int, key: Key, before: frozenset[str], after: frozenset[str], is_new: bool) -> None:
+        self.touched |= before | after
+        if before == after and not is_new:
+            return
+        self._paths[key] = after
+        left = sorted(before - after)
+        self._moves.extend({"seq": seq, "kind": key[0], "id": key[1], "path": path} for path in left)
+
+    def _write_records(self) -> None:
+        rows = [(held.is_new, held.row(kind)) for (kind, _), held in self.shelf.changed.items()]
+        self._insert(tables.records, [row for is_new, row in rows if is_new])
+        old = [{**row, "the_kind": row.pop("kind"), "the_id": row.pop("id")} for is_new, row in rows if not is_new]
+        if old:
+            records = tables.records
+            same = (records.c.kind == bindparam("the_kind"), records.c.id == bindparam("the_id"))
+            self._connection.execute(update(records).where(*same), old)
+
+    def _write_paths(self) -> None:
+        paths = tables.paths
+        if not self._paths:
+            return
+        same = (paths.c.kind == bindparam("the_kind"), paths.c.id == bindparam("the_id"))
+        self._connection.execute(
+            delete(paths).where(*same), [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths]
+        )
+        rows = [
+            {"path": path, "kind": kind, "id": id_}
+            for (kind, id_), laid in self._paths.items()
+            for path in sorted(laid)
+        ]
+        self._insert(paths, rows)
+
+    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+    def _advance_head(self) -> None:
+        head = tables.head
+        ours = (head.c.epoch == self.start.epoch, head.c.seq == self.start.seq)
+        written = self._connection.execute(update(head).where(*ours).values(seq=self.seq))
+        if written.rowcount != 1:
+            raise retry_after("busy", 1)
+
+
+def changes(old: AnyRecord | None, new: AnyRecord) -> dict[str, tuple[Any, Any]]:
+    """Field → (old, new) of everything that differs; for a new record, of everything it says."""
+    blank = {} if old is not None else _defaults(type(new))
+    found = {}
+    for field in new.__struct_fields__:
+        was, is_ = getattr(old, field, None) if old is not None else blank.get(field), getattr(new, field)
+        if field not in NOT_CHANGES and was != is_:
+            found[field] = (None if old is None else was, is_)
+    return found
+
+
+@cache
+def _defaults(record: type[AnyRecord]) -> dict[str, Any]:
+    fields = msgspec.structs.fields(record)
+    return {field.name: None if field.default is msgspec.NODEFAULT else field.default for field in fields}
+
+
+def _event(
+    seq: int,
+    at: datetime,
+    author: Author,
+    verb_: str,
+    changed: dict[str, tuple[Any, Any]],
+    op: Op | None,
+    wall: datetime,
+) -> Event:
+    return Event(
+        seq=seq,
+        at=at,
+        by=author.user,
+        verb=verb(op) if op else verb_,
+        changed=changed,
+        on_behalf=op.on_behalf if op else "",
+        channel=op.channel if op else "",
+        reason=op.reason if op else "",
+        recorded_at=wall,
+        client=author.client,
+        n=author.n,
+    )

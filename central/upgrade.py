@@ -1,0 +1,37 @@
+"""Bringing a database up to the program's schema.
+
+1. `upgrade` may be run on an empty, an older or a present database as often as one likes; a newer one it leaves alone.
+2. A new database gets its own epoch and the commit 0 that every history starts from.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, insert, select
+
+from central import tables
+from central.database import schema_of
+from postcmd.errors import BadConfig
+
+
+def upgrade(connection: Connection, now: datetime) -> None:
+    """Run what is missing of the migrations, then make sure that the history has a beginning."""
+    found = schema_of(connection)
+    if found is not None and found > tables.SCHEMA:
+        raise BadConfig("database_newer", found=found, known=tables.SCHEMA)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, tables.SCHEMA)
+    if connection.execute(select(tables.head.c.seq)).first() is None:
+        _begin_history(connection, now)
+
+
+def _begin_history(connection: Connection, now: datetime) -> None:
+    connection.execute(insert(tables.head).values(id=1, epoch=secrets.token_hex(4), seq=0, min_seq=0, safe=0))
+    connection.execute(insert(tables.commits).values(seq=0, nonce=secrets.token_hex(8), at=now, op_at=now))

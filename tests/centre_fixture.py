@@ -1,0 +1,231 @@
+"""A real centre for tests of other rooms: a process of its own on loopback, with a fresh database.
+
+    with running_centre(tmp_path) as centre:
+        httpx.get(centre.url + "/v1/sync/hello", headers=centre.headers("chaoyang"))
+        centre.stop()      # an outage: SIGTERM
+        centre.start()     # the same database at the same address
+        centre.kill()      # kill -9
+
+The small world it holds is `world()`; more records and other accounts are handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import IO, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
+
+from central import accounts
+from central.database import Database, make_private_file, url_of
+from central.load import demo_clock, write_records
+from central.upgrade import upgrade
+from postcmd.records import AnyRecord, Line, Place, Quota, Request, Squad, Task, Unit, quota_id
+from postcmd.scope import Grant, Role
+
+T = TypeVar("T")
+
+DAY = date(2022, 11, 20)
+PASSWORD = "let me in, please"
+WALL = datetime(2022, 11, 20, 11, 0, tzinfo=UTC)
+"""19:00 in the field."""
+
+
+class Account(NamedTuple):
+    """An account and its first grant; the password is PASSWORD."""
+
+    name: str
+    role: Role = "dispatcher"
+    prefix: str = "*"
+
+
+ACCOUNTS = (
+    Account("city", "admin", "*"),
+    Account("chaoyang", "dispatcher", "u:centre/chaoyang"),
+    Account("lianjia", "recorder", "u:centre/chaoyang/lianjia"),
+    Account("miyun", "dispatcher", "u:centre/miyun"),
+    Account("sunhe", "observer", "p:chaoyang-d/sunhe-p"),
+)
+
+
+def world() -> list[AnyRecord]:
+    """Two corps, a brigade, two streets; 孙河 needs twelve from 链家, 密云 needs five; one squad stands by."""
+    return [
+        Unit(id="centre", kind="centre", name="市志愿服务运行中心", path="centre"),
+        Unit(id="chaoyang", kind="corps", name="朝阳总队", path="centre/chaoyang", parent="centre"),
+        Unit(id="lianjia", kind="enterprise", name="链家", path="centre/chaoyang/lianjia", parent="chaoyang"),
+        Unit(id="miyun", kind="corps", name="密云总队", path="centre/miyun", parent="centre"),
+        Place(id="chaoyang-d", kind="district", name="朝阳区", path="chaoyang-d"),
+        Place(id="sunhe-p", kind="township", name="孙河乡", path="chaoyang-d/sunhe-p", parent="chaoyang-d"),
+        Place(id="miyun-d", kind="district", name="密云区", path="miyun-d"),
+        Task(id="screening", zh="核酸检测", counted_in="人次"),
+        a_request("sunhe", "sunhe-p", 12),
+        a_request("gubei", "miyun-d", 5),
+        a_quota("sunhe", "lianjia", 12),
+        a_quota("gubei", "miyun", 5),
+        Squad(id="squad-1", unit="lianjia", name="链家一队", strength=12, request="sunhe"),
+    ]
+
+
+def a_request(request: str, place: str, heads: int, day: date = DAY) -> Request:
+    line = Line(day=day, min=heads, max=heads)
+    return Request(id=request, place=place, task="screening", lines=(line,), status="ordered")
+
+
+def a_quota(request: str, unit: str, heads: int, day: date = DAY) -> Quota:
+    key = quota_id(request, unit, day)
+    return Quota(id=key, request=request, unit=unit, day=day, min=heads, max=heads, issued_by="city")
+
+
+def many_quotas(count: int) -> list[AnyRecord]:
+    """`count` quotas of 链家, spread over the days of a hundred requests at 孙河."""
+    requests = [a_request(f"many-{number}", "sunhe-p", 10) for number in range(min(count, 100))]
+    days = [DAY + timedelta(days=number // 100) for number in range(count)]
+    quotas = [a_quota(f"many-{number % 100}", "lianjia", 10, day) for number, day in enumerate(days)]
+    return [*requests, *quotas]
+
+
+@dataclass
+class RunningCentre:
+    """A centre process; `tokens` by account."""
+
+    database: Path
+    tokens: dict[str, str]
+    log: Path
+    port: int = 0
+    url: str = ""
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def headers(self, account: str) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.tokens[account]}", "sync-version": "1"}
+
+    def start(self) -> None:
+        """At the same port as before, if there was one."""
+        command = [sys.executable, "-m", "central", "serve", "--parent-pipe", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "--database", str(self.database)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
+        said = _stream(self._process.stdout).readline().decode()
+        if "listening on" not in said:
+            raise AssertionError(f"the centre did not start: {self.log.read_text()}")
+        self.url = said.split()[-1]
+        self.port = int(self.url.rpartition(":")[2])
+
+    def stop(self) -> int:
+        """SIGTERM; returns the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """SIGSTOP: the connection stands, nobody answers."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._running().send_signal(signal.SIGCONT)
+
+    def write(self, records: Sequence[AnyRecord]) -> None:
+        """Change records behind the centre's back, as `load` does."""
+        _write(self.database, lambda connection: write_records(connection, records, datetime.now(UTC)))
+
+    def _end(self, how: signal.Signals) -> int:
+        process, self._process = self._running(), None
+        process.send_signal(how)
+        code = process.wait(timeout=10)
+        for pipe in (process.stdin, process.stdout):
+            _stream(pipe).close()
+        return code
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "the centre is not running"
+        return self._process
+
+
+@contextmanager
+def running_centre(
+    folder: Path,
+    records: Sequence[AnyRecord] = (),
+    people: Sequence[Account] = ACCOUNTS,
+    clock: datetime | None = None,
+    rate: float = 60.0,
+) -> Iterator[RunningCentre]:
+    """A centre with the small world and `records`; with `clock` a demo centre whose clock starts there."""
+    database = folder / "central.sqlite"
+    loaded: list[AnyRecord] = [*world(), *records]
+    if clock is not None:
+        loaded.append(demo_clock(clock, rate, datetime.now(UTC)))
+    tokens = new_database(database, loaded, people, datetime.now(UTC), clock)
+    centre = RunningCentre(database, tokens, folder / "central.log")
+    centre.start()
+    try:
+        yield centre
+    finally:
+        if centre._process is not None:
+            centre._running().send_signal(signal.SIGCONT)
+            centre.kill()
+
+
+def new_database(
+    file: Path, records: Sequence[AnyRecord], people: Sequence[Account], wall: datetime, now: datetime | None = None
+) -> dict[str, str]:
+    """A database with these records and accounts; returns a token of each account."""
+    shutil.copy(_empty_database(), file)
+
+    def fill(connection: Connection) -> dict[str, str]:
+        write_records(connection, records, wall, now)
+        return {person.name: _join(connection, person, wall) for person in people}
+
+    return _write(file, fill)
+
+
+def _join(connection: Connection, person: Account, wall: datetime) -> str:
+    accounts.add(connection, person.name, _password_hash(), wall)
+    accounts.grant(connection, person.name, Grant(person.role, person.prefix), wall)
+    return accounts.new_token(connection, person.name, wall).token
+
+
+@cache
+def _empty_database() -> Path:
+    """Migrated once, then copied: importing alembic takes longer than most tests."""
+    file = Path(tempfile.mkdtemp(prefix="centre-")) / "empty.sqlite"
+    make_private_file(url_of(file))
+    _write(file, lambda connection: upgrade(connection, WALL))
+    return file
+
+
+@cache
+def _password_hash() -> str:
+    return accounts.hash_password(PASSWORD)
+
+
+def _write(file: Path, use: Callable[[Connection], T]) -> T:
+    async def run() -> T:
+        database = Database(url_of(file))
+        try:
+            return await database.write(use)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
