@@ -1,0 +1,245 @@
+"""`postcmd-central`: the operator's command line.
+
+1. stdout is data, stderr is words. 0 done, 1 refused, 2 usage or configuration.
+2. A password comes from the terminal, asked twice, or from the first line of stdin: never from the command line.
+3. The database is the one of --database, else POSTCMD_CENTRAL_DATABASE, else a file under XDG_DATA_HOME.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from postcmd import words
+from postcmd.errors import BadConfig, PostError
+from postcmd.words import N_, _
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+ROLES: Final = ("observer", "recorder", "dispatcher", "admin")
+ZONE: Final = "Asia/Shanghai"
+
+SENTENCES: Final = {
+    "no_database": N_("There is no database at {file}. Make one with: postcmd-central init"),
+    "database_older": N_("The database is older than this program. Bring it up to date with: postcmd-central init"),
+    "database_newer": N_(
+        "The database is newer ({found}) than this program knows ({known}). Use the newer postcmd-central."
+    ),
+    "cannot_listen": N_("Cannot listen on {host} port {port}: {reason}."),
+    "bad_account_name": N_("{name!r} cannot be an account: use up to 32 of a-z, 0-9 and -, no - in front."),
+    "account_exists": N_("There is an account {name} already."),
+    "no_account": N_("There is no account {name}."),
+    "no_unit": N_("There is no unit {path!r}. Name it by its id or its whole path."),
+    "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
+    "password_too_short": N_("The password is shorter than {least} characters."),
+    "password_too_long": N_("The password is longer than {most} characters."),
+    "bad_scenario": N_("{file}: {reason}"),
+}
+
+
+class Program(click.Group):
+    """Ends with one sentence and an exit code whatever is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PostError as error:
+            click.echo(sentence(error), err=True)
+            sys.exit(2 if isinstance(error, BadConfig) else 1)
+
+
+def sentence(error: PostError) -> str:
+    """What to tell the operator."""
+    known = SENTENCES.get(error.code)
+    return _(known).format(**error.facts) if known else str(error)
+
+
+@click.group(cls=Program)
+@click.version_option(package_name="postcmd", prog_name="postcmd-central")
+def main() -> None:
+    """The centre of postcmd."""
+    words.use()
+
+
+def with_database(command: Any) -> Any:
+    return click.option(
+        "--database",
+        envvar="POSTCMD_CENTRAL_DATABASE",
+        metavar="FILE|URL",
+        help="SQLite file or SQLAlchemy URL of the database.",
+    )(command)
+
+
+def with_place(command: Any) -> Any:
+    """Where a role holds: one of --unit, --place, --all."""
+    for name, text in (("unit", "Unit, by id or path."), ("place", "Place, by id or path.")):
+        command = click.option(f"--{name}", metavar="PATH", help=text)(command)
+    return click.option("--all", "everything", is_flag=True, help="Everything.")(command)
+
+
+@main.command()
+@with_database
+def init(database: str | None) -> None:
+    """Make the database, or bring it up to date."""
+    from central import commands
+
+    url = _url(database)
+    commands.init(url)
+    click.echo(_("The database is ready: {file}").format(file=url.database), err=True)
+
+
+@main.command()
+@with_database
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
+@click.option("--name", default="", help="What the centre calls itself.")
+@click.option("--parent-pipe", is_flag=True, help="End when stdin ends.")
+def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bool) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    from central.centre import Settings
+    from central.database import Database, must_exist
+    from central.serve import serve as serve_until_told
+
+    url = _url(database)
+    must_exist(url)
+    serve_until_told(Database(url), host, port, Settings(name=name, zone=ZONE), parent_pipe)
+
+
+@main.command()
+@click.argument("scenario", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_database
+@click.option("--clock", metavar="TIME", help="Make this a demo centre whose clock shows TIME now.")
+@click.option("--rate", default=60.0, show_default=True, type=click.FloatRange(0, 3600, min_open=True))
+def load(scenario: Path | None, database: str | None, clock: str | None, rate: float) -> None:
+    """Load units, places and tasks of a SCENARIO file; without one, of the record that comes with postcmd."""
+    from central import commands
+
+    count = commands.load(_url(database), scenario, _moment(clock, "--clock"), rate)
+    click.echo(words.ngettext("{n} record changed.", "{n} records changed.", count).format(n=count), err=True)
+
+
+@main.group()
+def account() -> None:
+    """Accounts and what they may do."""
+
+
+@account.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), help="With --unit, --place or --all: a first grant.")
+@with_place
+@with_database
+def add(name: str, role: Any, unit: str | None, place: str | None, everything: bool, database: str | None) -> None:
+    """Add the account NAME; its password is asked, or read from stdin."""
+    from central import commands
+
+    where = _where(unit, place, everything)
+    if (role is None) != (where is None):
+        raise click.UsageError(_("Say --role and one of --unit, --place, --all, or none of them."))
+    commands.add_account(_url(database), name, _password(), role, where)
+
+
+@account.command()
+@click.argument("name")
+@with_database
+def passwd(name: str, database: str | None) -> None:
+    """Give NAME another password; signs out every session of it."""
+    from central import commands
+
+    commands.set_password(_url(database), name, _password())
+
+
+@account.command()
+@click.argument("name")
+@with_database
+def disable(name: str, database: str | None) -> None:
+    """Let NAME sign in no more; signs out every session of it."""
+    from central import commands
+
+    commands.disable(_url(database), name)
+
+
+@account.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), help="The role to give.")
+@with_place
+@click.option("--from", "since", metavar="TIME", help="From when on.")
+@click.option("--until", metavar="TIME", help="Until when.")
+@click.option("--revoke", is_flag=True, help="Take back what was granted there.")
+@with_database
+def grant(
+    name: str,
+    role: Any,
+    unit: str | None,
+    place: str | None,
+    everything: bool,
+    since: str | None,
+    until: str | None,
+    revoke: bool,
+    database: str | None,
+) -> None:
+    """Give NAME a role on a unit or place and everything below it."""
+    from central import commands
+
+    where = _where(unit, place, everything)
+    if where is None or (role is None) != revoke:
+        raise click.UsageError(_("Say --role (or --revoke) and one of --unit, --place, --all."))
+    if revoke:
+        commands.revoke(_url(database), name, where)
+    else:
+        commands.grant(_url(database), name, role, where, _moment(since, "--from"), _moment(until, "--until"))
+
+
+@account.command()
+@click.argument("name")
+@click.option("--days", default=30.0, show_default=True, type=click.FloatRange(0, 3650, min_open=True))
+@with_database
+def token(name: str, days: float, database: str | None) -> None:
+    """Print a fresh token of NAME."""
+    from central import commands
+
+    click.echo(commands.token(_url(database), name, days).token)
+
+
+def _url(database: str | None) -> URL:
+    from central.database import url_of
+
+    if database is None:
+        from platformdirs import user_data_path
+
+        database = str(user_data_path("postcmd") / "central.sqlite")
+    return url_of(database)
+
+
+def _where(unit: str | None, place: str | None, everything: bool) -> tuple[str, str] | None:
+    named = [("unit", unit), ("place", place), ("all", "*" if everything else None)]
+    said = [(kind, path) for kind, path in named if path is not None]
+    if len(said) > 1:
+        raise click.UsageError(_("Say only one of --unit, --place, --all."))
+    return said[0] if said else None
+
+
+def _moment(text: str | None, option: str) -> datetime | None:
+    """A time as typed; without a zone it is the centre's."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(_("not a time like 2022-11-20T19:30"), param_hint=option) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(ZONE))).astimezone(UTC)
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Once more"), err=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+if __name__ == "__main__":
+    main()
