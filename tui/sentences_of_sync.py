@@ -113,9 +113,9 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
 OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
     "no_url": (N_("No centre is named: run `postcmd login`, or set POSTCMD_URL."),),
     "bad_url": (
-        N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),
-        N_("“{url}” is no address of a centre; write https://name or http://127.0.0.1:8765."),
-        N_("This is no address of a centre; write https://name or http://127.0.0.1:8765."),
+        N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
+        N_("“{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
+        N_("This is no address of a centre; write https://name or http://127.0.0.1:8710."),
     ),
     "plain_http": (
         N_("{url} is not encrypted: a token goes over plain http only to this machine; use https."),

@@ -137,8 +137,8 @@ def test_a_relative_folder_in_the_environment_is_ignored(env: dict[str, str]) ->
     ("typed", "kept"),
     [
         ("https://Centre.example.org/", "https://centre.example.org"),
-        (" http://127.0.0.1:8765 ", "http://127.0.0.1:8765"),
-        ("http://[::1]:8765", "http://[::1]:8765"),
+        (" http://127.0.0.1:8710 ", "http://127.0.0.1:8710"),
+        ("http://[::1]:8710", "http://[::1]:8710"),
     ],
 )
 def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
