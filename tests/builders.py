@@ -1,0 +1,211 @@
+"""Builders: records and ops that default whatever a story does not care about, and a shelf to decide them on.
+
+The default world: the centre with two corps; under Chaoyang the enterprise lianjia and its team; a call from Sunhe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+
+from postcmd import ops
+from postcmd.decide import decide
+from postcmd.edits import Edit, Stage
+from postcmd.merge import Context, Stamp
+from postcmd.outcome import Outcome
+from postcmd.records import (
+    AnyRecord,
+    Kind,
+    Line,
+    Place,
+    Quota,
+    Request,
+    Squad,
+    Task,
+    Unit,
+    kind_of,
+    quota_id,
+)
+from postcmd.scope import Grant, Role
+
+NOW = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
+DAY = date(2022, 11, 20)
+EPOCH = "e1"
+
+R = TypeVar("R", bound=AnyRecord)
+
+
+def unit(path: str = "centre/chaoyang/lianjia", **said: Any) -> Unit:
+    """A unit, known by the last part of its path."""
+    above, _, unit_id = path.rpartition("/")
+    parent = above.rpartition("/")[2] or None
+    return Unit(**{"id": unit_id, "kind": "corps", "name": unit_id, "path": path, "parent": parent, **said})
+
+
+def place(path: str = "chaoyang-d/sunhe-p", **said: Any) -> Place:
+    """A place, known by the last part of its path."""
+    above, _, place_id = path.rpartition("/")
+    parent = above.rpartition("/")[2] or None
+    return Place(**{"id": place_id, "kind": "street", "name": place_id, "path": path, "parent": parent, **said})
+
+
+def task(code: str = "sampling_assist", **said: Any) -> Task:
+    return Task(**{"id": code, "zh": "核酸检测辅助", "en": "help with sampling", **said})
+
+
+UNITS = [
+    unit(path)
+    for path in (
+        "centre",
+        "centre/chaoyang",
+        "centre/chaoyang/lianjia",
+        "centre/chaoyang/lianjia/shuangyushu",
+        "centre/fengtai",
+    )
+]
+PLACES = [place(path) for path in ("chaoyang-d", "chaoyang-d/sunhe-p", "fengtai-d", "fengtai-d/xinfadi-p")]
+TASKS = [task(), task("supplies", zh="物资转运配送", en="supplies")]
+WORLD: list[AnyRecord] = [*UNITS, *PLACES, *TASKS]
+
+
+def line(least: int = 12, most: int | None = 12, day: date = DAY, **said: Any) -> Line:
+    return Line(day=day, min=least, max=most, **said)
+
+
+def request(request_id: str = "sunhe", **said: Any) -> Request:
+    default = {"place": "sunhe-p", "task": "sampling_assist", "lines": (line(),), "status": "ordered"}
+    return Request(**{"id": request_id, **default, **said})
+
+
+def quota(least: int = 6, most: int | None = 9, **said: Any) -> Quota:
+    fields: dict[str, Any] = {"request": "sunhe", "unit": "lianjia", "day": DAY, "min": least, "max": most, **said}
+    return Quota(**{"id": quota_id(fields["request"], fields["unit"], fields["day"]), **fields})
+
+
+def squad(squad_id: str = "first", strength: int = 12, **said: Any) -> Squad:
+    return Squad(**{"id": squad_id, "unit": "lianjia", "name": "一队", "strength": strength, **said})
+
+
+def seen(record: AnyRecord | None = None, *fields: str, epoch: str = EPOCH) -> ops.Base:
+    """What a coordinator sees who looks at the record now."""
+    if record is None:
+        return ops.Base(epoch, 0)
+    return ops.Base(epoch, record.rev, {field: getattr(record, field) for field in fields})
+
+
+def add(of: Quota | None = None, **heads: Any) -> ops.QuotaAdd:
+    return ops.QuotaAdd(**_key(of), **heads)
+
+
+def set_(of: Quota, base: ops.Base | None = None, **bounds: Any) -> ops.QuotaSet:
+    names = [name for name in ("min", "max") if name in bounds]
+    return ops.QuotaSet(**_key(of), base=base or seen(of, *names), **bounds)
+
+
+def issue(least: int = 6, most: int | None = 9, **said: Any) -> ops.QuotaIssue:
+    return ops.QuotaIssue(**{"request": "sunhe", "unit": "lianjia", "day": DAY, "min": least, "max": most, **said})
+
+
+def report(of: Quota, base: ops.Base | None = None, **counts: Any) -> ops.QuotaReport:
+    names = [name for name in ("offered", "confirmed", "present") if name in counts]
+    return ops.QuotaReport(**_key(of), base=base or seen(of, *names), **counts)
+
+
+def open_(request_id: str = "sunhe", **said: Any) -> ops.RequestOpen:
+    default = {"place": "sunhe-p", "task": "sampling_assist", "lines": (line(),)}
+    return ops.RequestOpen(**{"request": request_id, **default, **said})
+
+
+def form(squad_id: str = "first", strength: int = 12, **said: Any) -> ops.SquadForm:
+    return ops.SquadForm(**{"squad": squad_id, "unit": "lianjia", "name": "一队", "strength": strength, **said})
+
+
+def part(squad_id: str, strength: int, present: int = 0, **said: Any) -> ops.Part:
+    return ops.Part(**{"squad": squad_id, "name": squad_id, "strength": strength, "present": present, **said})
+
+
+def count_squad(of: Squad, base: ops.Base | None = None, **counts: Any) -> ops.SquadReport:
+    return ops.SquadReport(squad=of.id, base=base or seen(of, *counts), **counts)
+
+
+def grant(role: Role = "dispatcher", prefix: str = "u:centre/chaoyang", **said: Any) -> Grant:
+    return Grant(role, prefix, **said)
+
+
+def edit(op: ops.Op, ticket: str = "t1", stage: Stage = "saved", **said: Any) -> Edit:
+    return Edit(ticket=ticket, op=op, stage=stage, **said)
+
+
+def _key(of: Quota | None) -> dict[str, Any]:
+    of = of or quota()
+    return {"request": of.request, "unit": of.unit, "day": of.day}
+
+
+def context(user: str = "wang", client: str = "c1", epoch: str = EPOCH, now: datetime = NOW) -> Context:
+    return Context(user=user, client=client, epoch=epoch, now=now, wall=now + timedelta(days=1000))
+
+
+class Shelf:
+    """A small centre in memory: decides ops one after another, keeps who wrote which field."""
+
+    def __init__(self, *records: AnyRecord) -> None:
+        self.records: dict[tuple[Kind, str], AnyRecord] = {(kind_of(record), record.id): record for record in records}
+        self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
+        self.seq = max((record.rev for record in records), default=0)
+        self.n = 0
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.records.get((kind, record_id))
+
+    def children(self, quota_id: str) -> Iterator[Quota]:
+        return (held for held in self.quotas() if held.parent == quota_id)
+
+    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
+        return self.stamps.get((kind, record_id, field))
+
+    def quotas(self) -> Iterable[Quota]:
+        return [record for record in self.records.values() if isinstance(record, Quota)]
+
+    def squads(self) -> Iterable[Squad]:
+        return [record for record in self.records.values() if isinstance(record, Squad)]
+
+    def quota(self, unit_id: str = "lianjia") -> Quota:
+        return self._only(Quota, "quota", quota_id("sunhe", unit_id, DAY))
+
+    def request(self, request_id: str = "sunhe") -> Request:
+        return self._only(Request, "request", request_id)
+
+    def squad(self, squad_id: str = "first") -> Squad:
+        return self._only(Squad, "squad", squad_id)
+
+    def apply(self, op: ops.Op, user: str = "wang", client: str = "c1", n: int | None = None) -> Outcome:
+        """Decide the op for good, and take in what it puts."""
+        self.n += 1
+        numbered = msgspec.structs.replace(op, n=self.n if n is None else n)
+        outcome = decide(numbered, self, context(user, client))
+        self.seq += 1
+        for put in outcome.puts:
+            self._put(put, Stamp(self.seq, client, numbered.n, user, NOW))
+        return outcome
+
+    def _only(self, kind: type[R], name: Kind, record_id: str) -> R:
+        record = self.records[name, record_id]
+        assert isinstance(record, kind)
+        return record
+
+    def _put(self, record: AnyRecord, stamp: Stamp) -> None:
+        key = (kind_of(record), record.id)
+        old = self.records.get(key)
+        for field in record.__struct_fields__:
+            if old is None or getattr(old, field) != getattr(record, field):
+                self.stamps[(*key, field)] = stamp
+        self.records[key] = msgspec.structs.replace(record, rev=stamp.seq, updated_by=stamp.by, updated_at=stamp.at)
+
+
+def shelf_of(*records: AnyRecord) -> Shelf:
+    """The default world with these records in it, and the call from Sunhe unless another is among them."""
+    called = any(isinstance(record, Request) for record in records)
+    return Shelf(*WORLD, *(() if called else (request(),)), *records)
