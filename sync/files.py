@@ -1,6 +1,7 @@
 """Private files of a post, written whole or not at all.
 
-1. When `write_whole` returns, the bytes survive a crash and a power loss: temporary file, fsync, rename, fsync of the folder.
+1. When `write_whole` returns, the bytes survive a crash and a power loss: temporary file, fsync, rename, fsync of the
+   folder.
 2. When it raises, the file stands as it was before (only a failing fsync of the folder leaves that open).
 3. Folders are ours and 0700, files 0600; a symbolic link where the temporary file belongs is refused.
 """

@@ -1,13 +1,15 @@
 """The doors of the sync room: what it needs of a centre, and what it offers to a screen.
 
-1. A protocol answer that the client core must act on (reset, gap, op_mismatch, cursor_expired, too large, malformed) is a
-   `Problem`, not an exception; everything else that goes wrong is one of `postcmd.errors`.
+1. A protocol answer that the client core must act on (reset, gap, op_mismatch, cursor_expired, too large, malformed)
+   is a `Problem`, not an exception; everything else that goes wrong is one of `postcmd.errors`.
 2. A `Secret` shows itself to nobody who did not ask: not in a repr, a log, a traceback or a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from random import Random
 from typing import Protocol
 
 from msgspec import Struct
@@ -16,6 +18,7 @@ from postcmd.edits import Update
 from postcmd.ops import Op
 from postcmd.records import AnyRecord
 from postcmd.wire import Hello, Poke, PokeKind, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest
+from sync.files import Disk
 
 
 class Secret:
@@ -113,3 +116,15 @@ class Pace(Struct, frozen=True, kw_only=True):
     sign_in_again: float = 60.0
     park_after: float = 120.0
     long_poll: int = 15
+    between_polls: float = 1.0
+
+
+class Means(Struct, frozen=True):
+    """What is handed in: pace, disk, chance, the wall clock, a clock that never goes back, random bytes."""
+
+    pace: Pace
+    disk: Disk
+    rng: Random
+    now: Callable[[], datetime]
+    tick: Callable[[], float]
+    entropy: Callable[[int], bytes]

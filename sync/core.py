@@ -1,0 +1,297 @@
+"""The client core: what a post says to the centre and what it makes of the answers. No clock, chance, file or network.
+
+The numbers are those of the protocol's promises (4.7).
+I1   An intent is forgotten only when its result is on disk and its commit is safe at the centre.
+I2   What is shown is one cut and the edits it has no result for; effect and result arrive together or not at all.
+I3   An op is sent only as it was sealed, under its number, and again and again until a pull brings its result.
+I4   Results come from pulls only; a refusal stays until a person dismisses it.
+I6   An answer counts only if it answers the latest question and our present cursor; after a reset everything is learnt
+     anew before anything of it is shown.
+I8   After a change of scope nothing outside the prefixes is held.
+I9   No answer blocks later ops for ever: a batch that fails is halved, an op that fails alone is parked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postcmd.edits import Update
+from postcmd.errors import Unreachable
+from postcmd.records import Kind
+from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest, Result
+from sync.formats import AnyShelved
+from sync.intents import Intents, sent_form
+from sync.learnt import Changes, Cut, Key, Learnt, no_records
+from sync.sending import Sending
+
+
+class Core:
+    """One post's side of the protocol. Belongs to one thread."""
+
+    def __init__(self, server: str, client: str, shown: Learnt, park_after: float = 120.0) -> None:
+        self.server = server
+        self.client = client
+        self.shown = shown
+        self.cloned = False
+        self.mismatch: int | None = None
+        self.incidents: list[str] = []
+        self._fresh: Learnt | None = None
+        self._cut: Cut | None = None
+        self._page: str | None = None
+        self._asked: PullRequest | None = None
+        self._pulled = False
+        self._sending = Sending(park_after)
+        self._dirty: dict[Kind, dict[str, bool]] = {}
+        self._dirty_whole = False
+        self._changed = False
+
+    @property
+    def basis(self) -> Learnt:
+        """What the next question builds on: what is shown, or what is being learnt anew."""
+        return self._fresh or self.shown
+
+    @property
+    def is_midway(self) -> bool:
+        """Whether a cut has begun to arrive."""
+        return self._page is not None
+
+    def took_hello(self, hello: Hello, intents: Intents) -> None:
+        """Who we are to the centre; another epoch is another history."""
+        if self.basis.epoch and hello.epoch != self.basis.epoch:
+            self._start_anew(hello.epoch, {})
+        self.cloned = self.cloned or hello.last >= intents.next
+        for learnt in {id(one): one for one in (self.shown, self.basis)}.values():
+            learnt.grants, learnt.account = tuple(hello.grants), hello.account
+            learnt.zone, learnt.demo = hello.zone, hello.demo
+            learnt.epoch = learnt.epoch or hello.epoch
+        self._changed = True
+
+    def hung_up(self) -> None:
+        """No question that is out will be answered any more."""
+        self._asked = None
+        self._sending.begin_again()
+
+    # Pulling
+
+    def pull_request(self, intents: Intents, wait: int = 0) -> PullRequest:
+        basis = self.basis
+        self._asked = PullRequest(
+            client=self.client,
+            cursor=basis.cursor,
+            held=list(basis.prefixes),
+            low=self.low(intents),
+            page=self._page,
+            wait=wait,
+        )
+        self._sending.asked_for_results()
+        return self._asked
+
+    def took_pull(self, request: PullRequest, answer: PullAnswer | Problem, intents: Intents) -> Update | None:
+        """What is new on the screen; None for a page that is not the last, or an answer that counts for nothing."""
+        if request is not self._asked:
+            return None
+        self._asked = None
+        if isinstance(answer, Problem):
+            self._refused_pull(answer)
+            return None
+        if answer.base != self.basis.cursor:
+            return None
+        if self.basis.epoch and answer.epoch != self.basis.epoch:
+            self._start_anew(answer.epoch, {})
+            return None
+        return self._take_page(answer, intents)
+
+    def lost_pull(self) -> None:
+        """No answer came. Pages already here stay: their cut can be gone on with."""
+        self._asked = None
+
+    def low(self, intents: Intents) -> int:
+        """The smallest number whose result is unknown."""
+        return min(self.unanswered(intents), default=intents.next)
+
+    def unanswered(self, intents: Intents) -> list[int]:
+        results = self.basis.results
+        return [n for n in sorted(intents.kept) if n not in results]
+
+    # Pushing
+
+    def next_push(self, intents: Intents) -> list[int]:
+        """The numbers that go out next, to be sealed first; none before the first pull or while one push is out."""
+        if not self._pulled or not self.basis.epoch:
+            return []
+        waiting = self.unanswered(intents)
+        if self.cloned:
+            stop = self.mismatch or intents.next
+            waiting = [n for n in waiting if intents.kept[n].sealed and n < stop]
+        return self._sending.choose(waiting, intents)
+
+    def push_request(self, numbers: Iterable[int], intents: Intents, now: float) -> PushRequest:
+        """The message, from ops that are sealed on disk. `now` is any clock that never goes back, in seconds."""
+        ops = [sent_form(intents.kept[n]) for n in numbers if intents.kept[n].sealed]
+        basis = self.basis
+        return self._sending.message(self.client, basis.epoch, basis.cursor, self.low(intents), ops, now)
+
+    def took_push(self, request: PushRequest, answer: PushAnswer | Problem, intents: Intents, now: float) -> None:
+        """A hint what need not be sent again before the next pull; or what stands in the way."""
+        if not self._sending.answers(request):
+            return
+        if isinstance(answer, PushAnswer):
+            self._sending.reached(answer.upto)
+        else:
+            self._refused_push(request, answer, intents, now)
+
+    def lost_push(self, request: PushRequest, now: float, broken: bool = False) -> None:
+        """No answer came; `broken`: the centre failed over what we sent."""
+        if self._sending.answers(request) and broken:
+            self._sending.failed(request.ops, now)
+
+    # Keeping
+
+    def take_changes(self) -> Changes | None:
+        """What has to be written to the cache since the last time; None where there is nothing."""
+        if not self._changed or self.shown.cursor is None:
+            return None
+        shown, whole = self.shown, self._dirty_whole
+        puts: dict[Kind, dict[str, AnyShelved]] = {kind: dict(shelf) for kind, shelf in shown.records.items()}
+        gone: dict[Kind, set[str]] = {}
+        if not whole:
+            kinds = self._dirty.items()
+            puts = {kind: {key: shown.records[kind][key] for key, here in keys.items() if here} for kind, keys in kinds}
+            gone = {kind: {key for key, here in keys.items() if not here} for kind, keys in kinds}
+        self._dirty, self._dirty_whole, self._changed = {}, False, False
+        return Changes(shown.facts(self.server, shown.account, self.client), dict(shown.results), puts, gone, whole)
+
+    def could_not_save(self) -> None:
+        """The disk refused the changes: all of it has to be written next time."""
+        self._dirty_whole = self._changed = True
+
+    def safe_to_forget(self, intents: Intents, on_disk: Changes) -> list[int]:
+        """The leading numbers whose end is on disk, needs nobody, and is in a backup of the centre."""
+        leading: list[int] = []
+        for n in sorted(intents.kept):
+            kept, result = intents.kept[n], on_disk.results.get(n)
+            if result is None or result.seq > self.shown.safe or (result.needs_attention and not kept.dismissed):
+                break
+            leading.append(n)
+        return leading
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        for n in numbers:
+            self.shown.results.pop(n, None)
+            self._changed = True
+
+    def renamed(self, client: str) -> None:
+        """Go on under another client id: no result of the old one is ours any more."""
+        self.client, self.cloned, self.mismatch = client, False, None
+        self.basis.results, self.shown.results = {}, {}
+        self._sending.begin_again()
+        self._asked, self._changed = None, True
+
+    # How a cut is taken in
+
+    def _take_page(self, answer: PullAnswer, intents: Intents) -> Update | None:
+        cut = self._cut = self._cut or Cut()
+        cut.add(answer)
+        if answer.more:
+            self._page = answer.page
+            return None
+        self._cut = self._page = None
+        return self._apply(cut, answer, intents)
+
+    def _apply(self, cut: Cut, answer: PullAnswer, intents: Intents) -> Update:
+        learnt, whole = self.basis, answer.kind == "snapshot" or self._fresh is not None
+        rescoped = tuple(answer.prefixes) != learnt.prefixes
+        if answer.kind == "snapshot":
+            learnt.records = no_records()
+        self._take_records(learnt, cut)
+        self._take_head(learnt, answer)
+        gone = [*cut.gone, *(self._drop_unseen(learnt) if rescoped else [])]
+        self._take_results(learnt, cut.mine, intents)
+        self.shown, self._fresh, self._pulled, self._changed = learnt, None, True, True
+        self._note_dirty(cut, gone, whole)
+        if answer.digest is not None and answer.digest != learnt.digest():
+            self._diverged(answer)
+        if whole:
+            return Update(puts=tuple(learnt.records_held()), logs=learnt.logs(), whole=True)
+        here = {key: put for key, put in cut.puts.items() if key not in gone}
+        logs = {key: put["log"] for key, put in here.items()}
+        return Update(puts=tuple(put["record"] for put in here.values()), logs=logs, gone=tuple(gone))
+
+    def _take_records(self, learnt: Learnt, cut: Cut) -> None:
+        for kind, key in cut.gone:
+            learnt.records[kind].pop(key, None)
+        for (kind, key), shelved in cut.puts.items():
+            learnt.records[kind][key] = shelved
+
+    def _take_head(self, learnt: Learnt, answer: PullAnswer) -> None:
+        learnt.epoch, learnt.cursor, learnt.safe = answer.epoch, answer.cursor, answer.safe
+        learnt.as_of, learnt.clock_at, learnt.prefixes = answer.now, answer.t, tuple(answer.prefixes)
+
+    def _drop_unseen(self, learnt: Learnt) -> list[Key]:
+        unseen = learnt.unseen()
+        for kind, key in unseen:
+            del learnt.records[kind][key]
+        return unseen
+
+    def _take_results(self, learnt: Learnt, mine: dict[int, Result], intents: Intents) -> None:
+        for n, result in mine.items():
+            kept = intents.kept.get(n)
+            if kept is not None and not kept.sealed:
+                # Nobody but a copy of this post can have sent what we never sealed.
+                self.cloned = True
+            elif kept is not None:
+                learnt.results[n] = result
+        self._sending.got_results()
+
+    def _note_dirty(self, cut: Cut, gone: list[Key], whole: bool) -> None:
+        self._dirty_whole = self._dirty_whole or whole
+        for kind, key in cut.puts:
+            self._dirty.setdefault(kind, {})[key] = True
+        for kind, key in gone:
+            self._dirty.setdefault(kind, {})[key] = False
+
+    # What stands in the way
+
+    def _refused_pull(self, problem: Problem) -> None:
+        if problem.code == "reset":
+            self._start_anew(problem.epoch or "", {})
+        elif problem.code == "cursor_expired":
+            self._start_anew(self.basis.epoch, dict(self.basis.results))
+        else:
+            self._cut = self._page = None
+            raise Unreachable("centre_refused", status=problem.status, said=problem.code)
+
+    def _start_anew(self, epoch: str, results: dict[int, Result]) -> None:
+        """Learn everything again. What is shown stays whole until the new cut is."""
+        old = self.basis
+        self._fresh = Learnt(
+            epoch=epoch, results=results, grants=old.grants, account=old.account, zone=old.zone, demo=old.demo
+        )
+        self._cut = self._page = self._asked = None
+        self._sending.begin_again()
+
+    def _diverged(self, answer: PullAnswer) -> None:
+        self.incidents.append("digest")
+        if answer.kind == "delta":
+            self._start_anew(self.basis.epoch, dict(self.basis.results))
+
+    def _refused_push(self, request: PushRequest, problem: Problem, intents: Intents, now: float) -> None:
+        if problem.code == "reset":
+            self._start_anew(problem.epoch or "", {})
+        elif problem.code == "gap":
+            self._gap(problem.expect or 1, intents)
+        elif problem.code in ("op_mismatch", "foreign_client"):
+            self.cloned, self.mismatch = True, problem.n or request.ops[0].n
+        else:
+            self._sending.failed(request.ops, now)
+
+    def _gap(self, expected: int, intents: Intents) -> None:
+        self._sending.begin_again()
+        if expected >= self.low(intents):
+            return
+        if expected >= min(intents.kept, default=intents.next):
+            # The centre forgot results that we saw: learn them, and what it has forgotten, again.
+            self._start_anew(self.basis.epoch, {})
+        else:
+            self._sending.gap_ok = True
+            self.incidents.append("gap")

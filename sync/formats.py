@@ -1,0 +1,234 @@
+"""What stands in a post's two files, and reading them without TinyDB.
+
+    outbox.json   {"facts": {"outbox": …}, "intents": {"7": {"kept": …}, …}}
+    cache.json    {"facts": {"cache": …}, "results": {"7": {"result": …}}, "quota": {"sunhe.lianjia.2022-11-20": …}, …}
+
+1. The outbox holds intents, the cache everything learnt from the centre; they meet only in memory.
+2. What is read is typed all through, or CacheDamaged is raised: `…_damaged`, `…_newer` (a later program wrote it),
+   `cache_schema` (records of another shape).
+3. An outbox whose ops, flags or numbers are not exactly what was written is damaged: every op by its hash, the rest
+   by `sum`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Generic, TypedDict, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from postcmd.errors import CacheDamaged
+from postcmd.ops import Op, digest
+from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
+from postcmd.scope import Grant
+from postcmd.wire import SCHEMA, Result
+
+VERSION: Final = 1
+R = TypeVar("R")
+
+
+class Seen(Struct, frozen=True, array_like=True):
+    """A record as it was seen when an edit was made."""
+
+    kind: Kind
+    record: Raw
+
+
+class Kept(Struct, frozen=True, omit_defaults=True):
+    """An op that is kept until the centre has it for good, and what was done about it since.
+
+    sealed: it may have been sent, so it never changes again. withdrawn: taken back before that; `void` goes in its
+    place. dismissed: a person has seen how it ended.
+    """
+
+    op: Op
+    sealed: bool = False
+    dismissed: bool = False
+    withdrawn: bool = False
+    before: Seen | None = None
+
+
+class Settled(Struct, frozen=True):
+    """An op of a former identity of this post that ended in a way a person has to see."""
+
+    kept: Kept
+    result: Result
+
+
+class OutboxFacts(Struct, frozen=True, kw_only=True):
+    """Whose outbox it is, for which centre, under which client id, and the number of the next op."""
+
+    version: int = VERSION
+    server: str
+    account: str
+    client: str
+    next: int = 1
+    sum: str = ""
+
+
+class CacheFacts(Struct, frozen=True, kw_only=True):
+    """Where in which history the cached records stand, and for whom."""
+
+    version: int = VERSION
+    schema: int = SCHEMA
+    server: str
+    account: str
+    client: str
+    epoch: str
+    cursor: str
+    prefixes: tuple[str, ...] = ()
+    safe: int = 0
+    as_of: datetime | None = None
+    clock_at: datetime | None = None
+    grants: tuple[Grant, ...] = ()
+    zone: str = "Asia/Shanghai"
+    demo: bool = False
+
+
+class Shelved(TypedDict, Generic[R]):
+    """A record and the raw list of its last events: a document of a cache table."""
+
+    record: R
+    log: Raw
+
+
+class KeptDoc(TypedDict):
+    kept: Kept
+
+
+class SettledDoc(TypedDict):
+    settled: Settled
+
+
+class ResultDoc(TypedDict):
+    result: Result
+
+
+class OutboxTables(TypedDict, total=False):
+    facts: dict[str, OutboxFacts]
+    intents: dict[str, KeptDoc]
+    settled: dict[str, SettledDoc]
+
+
+class CacheTables(TypedDict, total=False):
+    facts: dict[str, CacheFacts]
+    results: dict[str, ResultDoc]
+    unit: dict[str, Shelved[Unit]]
+    place: dict[str, Shelved[Place]]
+    task: dict[str, Shelved[Task]]
+    request: dict[str, Shelved[Request]]
+    quota: dict[str, Shelved[Quota]]
+    squad: dict[str, Shelved[Squad]]
+    notice: dict[str, Shelved[Notice]]
+    clock: dict[str, Shelved[Clock]]
+
+
+class CacheHead(TypedDict, total=False):
+    """The part of a cache that says what is known of our own edits; the records are skipped unread."""
+
+    facts: dict[str, CacheFacts]
+    results: dict[str, ResultDoc]
+
+
+AnyShelved = Shelved[AnyRecord]
+
+
+class _Version(Struct):
+    version: int = 0
+    schema: int = SCHEMA
+
+
+class _Versions(Struct):
+    facts: dict[str, _Version] = {}
+
+
+def read_cache(path: Path) -> CacheTables | None:
+    """The cache, None where there is none yet."""
+    content = read_if_there(path)
+    if content is None:
+        return None
+    try:
+        tables = msgspec.json.decode(content, type=CacheTables)
+    except (msgspec.DecodeError, UnicodeDecodeError) as bad:
+        raise damaged("cache", path, content) from bad
+    _check(content, "cache", path, tables.get("facts", {}))
+    return tables
+
+
+def read_cache_head(path: Path) -> CacheHead | None:
+    """Only the facts and results of a cache, None where it is missing or unreadable."""
+    try:
+        content = read_if_there(path)
+        return None if content is None else msgspec.json.decode(content, type=CacheHead)
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError):
+        return None
+
+
+def read_outbox(path: Path) -> OutboxTables | None:
+    """The outbox, None where there is none yet."""
+    content = read_if_there(path)
+    if content is None:
+        return None
+    try:
+        tables = msgspec.json.decode(content, type=OutboxTables)
+    except (msgspec.DecodeError, UnicodeDecodeError) as bad:
+        raise damaged("outbox", path, content) from bad
+    _check(content, "outbox", path, tables.get("facts", {}))
+    if not is_whole(tables):
+        raise CacheDamaged("outbox_damaged", path=str(path))
+    return tables
+
+
+def read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
+    """Why the file cannot be read: a later program wrote it, its records have another shape, or it is broken."""
+    try:
+        facts = msgspec.json.decode(content, type=_Versions).facts.get(what, _Version())
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return CacheDamaged(f"{what}_damaged", path=str(path))
+    if facts.version > VERSION:
+        return CacheDamaged(f"{what}_newer", path=str(path), version=facts.version)
+    if what == "cache" and facts.schema != SCHEMA:
+        return CacheDamaged("cache_schema", path=str(path), schema=facts.schema)
+    return CacheDamaged(f"{what}_damaged", path=str(path))
+
+
+def _check(content: bytes, what: str, path: Path, facts: dict[str, CacheFacts] | dict[str, OutboxFacts]) -> None:
+    found = facts.get(what)
+    if found is None or found.version != VERSION or (isinstance(found, CacheFacts) and found.schema != SCHEMA):
+        raise damaged(what, path, content)
+
+
+def is_whole(tables: OutboxTables) -> bool:
+    """Whether every op is what was once written, under its number, and nothing was lost or added."""
+    facts = tables.get("facts", {}).get("outbox")
+    kept = [doc["kept"] for doc in tables.get("intents", {}).values()]
+    numbers = [int(key) if key.isdigit() else 0 for key in tables.get("intents", {})]
+    genuine = all(is_genuine(one, n) for one, n in zip(kept, numbers, strict=True))
+    return facts is not None and genuine and facts.sum == checksum(facts, kept)
+
+
+def is_genuine(kept: Kept, n: int) -> bool:
+    return kept.op.n == n > 0 and kept.op.h == digest(kept.op)
+
+
+def checksum(facts: OutboxFacts, kept: Iterable[Kept]) -> str:
+    """Stands for numbers, hashes and flags of all ops and for whose they are."""
+    lines = [f"{facts.version} {facts.server} {facts.account} {facts.client} {facts.next}"]
+    in_order = sorted(kept, key=lambda one: one.op.n)
+    lines += [f"{one.op.n} {one.op.h} {one.sealed:d}{one.dismissed:d}{one.withdrawn:d}" for one in in_order]
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+
+
+def seen(kind: Kind, record: AnyRecord) -> Seen:
+    return Seen(kind, Raw(msgspec.json.encode(record)))

@@ -1,0 +1,270 @@
+"""What an outbox keeps, and how it changes: numbering, folding, taking back, sealing, forgetting. Pure.
+
+1. Numbers are given 1, 2, 3 … in the order of the adds, and never twice.
+2. A sealed op never changes again; withdrawing it is no longer possible.
+3. A repeated `quota.add` on the same bounds, within two seconds and before sealing, makes the last op larger under its
+   number and makes no new one.
+4. An op on fields that an earlier, unanswered op of ours touches names that op in `after`.
+5. A withdrawn op keeps its number: `void` is sent under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Final
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from postcmd.ops import (
+    Op,
+    QuotaAdd,
+    QuotaIssue,
+    RequestMove,
+    RequestOpen,
+    SquadForm,
+    SquadMove,
+    SquadSplit,
+    Void,
+    numbered,
+    with_hash,
+)
+from sync.formats import Kept, OutboxTables, Seen, Settled
+
+KEY_REPEAT: Final = timedelta(seconds=2)
+ALL: Final = frozenset({"*"})
+"""The fields of an op that makes, ends or moves a whole record."""
+
+
+class Intents(Struct, frozen=True):
+    """Everything an outbox keeps. The dicts are never changed, only replaced."""
+
+    client: str = ""
+    next: int = 1
+    kept: dict[int, Kept] = {}
+    settled: dict[str, Settled] = {}
+
+
+def intents_from(tables: OutboxTables) -> Intents:
+    """What an outbox file holds."""
+    facts = tables["facts"]["outbox"]
+    kept = {int(n): doc["kept"] for n, doc in tables.get("intents", {}).items()}
+    settled = {ticket: doc["settled"] for ticket, doc in tables.get("settled", {}).items()}
+    return Intents(facts.client, facts.next, kept, settled)
+
+
+class Add(Struct, frozen=True):
+    """Keep a new op."""
+
+    ticket: str
+    op: Op
+    before: Seen | None = None
+
+
+class Amend(Struct, frozen=True):
+    """The key was repeated: so many heads more."""
+
+    ticket: str
+    op: QuotaAdd
+
+
+class Withdraw(Struct, frozen=True):
+    ticket: str
+
+
+class Dismiss(Struct, frozen=True):
+    ticket: str
+
+
+class Seal(Struct, frozen=True):
+    numbers: tuple[int, ...]
+
+
+class Prune(Struct, frozen=True):
+    """Forget what the centre has for good."""
+
+    numbers: tuple[int, ...]
+
+
+class Rename(Struct, frozen=True):
+    """Another post uses our client id: go on under a new one, with the ops the centre does not know, from 1.
+
+    `drop` are the ops it has answered; those that need a person go on as `settled`.
+    """
+
+    client: str
+    settled: dict[str, Settled] = {}
+    drop: frozenset[int] = frozenset()
+
+
+Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Rename
+
+
+class Draft:
+    """Intents while changes are being made to them. `answered` are the numbers whose result is known."""
+
+    def __init__(self, intents: Intents, tickets: dict[str, int], answered: Collection[int]) -> None:
+        self.client = intents.client
+        self.next = intents.next
+        self.kept = dict(intents.kept)
+        self.settled = dict(intents.settled)
+        self.tickets = dict(tickets)
+        self.answered = answered
+        self.touched: set[int] = set()
+        self.removed: set[int] = set()
+        self.writing: set[int] = set()
+
+    def take(self, changes: Iterable[Change]) -> Draft:
+        for change in changes:
+            self._take(change)
+        return self
+
+    def intents(self) -> Intents:
+        return Intents(self.client, self.next, self.kept, self.settled)
+
+    def last(self) -> Kept | None:
+        """The op that a repeated key may be folded into."""
+        kept = self.kept.get(self.next - 1)
+        return None if kept is None or kept.sealed or kept.withdrawn or kept.dismissed else kept
+
+    def ticket_of(self, n: int) -> str:
+        return next((ticket for ticket, number in self.tickets.items() if number == n), f"{self.client}.{n}")
+
+    def number_of(self, ticket: str) -> int | None:
+        if ticket in self.tickets:
+            return self.tickets[ticket]
+        client, _, n = ticket.rpartition(".")
+        return int(n) if client == self.client and n.isdigit() else None
+
+    def is_open(self, n: int) -> bool:
+        """Whether the op is kept and its result unknown."""
+        return n in self.kept and n not in self.answered
+
+    def _take(self, change: Change) -> None:
+        match change:
+            case Add():
+                self._add(change)
+            case Amend():
+                self._amend(change)
+            case Withdraw():
+                self._flag(self.number_of(change.ticket), withdrawn=True)
+            case Dismiss():
+                self._dismiss(change.ticket)
+            case Seal():
+                for n in change.numbers:
+                    self._flag(n, sealed=True)
+            case Prune():
+                self._remove(change.numbers)
+            case Rename():
+                self._rename(change)
+
+    def _add(self, change: Add) -> None:
+        op, n = change.op, self.next
+        if op.after is None:
+            op = msgspec.structs.replace(op, after=self._leans_on(op))
+        self.kept[n] = Kept(numbered(op, n), before=change.before)
+        self.tickets[change.ticket] = n
+        self.next += 1
+        self._note(n)
+
+    def _amend(self, change: Amend) -> None:
+        n = self.number_of(change.ticket)
+        kept = self.kept.get(n) if n is not None else None
+        if n is not None and kept is not None and isinstance(kept.op, QuotaAdd):
+            self.kept[n] = msgspec.structs.replace(kept, op=with_hash(sum_of(kept.op, change.op)))
+            self._note(n)
+
+    def _note(self, n: int) -> None:
+        self.touched.add(n)
+        self.writing.add(n)
+
+    def _flag(self, n: int | None, sealed: bool = False, withdrawn: bool = False, dismissed: bool = False) -> None:
+        kept = self.kept.get(n) if n is not None else None
+        if n is None or kept is None or (withdrawn and kept.sealed):
+            return
+        self.kept[n] = msgspec.structs.replace(
+            kept,
+            sealed=kept.sealed or sealed,
+            withdrawn=kept.withdrawn or withdrawn,
+            dismissed=kept.dismissed or dismissed,
+        )
+        self.touched.add(n)
+
+    def _dismiss(self, ticket: str) -> None:
+        n = self.number_of(ticket)
+        if self.settled.pop(ticket, None) is None and n in self.answered:
+            self._flag(n, dismissed=True)
+
+    def _remove(self, numbers: Iterable[int]) -> None:
+        gone = {n for n in numbers if self.kept.pop(n, None) is not None}
+        self.removed |= gone
+        self.tickets = {ticket: n for ticket, n in self.tickets.items() if n not in gone}
+
+    def _rename(self, change: Rename) -> None:
+        old = {n: (self.ticket_of(n), self.kept[n]) for n in sorted(self.kept)}
+        self.removed.update(self.kept)
+        self.client, self.next, self.kept, self.tickets, self.answered = change.client, 1, {}, {}, ()
+        self.settled.update(change.settled)
+        for n, (ticket, kept) in old.items():
+            if n not in change.drop:
+                fresh = msgspec.structs.replace(kept.op, after=None)
+                self._add(Add(ticket, fresh, kept.before))
+                self._flag(self.next - 1, withdrawn=kept.withdrawn, dismissed=kept.dismissed)
+        self.removed -= self.kept.keys()
+
+    def _leans_on(self, op: Op) -> int | None:
+        """The latest unanswered op of ours on the same fields of the same record."""
+        fields = fields_of(op)
+        for n in reversed(self.kept):
+            kept = self.kept[n]
+            live = self.is_open(n) and not kept.withdrawn and not kept.dismissed
+            if live and kept.op.target == op.target and overlap(fields_of(kept.op), fields):
+                return n
+        return None
+
+
+def can_fold(last: Op, op: Op) -> bool:
+    """Whether `op` is the same key pressed once more."""
+    if not isinstance(last, QuotaAdd) or not isinstance(op, QuotaAdd):
+        return False
+    plain = {"n": 0, "h": "", "min": 0, "max": 0, "made": None, "after": None}
+    same = msgspec.structs.replace(last, **plain) == msgspec.structs.replace(op, **plain)
+    soon = last.made is None or op.made is None or abs(op.made - last.made) <= KEY_REPEAT
+    alike = fields_of(last) == fields_of(op)
+    return same and soon and alike and op.group is None and op.after is None
+
+
+def sum_of(first: QuotaAdd, again: QuotaAdd) -> QuotaAdd:
+    return msgspec.structs.replace(first, min=first.min + again.min, max=first.max + again.max, made=again.made)
+
+
+def overlap(these: frozenset[str], those: frozenset[str]) -> bool:
+    return bool(these & those) or (ALL in (these, those) and bool(these) and bool(those))
+
+
+def fields_of(op: Op) -> frozenset[str]:
+    """The fields an op changes; ALL for one that concerns the whole record."""
+    match op:
+        case QuotaAdd():
+            return frozenset(name for name in ("min", "max") if getattr(op, name))
+        case QuotaIssue() | RequestOpen() | SquadForm() | SquadSplit():
+            return ALL
+        case RequestMove() | SquadMove():
+            return frozenset({"status"})
+        case Void():
+            return frozenset()
+        case _:
+            return frozenset(
+                name for name in op.__struct_fields__ if name in NUMBERS and getattr(op, name) is not UNSET
+            )
+
+
+NUMBERS: Final = frozenset({"min", "max", "offered", "confirmed", "present", "strength", "helpers", "rate", "paused"})
+
+
+def sent_form(kept: Kept) -> Op:
+    """What goes over the wire for an op: itself, or `void` where it was taken back or dismissed."""
+    if kept.withdrawn or kept.dismissed:
+        return numbered(Void(made=kept.op.made), kept.op.n)
+    return kept.op

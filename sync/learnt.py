@@ -1,0 +1,153 @@
+"""What a post has learnt from the centre, and the staging of an answer that comes in pages.
+
+1. What is learnt belongs to one history: one epoch, one cursor, never parts of two.
+2. Every text in it was cleaned once, when it arrived.
+3. A staged cut changes nothing until its last page is there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from postcmd.clean import clean_record, clean_value
+from postcmd.records import KINDS, AnyRecord, Kind, kind_of
+from postcmd.scope import Grant, paths_of, visible
+from postcmd.wire import Digest, Put, Result, digest_of, fingerprint
+from postcmd.wire import PullAnswer as Answer
+from sync.formats import AnyShelved, CacheFacts, CacheTables
+
+Key = tuple[Kind, str]
+Records = dict[Kind, dict[str, AnyShelved]]
+
+
+def no_records() -> Records:
+    return {kind: {} for kind in KINDS}
+
+
+class Learnt(Struct):
+    """Everything the centre told us. `cursor` None: nothing yet."""
+
+    epoch: str = ""
+    cursor: str | None = None
+    prefixes: tuple[str, ...] = ()
+    safe: int = 0
+    as_of: datetime | None = None
+    clock_at: datetime | None = None
+    grants: tuple[Grant, ...] = ()
+    account: str = ""
+    zone: str = "Asia/Shanghai"
+    demo: bool = False
+    records: Records = msgspec.field(default_factory=no_records)
+    results: dict[int, Result] = {}
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        shelved = self.records[kind].get(record_id)
+        return None if shelved is None else shelved["record"]
+
+    def records_held(self) -> list[AnyRecord]:
+        return [shelved["record"] for shelf in self.records.values() for shelved in shelf.values()]
+
+    def logs(self) -> dict[Key, Raw]:
+        return {(kind, key): doc["log"] for kind, shelf in self.records.items() for key, doc in shelf.items()}
+
+    def digest(self) -> Digest:
+        return digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self.records_held()])
+
+    def unseen(self) -> list[Key]:
+        """Held records that lie under none of the prefixes."""
+        shelves = self.records.items()
+        held = [(kind, key, doc["record"]) for kind, shelf in shelves for key, doc in shelf.items()]
+        return [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]
+
+    def facts(self, server: str, account: str, client: str) -> CacheFacts:
+        return CacheFacts(
+            server=server,
+            account=account,
+            client=client,
+            epoch=self.epoch,
+            cursor=self.cursor or "",
+            prefixes=self.prefixes,
+            safe=self.safe,
+            as_of=self.as_of,
+            clock_at=self.clock_at,
+            grants=self.grants,
+            zone=self.zone,
+            demo=self.demo,
+        )
+
+
+class Changes(Struct, frozen=True):
+    """What was learnt since the last save. `whole`: the puts are everything there is."""
+
+    facts: CacheFacts
+    results: dict[int, Result]
+    puts: dict[Kind, dict[str, AnyShelved]]
+    gone: dict[Kind, set[str]]
+    whole: bool
+
+
+def learnt_from(tables: CacheTables, client: str) -> Learnt:
+    """What a cache file holds. Results belong to one client id: those of another are not ours."""
+    facts = tables["facts"]["cache"]
+    results = {int(n): doc["result"] for n, doc in tables.get("results", {}).items()}
+    content: dict[str, Any] = {**tables}
+    return Learnt(
+        epoch=facts.epoch,
+        cursor=facts.cursor or None,
+        prefixes=facts.prefixes,
+        safe=facts.safe,
+        as_of=facts.as_of,
+        clock_at=facts.clock_at,
+        grants=facts.grants,
+        account=facts.account,
+        zone=facts.zone,
+        demo=facts.demo,
+        records={kind: dict(content.get(kind, {})) for kind in KINDS},
+        results=results if facts.client == client else {},
+    )
+
+
+class Cut:
+    """One consistent cut, page by page."""
+
+    def __init__(self) -> None:
+        self.puts: dict[Key, AnyShelved] = {}
+        self.gone: dict[Key, None] = {}
+        self.mine: dict[int, Result] = {}
+
+    def add(self, answer: Answer) -> None:
+        for put in answer.puts.every():
+            self._put(put)
+        for gone in answer.gone:
+            self.puts.pop((gone.kind, gone.id), None)
+            self.gone[gone.kind, gone.id] = None
+        self.mine.update({result.n: clean_result(result) for result in answer.mine})
+
+    def _put(self, put: Put[AnyRecord]) -> None:
+        key = (kind_of(put.record), put.record.id)
+        staged = self.puts.get(key)
+        # A snapshot's pages are read at different moments: an older page never covers a newer one.
+        if staged is None or staged["record"].rev <= put.record.rev:
+            self.puts[key] = {"record": clean_record(put.record), "log": clean_log(put.log)}
+            self.gone.pop(key, None)
+
+
+def clean_result(result: Result) -> Result:
+    if result.info is None:
+        return result
+    return Result(result.n, result.status, result.seq, clean_record(result.info))
+
+
+def clean_log(log: Raw) -> Raw:
+    """The log as it may be kept; only one with something odd in it is taken apart."""
+    text = bytes(log).decode(errors="replace")
+    if text.isprintable() and "\\" not in text:
+        return log
+    try:
+        return Raw(msgspec.json.encode(clean_value(msgspec.json.decode(text))))
+    except msgspec.DecodeError:
+        return Raw(b"[]")

@@ -1,0 +1,91 @@
+"""Which ops go out in one message, and what to do when a message fails.
+
+1. One message is out at a time; ops go in the order of their numbers.
+2. What the centre said it has is not sent again until a pull that began after it should have brought the results.
+3. A message that fails is halved; an op that fails alone TRIES times, over at least `park_after` seconds, goes out with
+   `park`, so that it is recorded and blocks nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from postcmd.ops import Op
+from postcmd.wire import MOST_BYTES, MOST_OPS, PushRequest
+from sync.intents import Intents, sent_form
+
+TRIES: Final = 5
+ENVELOPE: Final = 1024
+"""Bytes of a message besides its ops, at most."""
+
+
+class Sending:
+    """The sending half of a post's core."""
+
+    def __init__(self, park_after: float) -> None:
+        self.gap_ok = False
+        self._park_after = park_after
+        self._out: PushRequest | None = None
+        self._reached = 0
+        self._reached_when_asked = -1
+        self._most = MOST_OPS
+        self._tries: list[float] = []
+
+    def choose(self, waiting: list[int], intents: Intents) -> list[int]:
+        """The numbers of the next message, out of those that wait."""
+        if self._out is not None:
+            return []
+        chosen: list[int] = []
+        size = ENVELOPE
+        for n in [n for n in waiting if n > self._reached][: self._most]:
+            size += len(msgspec.json.encode(sent_form(intents.kept[n]))) + 1
+            if chosen and size > MOST_BYTES:
+                break
+            chosen.append(n)
+        return chosen
+
+    def message(self, client: str, epoch: str, cursor: str | None, low: int, ops: list[Op], now: float) -> PushRequest:
+        self._out = PushRequest(
+            client=client,
+            epoch=epoch,
+            cursor=cursor,
+            low=low,
+            ops=ops,
+            gap_ok=self.gap_ok,
+            park=len(ops) == 1 and self._is_poison(now),
+        )
+        return self._out
+
+    def answers(self, request: PushRequest) -> bool:
+        """Whether this is the message that is out; it is not out any more then."""
+        if request is not self._out:
+            return False
+        self._out = None
+        return True
+
+    def reached(self, upto: int) -> None:
+        self._reached, self.gap_ok = max(self._reached, upto), False
+        self._most, self._tries = MOST_OPS, []
+
+    def failed(self, ops: list[Op], now: float) -> None:
+        if len(ops) > 1:
+            self._most = len(ops) // 2
+        else:
+            self._tries.append(now)
+
+    def begin_again(self) -> None:
+        """Nothing the centre said it had counts any more."""
+        self._out, self._reached = None, 0
+
+    def asked_for_results(self) -> None:
+        self._reached_when_asked = self._reached if self._out is None else -1
+
+    def got_results(self) -> None:
+        """The results as of the last question are here: what they do not name has to be sent again."""
+        if self._reached_when_asked == self._reached:
+            self._reached = 0
+
+    def _is_poison(self, now: float) -> bool:
+        return len(self._tries) >= TRIES and now - self._tries[0] >= self._park_after
