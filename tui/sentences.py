@@ -94,6 +94,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "no_replay": (N_("This is no replay: its clock cannot be set."),),
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
     "scenario": (N_("The scenario cannot be read: {detail}"), N_("The scenario cannot be read.")),
+    "demo_child_failed": (N_("The demo cannot run: {why} (more in {log})"), N_("The demo cannot run.")),
     "unsound_op": (
         N_("This edit cannot be kept: {detail}"),
         N_("This edit cannot be kept: a text or number is too long."),

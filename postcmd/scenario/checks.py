@@ -24,7 +24,7 @@ def checked(facts: Facts) -> Facts:
     }
     for kind, name, where in _named(facts):
         if name and name not in known[kind]:
-            raise BadInput("scenario", why=f"{where}: no {kind} {name!r}")
+            raise BadInput("scenario", detail=f"{where}: no {kind} {name!r}")
     _check_time(facts)
     return facts
 
@@ -33,9 +33,9 @@ def _check_time(facts: Facts) -> None:
     try:
         ZoneInfo(facts.meta.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise BadInput("scenario", why=f"meta.timezone: {facts.meta.timezone!r} is not known") from None
+        raise BadInput("scenario", detail=f"meta.timezone: {facts.meta.timezone!r} is not known") from None
     if facts.choices["day_boundary"] != "00:00":
-        raise BadInput("scenario", why="choices.day_boundary: only 00:00 is supported")
+        raise BadInput("scenario", detail="choices.day_boundary: only 00:00 is supported")
 
 
 def _named(facts: Facts) -> Iterator[tuple[str, str | None, str]]:

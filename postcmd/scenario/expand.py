@@ -43,4 +43,4 @@ def _told(request: RequestFacts, facts: Facts) -> Told:
         return heads_sent(request, request.sent, facts)
     if request.heads and request.squad:
         return divided_call(request, facts)
-    raise BadInput("scenario", why=f"request {request.id}: neither called, sent, divided nor dated")
+    raise BadInput("scenario", detail=f"request {request.id}: neither called, sent, divided nor dated")

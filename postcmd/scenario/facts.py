@@ -260,4 +260,4 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True):
         try:
             return datetime.strptime(f"{self.meta.year}-{text}", f"%Y-{pattern}").replace(tzinfo=self.zone)
         except ValueError:
-            raise BadInput("scenario", why=f"not a time: {text!r}") from None
+            raise BadInput("scenario", detail=f"not a time: {text!r}") from None

@@ -41,7 +41,7 @@ def assembled_call(request: RequestFacts, assembled: Figure, facts: Facts) -> To
 
 def _call(request: RequestFacts, facts: Facts) -> Call:
     if request.addressed_unit is None:
-        raise BadInput("scenario", why=f"request {request.id}: assembled without addressed_unit")
+        raise BadInput("scenario", detail=f"request {request.id}: assembled without addressed_unit")
     ordered = facts.moment(request.ordered_at)
     day = ordered.astimezone(facts.zone).date()
     return Call(

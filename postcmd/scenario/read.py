@@ -22,7 +22,7 @@ def read_facts(path: Path | None = None) -> Facts:
     try:
         text = path.read_text("utf-8") if path else (files(__package__) / "mobilisation.toml").read_text("utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise BadInput("scenario", why=str(wrong)) from None
+        raise BadInput("scenario", detail=str(wrong)) from None
     return parse_facts(text)
 
 
@@ -30,11 +30,11 @@ def parse_facts(text: str) -> Facts:
     try:
         return facts_of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as wrong:
-        raise BadInput("scenario", why=str(wrong)) from None
+        raise BadInput("scenario", detail=str(wrong)) from None
 
 
 def facts_of(raw: dict[str, Any]) -> Facts:
     try:
         return checked(msgspec.convert(raw, Facts))
     except msgspec.ValidationError as wrong:
-        raise BadInput("scenario", why=str(wrong)) from None
+        raise BadInput("scenario", detail=str(wrong)) from None

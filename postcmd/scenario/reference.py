@@ -100,7 +100,7 @@ def _notice(number: int, notice: NoticeFacts, facts: Facts) -> Notice:
 def _addressed(word: str, facts: Facts) -> list[str]:
     """A unit by its id, or all units of the kinds that the word names."""
     if word not in EVERY and word not in {unit.id for unit in facts.unit}:
-        raise BadInput("scenario", why=f"notice.addressed_to: no unit {word!r}")
+        raise BadInput("scenario", detail=f"notice.addressed_to: no unit {word!r}")
     return [unit.id for unit in facts.unit if unit.id == word or unit.kind in EVERY.get(word, ())]
 
 
@@ -110,7 +110,7 @@ def chain(record_id: str, parents: Mapping[str, str | None]) -> list[str]:
     step: str | None = record_id
     while step is not None:
         if step not in parents or step in above:
-            raise BadInput("scenario", why=f"{record_id}: no way up past {step!r}")
+            raise BadInput("scenario", detail=f"{record_id}: no way up past {step!r}")
         above.insert(0, step)
         step = parents[step]
     return above

@@ -176,7 +176,7 @@ def shared_out(whole: int, given: list[int]) -> list[int]:
     open_ended = given.count(0)
     left = whole - sum(given)
     if left < open_ended or (left and not open_ended):
-        raise BadInput("scenario", why=f"{given} cannot be parts of {whole}")
+        raise BadInput("scenario", detail=f"{given} cannot be parts of {whole}")
     shares = iter([left // open_ended + (number < left % open_ended) for number in range(open_ended)])
     return [count or next(shares) for count in given]
 

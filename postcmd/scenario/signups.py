@@ -40,7 +40,7 @@ def signed_up_call(request: RequestFacts, signed_up: Figure, arrived: Figure, fa
 
 def _call(request: RequestFacts, arrived: Figure, facts: Facts) -> Call:
     if request.addressed_unit is None:
-        raise BadInput("scenario", why=f"request {request.id}: signed_up without addressed_unit")
+        raise BadInput("scenario", detail=f"request {request.id}: signed_up without addressed_unit")
     ordered = facts.moment(facts.choices.get(f"{request.id}_ordered_at", request.ordered_at))
     first = ordered.astimezone(facts.zone).date()
     days = [first + timedelta(days=later) for later in range(max(1, request.full_time_days))]
