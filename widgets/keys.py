@@ -3,15 +3,19 @@
 1. Every full-width ASCII character, `【】《》、。` and the wide space fold to an ASCII twin; other keys pass unchanged.
 2. The folding happens before any binding is looked up.
 3. A focused widget that takes free text gets its characters as they were typed.
+4. A key is taken when all that the one before it caused has been done: what is typed ahead goes where it was meant to.
 """
 
 from __future__ import annotations
 
 import sys
+import time
+from collections import deque
 
 from textual import events
 from textual.app import App, ReturnType
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 # U+FF01..U+FF5E are the ASCII characters shifted by a constant.
@@ -20,6 +24,10 @@ from textual.widget import Widget
 SHIFT = 0xFEE0
 TWINS = {chr(code): chr(code - SHIFT) for code in range(0xFF01, 0xFF5F)}
 TWINS |= {"【": "[", "】": "]", "《": "<", "》": ">", "、": "/", "。": ".", "　": " "}
+
+# How often a key's way is followed to its end, and seconds after which a key that found no end holds up no other.
+JOURNEYS = 2
+PATIENCE = 0.5
 
 
 def fold_key(key: str, character: str | None) -> tuple[str, str | None]:
@@ -43,9 +51,48 @@ def _is_input(widget: Widget | None) -> bool:
 
 
 class FoldingApp(App[ReturnType]):
-    """An App that folds full-width keys on arrival, before bindings and the focused widget see them."""
+    """An App that takes keys one at a time, full-width ones as their twins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed_ahead: deque[events.Key | events.Paste] = deque()
+        self._taken_at: float | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and not takes_free_text(self.focused):
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typed_ahead.append(event)
+            await self._take_next()
+        else:
+            await super().on_event(event)
+
+    async def _take_next(self) -> None:
+        """Let the next key go its way, unless one is still under way.
+
+        Textual sends a key to whoever has the focus when it arrives. On a slow link several arrive at once, and of
+        `/quota` all but the first would reach the bindings of the board, `q` among them.
+        """
+        if not self._typed_ahead or self._is_under_way():
+            return
+        self._taken_at = time.monotonic()
+        event = self._typed_ahead.popleft()
+        if isinstance(event, events.Key) and not takes_free_text(self.focused):
             event.key, event.character = fold_key(event.key, event.character)
         await super().on_event(event)
+        self._follow(self.focused or self.screen, JOURNEYS)
+
+    def _is_under_way(self) -> bool:
+        return self._taken_at is not None and time.monotonic() - self._taken_at < PATIENCE
+
+    def _follow(self, node: MessagePump, journeys: int) -> None:
+        """Go the way the key goes, from queue to queue behind it: at the end all that it caused has been done."""
+        if journeys and node is not self and node.call_later(self._follow, node._parent or self, journeys):
+            return
+        self.call_later(self._arrived, journeys)
+
+    async def _arrived(self, journeys: int) -> None:
+        # What a binding did here may have sent a message of its own up from the focused widget: follow that too.
+        if journeys:
+            self._follow(self.focused or self.screen, journeys - 1)
+        else:
+            self._taken_at = None
+            await self._take_next()

@@ -108,11 +108,17 @@ def _digits(position: str) -> Iterator[Piece]:
 
 def header(sheet: Sheet, width: int) -> Line:
     left = MORE_LEFT if sheet.shift else " "
-    right = MORE_RIGHT if sheet.slots and sheet.slots[-1].nth < len(sheet.columns) - 1 else " "
+    right = MORE_RIGHT if _more_to_the_right(sheet) else " "
     pieces = [piece(fit(left + right, GUTTER), DIM)]
     for slot in sheet.slots:
         pieces += [piece(fit(slot.column.title, slot.width, slot.column.align), HEADER), blank(GAP)]
     return exactly(pieces, width)
+
+
+def _more_to_the_right(sheet: Sheet) -> bool:
+    """Whether scrolling right shows other columns: those past the end, and, unscrolled, those hidden between."""
+    ends_early = not sheet.slots or sheet.slots[-1].nth < len(sheet.columns) - 1
+    return ends_early or (not sheet.shift and len(sheet.slots) < len(sheet.columns))
 
 
 def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) -> Line:

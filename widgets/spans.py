@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
+from rich.cells import get_character_cell_size
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor
@@ -34,10 +35,26 @@ class ExactUpdate(ChopsUpdate):
                 start, stop = max(first, x), min(last, end)
                 if strip is None or start >= stop:
                     continue
-                if start != at:
-                    yield Control.move_to(start, y).segment.text
-                yield strip.crop(start - x, stop - x).render(console)
-                at = stop
+                left, right = whole_characters(strip.text, start - x, stop - x)
+                if x + left != at:
+                    yield Control.move_to(x + left, y).segment.text
+                yield strip.crop(left, right).render(console)
+                at = x + right
+
+
+def whole_characters(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The cells from `start` to `stop`, widened to whole characters: half a Chinese one would be painted as a space."""
+    if text.isascii():
+        return start, stop
+    at = 0
+    for char in text:
+        end = at + get_character_cell_size(char)
+        if at < start < end:
+            start = at
+        if at < stop < end:
+            return start, end
+        at = end
+    return start, stop
 
 
 class ExactCompositor(Compositor):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pyte
 from rich.console import Console
 from textual import events, on
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import ComposeResult
 from textual.message import Message
@@ -56,6 +56,12 @@ class Drawn(ExactCompositor):
         if update is not None:
             self.updates.append(update.render_segments(self.console))
             self.stream.feed(self.updates[-1])
+        return update
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        update = super().render_full_update(simplify)
+        self.updates.append(update.render_segments(self.console))
+        self.stream.feed(self.updates[-1].replace("\n", "\r\n"))
         return update
 
     def draw_all(self) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.widgets.board import BoardApp, a_table, parsed, some_rows, type_at
 from widgets.entry import Entry
 from widgets.keys import fold_key
+from widgets.live import LiveTable
 
 pytestmark = pytest.mark.anyio
 
@@ -67,3 +68,42 @@ async def test_pasted_figures_are_folded_too() -> None:
         app.post_message(events.Paste("６－９"))
         await pilot.pause()
         assert figures.value == "6-9"
+
+
+class Filtering(BoardApp):
+    BINDINGS = [("slash", "filter"), ("q", "note('quit')"), ("enter", "open"), ("escape", "note('escape')")]
+
+    def action_filter(self) -> None:
+        self.query_one(Entry).focus()
+
+    def action_open(self) -> None:
+        self.query_one(LiveTable).open_row()
+
+    def on_live_table_opened(self) -> None:
+        self.query_one(Entry).focus()
+
+
+@pytest.mark.parametrize("typed", ["/quota", "\rquota"], ids=["a binding moves the focus", "a message moves the focus"])
+async def test_what_is_typed_ahead_reaches_what_it_was_meant_for(typed: str) -> None:
+    table, entry = a_table(some_rows(range(3))), Entry()
+    app = Filtering(table, entry)
+    async with app.run_test() as pilot:
+        table.focus()
+        await pilot.pause()
+        await type_at(pilot, typed)
+        assert entry.value == "quota"
+        assert app.acted == []
+
+
+async def test_keys_typed_while_a_widget_goes_away_are_not_held_up() -> None:
+    table, entry = a_table(some_rows(range(3))), Entry()
+    app = Bound(table, entry)
+    async with app.run_test() as pilot:
+        entry.focus()
+        await pilot.pause()
+        entry.remove()
+        await type_at(pilot, "ab")
+        table.focus()
+        await pilot.pause()
+        await type_at(pilot, "+?")
+        assert app.acted == ["add", "help"]
