@@ -8,38 +8,33 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-async def aside(call: Callable[[], T]) -> T:
-    """The result of `call`, run in a thread of its own that nobody waits for when the process ends."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
+def spawn(call: Callable[[], T]) -> Future[T]:
+    """Run `call` in a thread of its own that nobody waits for when the process ends."""
+    future: Future[T] = Future()
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:
             result = call()
-        except BaseException as failure:  # noqa: BLE001 - not swallowed: raised again where the result is awaited
-            _tell(loop, done, partial(done.set_exception, failure))
+        except BaseException as failure:  # noqa: BLE001 - not swallowed: it is the future's result
+            future.set_exception(failure)
         else:
-            _tell(loop, done, partial(done.set_result, result))
+            future.set_result(result)
 
     threading.Thread(target=run, name="aside", daemon=True).start()
-    return await done
+    return future
 
 
-def _tell(loop: asyncio.AbstractEventLoop, done: asyncio.Future[T], tell: Callable[[], None]) -> None:
-    def unless_nobody_waits() -> None:
-        if not done.done():
-            tell()
-
-    # The loop may have ended meanwhile: then nobody wants to know.
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(unless_nobody_waits)
+async def aside(call: Callable[[], T]) -> T:
+    """The result of `call`, run beside the loop."""
+    return await asyncio.wrap_future(spawn(call))
 
 
 class Bell:

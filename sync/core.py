@@ -73,7 +73,7 @@ class Core:
 
     # Pulling
 
-    def pull_request(self, intents: Intents, wait: int = 0) -> PullRequest:
+    def pull_request(self, intents: Intents, wait: int = 0, digest: bool = False) -> PullRequest:
         basis = self.basis
         self._asked = PullRequest(
             client=self.client,
@@ -82,6 +82,7 @@ class Core:
             low=self.low(intents),
             page=self._page,
             wait=wait,
+            digest=digest,
         )
         self._sending.asked_for_results()
         return self._asked

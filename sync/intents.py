@@ -224,10 +224,8 @@ class Draft:
         return None
 
 
-def can_fold(last: Op, op: Op) -> bool:
+def can_fold(last: QuotaAdd, op: QuotaAdd) -> bool:
     """Whether `op` is the same key pressed once more."""
-    if not isinstance(last, QuotaAdd) or not isinstance(op, QuotaAdd):
-        return False
     plain = {"n": 0, "h": "", "min": 0, "max": 0, "made": None, "after": None}
     same = msgspec.structs.replace(last, **plain) == msgspec.structs.replace(op, **plain)
     soon = last.made is None or op.made is None or abs(op.made - last.made) <= KEY_REPEAT

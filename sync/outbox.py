@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from postcmd.ops import Op, QuotaAdd
 from postcmd.records import AnyRecord, kind_of
+from postcmd.sound import check
 from postcmd.wire import Info, Result
 from sync.formats import Kept, Settled, seen
 from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, can_fold, sum_of
@@ -147,17 +148,28 @@ class Outbox:
     # How
 
     def _submit(self, op: Op, picture: AnyRecord | None) -> str:
-        last = self._intended.last()
-        if isinstance(op, QuotaAdd) and last is not None and can_fold(last.op, op):
-            ticket = self._intended.ticket_of(last.op.n)
-            self._enqueue(Amend(ticket, op))
-            return ticket
         add = Add(f"e{next(self._count)}", op, None if picture is None else seen(kind_of(picture), picture))
+        if unsound := check(op):
+            self._refuse(add, unsound.code)
+            return add.ticket
+        if (folded := self._fold(op)) is not None:
+            return folded
         if full := self._why_full(op):
             self._refuse(add, full)
         else:
             self._enqueue(add)
         return add.ticket
+
+    def _fold(self, op: Op) -> str | None:
+        """Make the last op larger, if this is the same key once more: its ticket."""
+        last = self._intended.last()
+        if not isinstance(op, QuotaAdd) or last is None or not isinstance(last.op, QuotaAdd):
+            return None
+        if not can_fold(last.op, op) or check(sum_of(last.op, op)):
+            return None
+        ticket = self._intended.ticket_of(last.op.n)
+        self._enqueue(Amend(ticket, op))
+        return ticket
 
     def _enqueue(self, change: Change) -> None:
         self._queue.append(change)

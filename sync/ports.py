@@ -117,6 +117,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     park_after: float = 120.0
     long_poll: int = 15
     between_polls: float = 1.0
+    compare: float = 300.0
 
 
 class Means(Struct, frozen=True):

@@ -14,10 +14,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from postcmd.clock import operational
 from postcmd.edits import Update
 from postcmd.errors import SignInNeeded, Unreachable
-from postcmd.records import Clock
 from postcmd.wire import Poke, PokeKind, Problem, PullAnswer, PullRequest
 from sync.aside import Bell
 from sync.backoff import Backoff
@@ -64,6 +62,7 @@ class Rounds:
         self._centre, self._core, self._outbox, self._link, self._bells = centre, core, outbox, link, bells
         self._pace, self._tick, self._new_client, self._tell = means.pace, means.tick, new_client, tell
         self._hello_due = True
+        self._digest_due = means.tick()
         self._streaming = False
         self._pull_backoff, self._push_backoff, self._stream_backoff = (
             Backoff(means.pace, means.rng, means.tick) for _ in range(3)
@@ -107,9 +106,7 @@ class Rounds:
         """A heartbeat, and no poke waiting: what is shown is how things stand at this moment."""
         shown = self._core.shown
         if poke.t is not None and shown.cursor is not None and not self._bells.pull.is_ringing:
-            clock = shown.get("clock", "clock")
-            shown.clock_at = poke.t
-            shown.as_of = operational(clock if isinstance(clock, Clock) else None, poke.t)
+            shown.clock_at, shown.as_of = poke.t, poke.now or poke.t
 
     # Pulling
 
@@ -146,10 +143,10 @@ class Rounds:
         if self._core.shown.account not in ("", hello.account):
             raise SignInNeeded("other_account", account=hello.account)
         self._core.took_hello(hello, self._outbox.intents)
-        self._hello_due = False
+        self._hello_due, self._digest_due = False, self._tick()
 
     async def _pull_page(self, wait: int = 0) -> None:
-        request = self._core.pull_request(self._outbox.intents, wait)
+        request = self._core.pull_request(self._outbox.intents, wait, digest=self._tick() >= self._digest_due)
         try:
             answer = await (self._unless_called(request) if wait else self._centre.pull(request))
         except Unreachable:
@@ -157,6 +154,8 @@ class Rounds:
             self._hello_due = True
             raise
         self._link.heard()
+        if request.digest:
+            self._digest_due = self._tick() + self._pace.compare
         update = None if answer is None else self._core.took_pull(request, answer, self._outbox.intents)
         self._tell(update)
 
