@@ -24,9 +24,9 @@ from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
 from central.feed import Feed
 from central.problems import NotServed, retry_after
+from postcmd.errors import BadInput
 from postcmd.wire import MOST_BYTES
 
-VERSION: Final = "1"
 _BY_STATUS: Final = {
     400: "bad_request",
     401: "sign_in_needed",
@@ -53,13 +53,14 @@ def create_app(
     """The centre on this database, with this clock."""
     settings = settings or Settings()
     centre = Centre(database, Feed(settings.rhythm), settings, wall)
-    app = Litestar(
+    return Litestar(
         route_handlers=list(HANDLERS),
         lifespan=[_living(centre)],
         state=State({"centre": centre}),
         exception_handlers={
             NotServed: _not_served,
             HTTPException: _framework_problem,
+            BadInput: _bad_input,
             OperationalError: _database_problem,
             Exception: _our_fault,
         },
@@ -67,8 +68,6 @@ def create_app(
         request_max_body_size=None,
         logging_config=None,
     )
-    app.state["openapi"] = docs.document(app, VERSION)
-    return app
 
 
 def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
@@ -96,6 +95,11 @@ async def _head_seq(centre: Centre) -> int:
 
 def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:
     return http.problem_response(error.problem(), error.headers)
+
+
+def _bad_input(request: http.Asked, error: BadInput) -> Response[bytes]:
+    """What was sent can be read, and yet no op can be made of it."""
+    return _not_served(request, NotServed("malformed", detail=str(error)))
 
 
 def _framework_problem(_request: http.Asked, error: HTTPException) -> Response[bytes]:

@@ -81,6 +81,11 @@ class Feed:
             listener.tell("bye")
         return listener
 
+    @property
+    def listeners(self) -> int:
+        """How many streams and waiting pulls there are."""
+        return len(self._listeners)
+
     def leave(self, listener: Listener) -> None:
         if listener in self._listeners:
             self._listeners.remove(listener)

@@ -18,6 +18,8 @@ from central.api.http import JSON, PROBLEM, Asked
 from postcmd.wire import Problem
 
 TITLE: Final = "postcmd centre"
+VERSION: Final = "1"
+"""Of the interface, not of the program."""
 _REF: Final = "#/components/schemas/{name}"
 _REASONS: Final = {
     400: "Cannot be read",
@@ -53,8 +55,10 @@ class Doc(NamedTuple):
 
 @get("/schema/openapi.json", opt={"doc": Doc("This document.", is_open=True)}, sync_to_thread=False)
 def openapi(request: Asked) -> Response[bytes]:
-    document: bytes = request.app.state["openapi"]
-    return Response(document, media_type=JSON)
+    """Made when somebody asks for it first: a centre that starts has other things to do."""
+    if "openapi" not in request.app.state:
+        request.app.state["openapi"] = document(request.app, VERSION)
+    return Response(request.app.state["openapi"], media_type=JSON)
 
 
 def document(app: Litestar, version: str) -> bytes:

@@ -99,18 +99,18 @@ async def list_squads(request: Asked) -> Response[bytes]:
 
 
 @get("/v1/requests/{key:str}", opt={"doc": Doc("One request.", answer=Request, problems=(404,))})
-async def show_request(request: Asked, key: str) -> Response[bytes]:
-    return await _show(request, "request", key)
+async def show_request(request: Asked) -> Response[bytes]:
+    return await _show(request, "request")
 
 
 @get("/v1/quotas/{key:str}", opt={"doc": Doc("One quota.", answer=Quota, problems=(404,))})
-async def show_quota(request: Asked, key: str) -> Response[bytes]:
-    return await _show(request, "quota", key)
+async def show_quota(request: Asked) -> Response[bytes]:
+    return await _show(request, "quota")
 
 
 @get("/v1/squads/{key:str}", opt={"doc": Doc("One squad.", answer=Squad, problems=(404,))})
-async def show_squad(request: Asked, key: str) -> Response[bytes]:
-    return await _show(request, "squad", key)
+async def show_squad(request: Asked) -> Response[bytes]:
+    return await _show(request, "squad")
 
 
 @post(
@@ -143,8 +143,8 @@ async def form_squad(request: Asked) -> Response[bytes]:
         "doc": Doc("Move a request.", body=RequestChange, answer=Request, headers=_CHANGE, problems=(*_PROBLEMS, 412))
     },
 )
-async def change_request(request: Asked, key: str) -> Response[bytes]:
-    return await _change(request, "request", key, RequestChange)
+async def change_request(request: Asked) -> Response[bytes]:
+    return await _change(request, "request", RequestChange)
 
 
 @patch(
@@ -159,8 +159,8 @@ async def change_request(request: Asked, key: str) -> Response[bytes]:
         )
     },
 )
-async def change_quota(request: Asked, key: str) -> Response[bytes]:
-    return await _change(request, "quota", key, QuotaChange)
+async def change_quota(request: Asked) -> Response[bytes]:
+    return await _change(request, "quota", QuotaChange)
 
 
 @patch(
@@ -175,8 +175,8 @@ async def change_quota(request: Asked, key: str) -> Response[bytes]:
         )
     },
 )
-async def change_squad(request: Asked, key: str) -> Response[bytes]:
-    return await _change(request, "squad", key, SquadChange)
+async def change_squad(request: Asked) -> Response[bytes]:
+    return await _change(request, "squad", SquadChange)
 
 
 async def _list(request: Asked, kind: Kind, shape: type[Filter]) -> Response[bytes]:
@@ -187,10 +187,10 @@ async def _list(request: Asked, kind: Kind, shape: type[Filter]) -> Response[byt
     return await answer(request, found)
 
 
-async def _show(request: Asked, kind: Kind, key: str) -> Response[bytes]:
+async def _show(request: Asked, kind: Kind) -> Response[bytes]:
     session = await signed_in(request)
     centre = centre_of(request)
-    record = await centre.database.read(one, kind, key, session, centre.wall())
+    record = await centre.database.read(one, kind, _named(request), session, centre.wall())
     return await answer(request, record, headers={"etag": etag(record)})
 
 
@@ -198,12 +198,12 @@ async def _create(request: Asked, shape: type[Op]) -> Response[bytes]:
     return await _write(request, Change(201, "", None, message(await body_of(request), shape), _key(request)))
 
 
-async def _change(request: Asked, kind: Kind, key: str, shape: type[Struct]) -> Response[bytes]:
+async def _change(request: Asked, kind: Kind, shape: type[Struct]) -> Response[bytes]:
     wanted = message(await body_of(request), shape)
     seen = request.headers.get("if-match", "")
     if not seen:
         raise NotServed("if_match_needed")
-    return await _write(request, Change(200, seen, (kind, key), wanted, _key(request)))
+    return await _write(request, Change(200, seen, (kind, _named(request)), wanted, _key(request)))
 
 
 async def _write(request: Asked, change: Change) -> Response[bytes]:
@@ -221,6 +221,11 @@ def _filter(request: Asked, shape: type[Filter]) -> Filter:
         return msgspec.convert(dict(request.query_params), shape, strict=False)
     except msgspec.ValidationError as error:
         raise NotServed("malformed", detail=str(error)) from None
+
+
+def _named(request: Asked) -> str:
+    key: str = request.path_params["key"]
+    return key
 
 
 def _key(request: Asked) -> str:
