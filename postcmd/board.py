@@ -139,7 +139,7 @@ class Board:
     def _take_records(self, update: Update) -> set[Key]:
         touched: set[Key] = set()
         if update.whole:
-            touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf}
+            touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf} | self.logs.keys()
             self.base = {kind: {} for kind in KINDS}
             self.logs, self._children, self._quotas_of = {}, {}, {}
         for kind, record_id in update.gone:

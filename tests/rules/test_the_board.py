@@ -1,0 +1,293 @@
+"""The board: what the centre said, and on top of it what this post has changed and not yet heard back about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Raw
+
+from postcmd import ops
+from postcmd.board import Board, Key
+from postcmd.edits import GLYPHS, PENDING, Edit, Link, Stage, Update
+from postcmd.records import KINDS, AnyRecord, Clock, kind_of, quota_id
+from postcmd.wire import Result
+from tests.builders import (
+    DAY,
+    EPOCH,
+    NOW,
+    WORLD,
+    add,
+    edit,
+    form,
+    issue,
+    open_,
+    part,
+    quota,
+    report,
+    request,
+    seen,
+    set_,
+    squad,
+)
+
+ID = quota().id
+LINK = Link(state="online", as_of=NOW, clock_at=NOW, account="wang", epoch=EPOCH)
+
+
+def board_of(*records: AnyRecord, edits: tuple[Edit, ...] = (), link: Link | None = LINK) -> Board:
+    board = Board()
+    board.apply(Update(puts=(*WORLD, request(), *records), whole=True, link=link, edits=edits))
+    return board
+
+
+def max_of(board: Board, record_id: str = ID) -> int | None:
+    held = board.quota(record_id)
+    assert held is not None
+    return held.max
+
+
+# One picture
+
+
+def test_pending_edits_are_laid_over_the_record_once_and_in_order() -> None:
+    edits = (edit(add(max=3), "t1"), edit(set_(quota(), seen(), max=30), "t2"), edit(add(max=1), "t3"))
+    board = board_of(quota(6, 9), edits=edits)
+    assert max_of(board) == 31
+    board.apply(Update())
+    board.apply(Update(edits=edits))
+    assert max_of(board) == 31
+
+
+@pytest.mark.parametrize("stage", GLYPHS)
+def test_only_edits_on_their_way_are_laid_over(stage: Stage) -> None:
+    board = board_of(quota(6, 9), edits=(edit(add(max=3), stage=stage),))
+    assert max_of(board) == (12 if stage in PENDING else 9)
+    assert board.mark("quota", ID) == GLYPHS[stage]
+
+
+def test_an_effect_and_its_result_come_together_so_nothing_counts_twice() -> None:
+    board = board_of(quota(6, 9), edits=(edit(add(max=3), stage="sent"),))
+    done = edit(add(max=3), stage="done", result=Result(1, "applied", 7))
+    board.apply(Update(puts=(quota(6, 12, rev=7),), edits=(done,)))
+    assert (max_of(board), board.mark("quota", ID)) == (12, "✓")
+
+
+def test_an_edit_goes_on_top_of_what_others_changed_meanwhile() -> None:
+    board = board_of(quota(6, 9), edits=(edit(add(max=3)),))
+    board.apply(Update(puts=(quota(6, 20),)))
+    assert max_of(board) == 23
+
+
+def test_an_edit_that_the_records_no_longer_admit_is_left_out_of_the_view_only() -> None:
+    board = board_of(quota(6, 9), edits=(edit(add(max=-3), "t1"), edit(add(max=-1), "t2")))
+    assert max_of(board) == 6
+    assert [waiting.ticket for waiting in board.waiting] == ["t1", "t2"]
+    board.apply(Update(puts=(quota(6, 10),)))
+    assert max_of(board) == 6
+
+
+def test_what_was_made_here_stands_on_the_board_at_once() -> None:
+    board = board_of(edits=(edit(open_("new", note="call"), "t1"), edit(issue(1, 2, request="new"), "t2")))
+    made = quota_id("new", "lianjia", DAY)
+    assert board.request("new") is not None
+    assert [held.id for held in board.quotas_of("new")] == [made]
+    assert (board.ids("request"), board.ids("quota")) == (["sunhe", "new"], [made])
+
+
+def test_a_split_made_here_shows_its_parts() -> None:
+    split = ops.SquadSplit(squad="first", parts=(part("a", 5), part("b", 7)))
+    board = board_of(squad(), edits=(edit(split),))
+    whole, half = board.squad("first"), board.squad("a")
+    assert whole is not None
+    assert half is not None
+    assert (whole.is_live, half.strength) == (False, 5)
+
+
+def test_a_record_that_is_gone_takes_the_view_of_its_edits_with_it() -> None:
+    board = board_of(quota(6, 9), edits=(edit(add(max=3)),))
+    board.apply(Update(gone=(("quota", ID),)))
+    assert board.quota(ID) is None
+    assert len(board.waiting) == 1
+
+
+def test_an_edit_made_in_another_history_is_still_shown() -> None:
+    """Whether a restored centre admits it, the centre says."""
+    before = ops.Base("e0", 3, {"max": 50})
+    assert max_of(board_of(quota(6, 9), edits=(edit(set_(quota(), before, max=12)),))) == 12
+
+
+def test_edits_can_be_shown_before_any_centre_was_heard() -> None:
+    clock = Clock(id="clock", at=NOW, since=NOW)
+    edits = (edit(ops.ClockSet(rate=60.0, paused=True), "t1"), edit(form(), "t2"), edit(add(max=1), "t3"))
+    board = board_of(clock, quota(), edits=edits, link=None)
+    made = board.squad("first")
+    assert made is not None
+    assert made.since is not None
+    assert made.since < NOW
+    assert board.clock is not None
+    assert board.clock.paused
+
+
+def test_parts_are_those_whose_parent_it_is() -> None:
+    above, beside = quota(0, 50, unit="chaoyang"), quota(0, 50, unit="centre")
+    board = board_of(above, beside, edits=(edit(issue(6, 9, parent=above.id)),))
+    assert [part.id for part in board.children(above.id)] == [ID]
+    board.apply(Update(puts=(quota(6, 9, parent=beside.id),)))
+    assert list(board.children(above.id)) == []
+    assert [part.id for part in board.children(beside.id)] == [ID]
+
+
+def test_the_edits_that_want_a_person_are_listed() -> None:
+    refused = edit(add(max=3), stage="attention", result=Result(1, "rejected", 7))
+    assert board_of(quota(), edits=(refused,)).attention == [refused]
+
+
+# From the moment it is made
+
+
+def test_an_edit_is_shown_from_the_moment_it_is_placed() -> None:
+    board = board_of(quota(6, 9))
+    assert board.place([edit(add(max=3), stage="writing")]) == {("quota", ID)}
+    assert (max_of(board), board.mark("quota", ID)) == (12, "·")
+
+
+def test_an_edit_stays_shown_until_the_sync_side_knows_it_too() -> None:
+    board = board_of(quota(6, 9))
+    board.place([edit(add(max=3), stage="writing")])
+    board.apply(Update(edits=()))
+    assert max_of(board) == 12
+    board.apply(Update(edits=(edit(add(max=3), stage="saved"),)))
+    assert (max_of(board), board.mark("quota", ID), len(board.all_edits)) == (12, "●", 1)
+
+
+def test_a_repeated_key_that_the_sync_side_has_not_folded_in_yet_is_shown_whole() -> None:
+    board = board_of(quota(6, 9))
+    board.place([edit(add(max=2), stage="writing")])
+    board.apply(Update(edits=(edit(add(max=1), stage="saved"),)))
+    assert (max_of(board), len(board.all_edits)) == (11, 1)
+    board.apply(Update(edits=(edit(add(max=2, n=4), stage="saved"),)))
+    board.apply(Update(edits=(edit(add(max=2, n=4), stage="done"),), puts=(quota(6, 11),)))
+    assert (max_of(board), board.mark("quota", ID)) == (11, "✓")
+
+
+def test_an_edit_that_was_refused_is_no_longer_shown_as_placed() -> None:
+    board = board_of(quota(6, 9))
+    board.place([edit(add(max=3), stage="writing")])
+    board.apply(Update(edits=(edit(add(max=3), stage="attention"),)))
+    assert (max_of(board), board.mark("quota", ID)) == (9, "!")
+
+
+# What may look different
+
+QUOTAS = [quota(unit=unit).id for unit in ("chaoyang", "lianjia", "shuangyushu")]
+heads = st.integers(0, 9)
+quotas = st.builds(
+    lambda unit, least, more, rev: quota(least, least + more, unit=unit, rev=rev),
+    st.sampled_from(["chaoyang", "lianjia", "shuangyushu"]),
+    heads,
+    heads,
+    heads,
+)
+squads = st.builds(lambda name, size, rev: squad(name, size, rev=rev), st.sampled_from("ab"), heads, heads)
+records = quotas | squads
+keys = st.sampled_from([("quota", held) for held in QUOTAS] + [("squad", "a"), ("squad", "b")])
+logs = st.dictionaries(keys, st.sampled_from([Raw(b"[1]"), Raw(b"[2]")]), max_size=2)
+some_op = st.one_of(
+    st.builds(lambda target, more: add(target, max=more), quotas, st.integers(-3, 3)),
+    st.builds(lambda target, size: report(target, seen(), present=size), quotas, heads),
+    st.builds(lambda name: ops.SquadMove(squad=name, came_from="standby", to="alerted"), st.sampled_from("abc")),
+    st.builds(form, st.just("c"), heads),
+)
+tickets = st.sampled_from(["t1", "t2", "t3"])
+edits = st.lists(
+    st.builds(edit, some_op, tickets, st.sampled_from(list(GLYPHS))), max_size=3, unique_by=lambda one: one.ticket
+).map(tuple)
+links = st.sampled_from(
+    [LINK, msgspec.structs.replace(LINK, state="offline"), msgspec.structs.replace(LINK, epoch="e2")]
+)
+updates: st.SearchStrategy[Update] = st.builds(
+    lambda puts, logs, gone, whole, edits, link: Update(
+        puts=tuple({(kind_of(put), put.id): put for put in puts}.values()),
+        logs=logs,
+        gone=tuple(gone),
+        whole=whole,
+        edits=edits,
+        link=link,
+    ),
+    st.lists(records, max_size=4),
+    logs,
+    st.lists(keys, max_size=2, unique=True),
+    st.booleans(),
+    st.none() | edits,
+    st.none() | links,
+)
+
+
+def picture(board: Board) -> dict[Key, Any]:
+    """How every record looks."""
+    ids: set[Key] = {(kind, record_id) for kind in KINDS for record_id in board.ids(kind)}
+    ids |= {("quota", held) for held in QUOTAS} | {("squad", name) for name in "abc"}
+    return {
+        (kind, record_id): (
+            board.get(kind, record_id),
+            board.mark(kind, record_id),
+            bytes(board.logs.get((kind, record_id), b"")),
+        )
+        for kind, record_id in ids
+    }
+
+
+@given(st.lists(updates, max_size=4), edits, updates)
+def test_whatever_looks_different_after_an_update_was_named(before: list[Update], placed: Any, after: Update) -> None:
+    board = board_of()
+    for update in before:
+        board.apply(update)
+    board.place(placed)
+    old = picture(board)
+    named = board.apply(after)
+    new = picture(board)
+    assert {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)} <= named
+
+
+@given(st.lists(updates, max_size=3), edits)
+def test_whatever_looks_different_after_an_edit_was_placed_was_named(before: list[Update], placed: Any) -> None:
+    board = board_of()
+    for update in before:
+        board.apply(update)
+    old = picture(board)
+    named = board.place(placed)
+    new = picture(board)
+    assert {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)} == named
+
+
+def test_an_update_that_says_nothing_new_names_nothing() -> None:
+    board = board_of(quota(), edits=(edit(add(max=1)),))
+    assert board.apply(Update(link=LINK)) == set()
+
+
+# Updates as one
+
+
+@given(updates, updates)
+def test_updates_merged_make_the_same_board_as_one_by_one(one: Update, other: Update) -> None:
+    here, there = board_of(quota(1, 2), squad("a")), board_of(quota(1, 2), squad("a"))
+    here.apply(one)
+    here.apply(other)
+    there.apply(one.merged(other))
+    assert picture(here) == picture(there)
+    assert (here.edits, here.link) == (there.edits, there.link)
+    assert {kind: set(here.ids(kind)) for kind in KINDS} == {kind: set(there.ids(kind)) for kind in KINDS}
+    for unit in QUOTAS:
+        assert {part.id for part in here.children(unit)} == {part.id for part in there.children(unit)}
+
+
+@given(updates, updates, updates)
+def test_three_updates_may_be_merged_from_either_end(a: Update, b: Update, c: Update) -> None:
+    left, right = board_of(), board_of()
+    left.apply(a.merged(b).merged(c))
+    right.apply(a.merged(b.merged(c)))
+    assert picture(left) == picture(right)
