@@ -5,18 +5,19 @@ line costs the whole line. The screen below cuts each span at its own first cell
 
 1. What reaches the terminal for a span begins at its first cell and ends at its last.
 2. The picture is the same as Textual's own.
-3. Moving the focus repaints the two widgets concerned and nothing else.
+3. Moving the focus repaints the two widgets concerned and nothing else; a new screen is painted once.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Self
 
 from rich.cells import get_character_cell_size
 from rich.console import Console
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -60,6 +61,20 @@ def whole_characters(text: str, start: int, stop: int) -> tuple[int, int]:
 class ExactCompositor(Compositor):
     """Textual's compositor with updates cut to the changed cells."""
 
+    just_painted_all = False
+    """True until the event loop goes on after everything was painted."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        self.just_painted_all = True
+        asyncio.get_running_loop().call_soon(self._time_goes_on)
+        # What widgets have asked for until now is in this picture already.
+        for widget in self.visible_widgets:
+            widget._exchange_repaint_regions()
+        return super().render_full_update(simplify)
+
+    def _time_goes_on(self) -> None:
+        self.just_painted_all = False
+
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
         return update and ExactUpdate(update.chops, update.spans, update.chop_ends)
@@ -70,7 +85,7 @@ class ExactScreen(Screen[ScreenResultType]):
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self._compositor = ExactCompositor()
+        self._compositor = self._exact = ExactCompositor()
         self._focus_moves = False
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
@@ -78,8 +93,14 @@ class ExactScreen(Screen[ScreenResultType]):
         super().set_focus(widget, scroll_visible, from_app_focus)
         self._focus_moves = False
 
+    def _compositor_refresh(self) -> None:
+        super()._compositor_refresh()
+        if self._exact.just_painted_all:
+            self._repaint_required = False
+
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        # Textual repaints the whole screen when another widget has the focus; the two widgets repaint themselves.
-        if self._focus_moves and not (regions or layout or recompose):
+        # Textual repaints the whole screen when another widget has the focus, though the two widgets repaint
+        # themselves, and a second time just after it has painted all of a new screen.
+        if (self._focus_moves or self._exact.just_painted_all) and not (regions or layout or recompose):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -85,7 +85,7 @@ class BoardScreen(ExactScreen[None]):
     def __init__(self, *widgets: Widget) -> None:
         super().__init__()
         self.drawn = Drawn()
-        self._compositor = self.drawn
+        self._compositor = self._exact = self.drawn
         self._widgets = widgets
 
     def compose(self) -> ComposeResult:

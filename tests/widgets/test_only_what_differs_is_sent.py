@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.widgets.board import BoardApp, a_row, a_table, some_rows
+from tests.widgets.board import BoardApp, BoardScreen, a_row, a_table, some_rows
 from widgets.ask import Question
 from widgets.card import Card, Fact, Section
 from widgets.live import LiveTable
@@ -166,3 +166,16 @@ def test_a_span_never_begins_or_ends_inside_a_character() -> None:
     assert whole_characters("孙河 12", 1, 3) == (0, 4)
     assert whole_characters("孙河 12", 2, 5) == (2, 5)
     assert whole_characters("max 12", 1, 3) == (1, 3)
+
+
+async def test_a_screen_is_painted_once_when_it_opens_and_again_when_it_comes_back() -> None:
+    app = BoardApp(a_table(some_rows(range(99))))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        board = app.board
+        assert len([update for update in board.drawn.updates if "Quotas" in update]) == 1
+        await app.push_screen(BoardScreen())
+        board.drawn.updates.clear()
+        await app.pop_screen()
+        await pilot.pause()
+        assert [update for update in board.drawn.updates if "Quotas" in update]
