@@ -1,0 +1,133 @@
+"""The board as a program: it paints what the cache holds, and only then lets the sync side begin.
+
+1. The first frame needs no network, lock, keyring or file: everything in it was handed in.
+2. The sync side starts after the first frame, in a thread of its own; the board never waits for it.
+3. The board ends on a signal or a closed terminal within half a second, whatever holds up its loop.
+4. What fails unforeseen is raised to the caller after the terminal has been given back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from postcmd.board import Board
+from postcmd.edits import Update
+from postcmd.words import ngettext
+from tui.board_screen import BoardScreen
+from tui.bridge import Bridge
+from tui.glyphs import ASCII, PLAIN
+from widgets.keys import FoldingApp
+
+if TYPE_CHECKING:
+    from sync.ports import Desk
+
+StartSync = Callable[[Callable[[Update], None]], "Desk"]
+
+STOP_WITHIN = 2.0
+"""Seconds the sync side has for writing down what it learnt when the board is left."""
+
+
+def run_board(
+    *,
+    first: Update | None,
+    start_sync: StartSync,
+    title: str = "postcmd",
+    filter_text: str = "",
+    demo: bool = False,
+    mouse: bool = False,
+    ascii: bool = False,
+) -> int:
+    """Open the board and stay until it is left; the exit code.
+
+    `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
+    after the first frame, with where to send updates.
+    """
+    app = BoardApp(first, start_sync, title=title, words=filter_text, demo=demo, ascii=ascii)
+    from tui.signals import leaving_on_signals
+
+    with leaving_on_signals(app.leave):
+        code = app.run(mouse=mouse)
+    app.stop_sync(STOP_WITHIN)
+    if app.failure is not None:
+        raise app.failure
+    _say_what_waits(app.board)
+    return code or 0
+
+
+class BoardApp(FoldingApp[int], inherit_bindings=False):
+    """The application: one screen, one board, one bridge to the sync side."""
+
+    CSS_PATH = "post.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        first: Update | None,
+        start_sync: StartSync,
+        *,
+        title: str = "postcmd",
+        words: str = "",
+        demo: bool = False,
+        ascii: bool = False,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.animation_level = "none"
+        self.board = Board()
+        if first is not None:
+            self.board.apply(first)
+        self.failure: Exception | None = None
+        self._start_sync = start_sync
+        self._bridge: Bridge | None = None
+        self._desk: Desk | None = None
+        self._left = False
+        self._board_screen = BoardScreen(self.board, ASCII if ascii else PLAIN, demo=demo, words=words)
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._board_screen
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._begin_sync)
+
+    async def _begin_sync(self) -> None:
+        self._bridge = Bridge(asyncio.get_running_loop(), self._board_screen.take)
+        self.run_worker(self._open_desk(self._bridge), name="desk", group="desk")
+
+    async def _open_desk(self, bridge: Bridge) -> None:
+        self._desk = await asyncio.to_thread(self._start_sync, bridge.post)
+        self._board_screen.desk = self._desk
+
+    def leave(self, code: int) -> None:
+        """End with this exit code; may be called again, and from a signal handler on the loop."""
+        if not self._left:
+            self._left = True
+            self.exit(code)
+
+    def stop_sync(self, timeout: float) -> None:
+        if self._bridge is not None:
+            self._bridge.close()
+        if self._desk is not None:
+            self._desk.stop(timeout)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with every local variable; the caller logs it and says one sentence.
+        self.failure = self.failure or error
+        self._close_messages_no_wait()
+
+
+def _say_what_waits(board: Board) -> None:
+    if waiting := len(board.waiting):
+        text = ngettext(
+            "{n} edit waits for the centre; it is kept and sent when the board is open again.",
+            "{n} edits wait for the centre; they are kept and sent when the board is open again.",
+            waiting,
+        )
+        print(text.format(n=waiting), file=sys.stderr)
+    if attention := len(board.attention):
+        text = ngettext("{n} edit needs attention.", "{n} edits need attention.", attention)
+        print(text.format(n=attention), file=sys.stderr)

@@ -1,0 +1,282 @@
+"""The board on the screen: three panes, a status line, a line of keys or words.
+
+1. Nothing that arrives moves the cursor, the scroll or the focus; an edit in progress keeps its record.
+2. One pane below 100 columns, two below 140, three from there on; the chosen one is always among them.
+3. A key does what the registry says; where that cannot be done now, the line at the bottom says why.
+4. A changed number repaints its cells, the totals it is part of and the status line, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from postcmd import panes
+from postcmd.board import Board, Key
+from postcmd.edits import Update
+from postcmd.intents import Field
+from postcmd.panes import Days
+from postcmd.words import _
+from tui.actions import BY_KEY, FIRST_KEYS, Action, Here, Pane
+from tui.captions import empty_text, footer_parts, title_text
+from tui.changing import Changing
+from tui.glyphs import Glyphs
+from tui.overlays import Overlays
+from tui.pane import ORDER, PaneView
+from tui.status import status_parts
+from tui.verbs import verbs
+from tui.wishes import Setting
+from widgets import told
+from widgets.rows import Tone
+from widgets.spans import ExactScreen
+from widgets.status import Part, StatusLine
+
+if TYPE_CHECKING:
+    from sync.ports import Desk
+
+TWO_PANES: Final = 100
+THREE_PANES: Final = 140
+LIST_AGAIN: Final = 0.15
+"""Seconds in which changes are gathered before the panes are listed again."""
+
+
+class BoardScreen(ExactScreen[None], inherit_bindings=False):
+    """Everything a coordinator sees. It belongs to the screen's thread."""
+
+    def __init__(self, board: Board, glyphs: Glyphs, *, demo: bool, words: str) -> None:
+        super().__init__(id="_default")
+        self.board = board
+        self.desk: Desk | None = None
+        self.demo = demo
+        self.words = words
+        self.pane: Pane = "quota"
+        self.days = Days("from", panes.today(board))
+        self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
+        self.changing = Changing(self)
+        self.overlays = Overlays(self)
+        self._verbs = verbs(self)
+        self._second: Pane = "request"
+        self._prefix = ""
+        self._said = False
+        self._list_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            for view in self.views.values():
+                yield view.table
+        yield StatusLine(id="status")
+        yield StatusLine(id="footer")
+
+    def on_mount(self) -> None:
+        self.view.table.choose_column("max")
+        self._show_panes(self.size.width)
+        self.list_again(self.shown_panes)
+        self.view.table.focus()
+        self.show_status()
+        self.show_keys()
+        self.call_after_refresh(self.list_stale)
+
+    # What is where
+
+    @property
+    def view(self) -> PaneView:
+        return self.views[self.pane]
+
+    @property
+    def shown_panes(self) -> tuple[Pane, ...]:
+        width = self.size.width
+        if width >= THREE_PANES:
+            return ORDER
+        return tuple(pane for pane in ORDER if pane in (self._second, "quota")) if width >= TWO_PANES else (self.pane,)
+
+    def _show_panes(self, width: int) -> None:
+        for pane, view in self.views.items():
+            view.table.display = pane in self.shown_panes
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._show_panes(event.size.width)
+        self.show_captions()
+        self.show_keys()
+
+    def go_to_pane(self, pane: Pane) -> None:
+        self.pane = pane
+        if pane != "quota":
+            self._second = pane
+        self._show_panes(self.size.width)
+        self.list_stale()
+        self.view.table.focus()
+        self.show_captions()
+
+    def go_to_record(self, quota_id: str) -> None:
+        """The quotas, with the cursor on this one, whatever days or filter would hide it."""
+        if quota_id not in self.views["quota"].ids:
+            self.days, self.words = Days("all"), ""
+            self.list_again()
+        self.go_to_pane("quota")
+        self.view.table.go_to(quota_id)
+
+    def here(self) -> Here:
+        """The situation, for the registry's questions."""
+        return Here(
+            board=self.board,
+            pane=self.pane,
+            id=self.view.table.cursor,
+            chosen=self.view.table.selected,
+            demo=self.demo,
+            ready=self.desk is not None,
+            can_undo=bool(self.changing.history),
+        )
+
+    @property
+    def field(self) -> Field:
+        return cast(Field, self.view.table.column or "max")
+
+    # What arrives
+
+    def take(self, update: Update) -> None:
+        """An update from the sync side."""
+        day = panes.today(self.board)
+        touched = self.board.apply(update)
+        self.changing.history.learn(self.board.all_edits)
+        if panes.today(self.board) != day:
+            self._begin_day()
+        self.show_changes(touched)
+        if update.whole:
+            self.list_stale()
+
+    def show_changes(self, touched: Iterable[Key]) -> None:
+        """Draw what may look different now."""
+        touched = set(touched)
+        for view in self.views.values():
+            view.follow(touched)
+        if any(view.is_stale for view in self.views.values()) and self._list_timer is None:
+            self._list_timer = self.set_timer(LIST_AGAIN, self.list_stale)
+        self.show_captions()
+        self.show_status()
+        self.overlays.follow(touched)
+
+    def _begin_day(self) -> None:
+        if self.days.mode == "from":
+            self.days = Days("from", panes.today(self.board))
+        for view in self.views.values():
+            view.is_stale = True
+            view.redraw_all()
+
+    def list_stale(self) -> None:
+        """List again the panes in which rows may have come, gone or moved."""
+        self._list_timer = None
+        self.list_again(pane for pane, view in self.views.items() if view.is_stale)
+
+    def list_again(self, which: Iterable[Pane] = ORDER) -> None:
+        for pane in which:
+            self.views[pane].fill(self.days, self.words)
+        self.show_captions()
+
+    def choose_days(self, days: Days) -> None:
+        self.days = days
+        self.list_again(("quota",))
+
+    def filter_by(self, words: str) -> None:
+        self.words = words
+        self.list_again()
+
+    # What is said
+
+    def show_captions(self) -> None:
+        for pane, view in self.views.items():
+            view.table.set_caption(
+                title_text(self.views, pane, self.shown_panes, self.words), view.counts_text(self.days, self.words)
+            )
+            view.table.set_empty_text(empty_text(self.board, pane, self.words))
+
+    def show_status(self) -> None:
+        self.query_one("#status", StatusLine).show(status_parts(self.board, self.demo))
+
+    def say(self, text: str, tone: Tone = "normal") -> None:
+        """One sentence in the line of keys, until the next key."""
+        self._said = True
+        self.query_one("#footer", StatusLine).show([Part(text, tone)])
+
+    def show_keys(self) -> None:
+        self._said = False
+        self.query_one("#footer", StatusLine).show(footer_parts())
+
+    def ask(self, text: str, then: Callable[[], None]) -> None:
+        self.overlays.ask(text, then)
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.overlays.is_open:
+            self.overlays.key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._key(event)
+
+    def _key(self, event: events.Key) -> None:
+        if self._said and self.changing.pending is None:
+            self.show_keys()
+        if self.changing.pending is not None:
+            self._key_on_preview(event)
+        elif action := self._asked_for(event.key):
+            self.act(action, event.character or "")
+
+    def _asked_for(self, key: str) -> Action | None:
+        """The action of a key, or of the second key of a sequence."""
+        prefix, self._prefix = self._prefix, ""
+        if not prefix and key in FIRST_KEYS:
+            self._prefix = key
+            self.say(_("g, then: s squads, r requests, q quotas"), "accent")
+            return None
+        action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
+        if action is None and (prefix or len(key) == 1):
+            self.say(_("{key} means nothing here; ? shows all keys.").format(key=f"{prefix} {key}".strip()))
+        return action
+
+    def _key_on_preview(self, event: events.Key) -> None:
+        action = BY_KEY.get(event.key)
+        if event.key == "enter":
+            self.show_keys()
+            self.changing.confirm()
+        elif event.key == "escape":
+            self.changing.let_go()
+        elif action is not None and action.name in ("more", "less"):
+            self._verbs[action.name](event.character or "")
+        else:
+            self.changing.remind()
+
+    def act(self, action: Action, typed: str = "") -> None:
+        """Do it, or say why it cannot be done."""
+        if why := action.why_not(self.here()):
+            self.say(why, "warn")
+        else:
+            self._verbs[action.name](typed)
+
+    # What the panes tell
+
+    def on_live_table_edit_left(self, event: told.EditLeft) -> None:
+        self.say(_("Left as it was."))
+
+    def on_live_table_edit_closed(self, event: told.EditClosed) -> None:
+        self.say(
+            _("{id} is gone; what was typed ({text}) was not applied.").format(id=event.id, text=event.text), "bad"
+        )
+
+    def on_live_table_edit_held(self, event: told.EditHeld) -> None:
+        self.say(_("An edit is open: Enter keeps it, Esc leaves it."))
+
+    def on_live_table_row_gone(self, event: told.RowGone) -> None:
+        if event.table is self.view.table:
+            self.say(_("{id} is no longer here.").format(id=event.id), "warn")
+
+    def on_live_table_committed(self, event: told.Committed) -> None:
+        chosen = self.view.table.selected
+        ids = chosen or (event.id,)
+        wish = Setting(ids, cast(Field, event.column), event.text)
+        self.changing.set(wish, bool(chosen), self.view.table.refuse)

@@ -1,0 +1,75 @@
+"""The cards: the detail of a record, and the keys.
+
+1. A detail follows its record while it is read; when the record is gone it says so and keeps what it showed.
+2. The list of keys is made from the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from postcmd.board import Key
+from postcmd.words import _
+from tui import detail
+from tui.actions import ACTIONS, GROUPS, Here, keys_text, reachable
+from widgets.card import Card, Fact, Section
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+
+class BoardCard(Card):
+    """A card over the board; leaving it gives the focus back."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(classes="over")
+        self._board_screen = screen
+
+    def on_card_left(self, event: Card.Left) -> None:
+        event.stop()
+        self._board_screen.overlays.close()
+
+
+class DetailCard(BoardCard):
+    """A record's facts and last events."""
+
+    _key: Key = ("quota", "")
+
+    async def begin(self, subject: Key) -> None:
+        self._key = subject
+        board = self._board_screen.board
+        self.open(detail.title(board, subject), detail.sections(board, subject), _("Up Down scroll  Esc back"))
+
+    def follow(self, touched: Iterable[Key]) -> None:
+        board = self._board_screen.board
+        if board.get(*self._key) is None:
+            self._board_screen.say(_("{id} is no longer here.").format(id=self._key[1]), "warn")
+        else:
+            hints = _("Up Down scroll  Esc back")
+            self.show(detail.title(board, self._key), detail.sections(board, self._key), hints)
+
+
+class KeysCard(BoardCard):
+    """Every key and what it does."""
+
+    async def begin(self, subject: None) -> None:
+        self.open(_("Keys"), keys_sections(self._board_screen.here()), _("Up Down scroll  Esc back"))
+
+    def follow(self, touched: Iterable[Key]) -> None:
+        """The keys stay what they are."""
+
+
+def keys_sections(here: Here) -> list[Section]:
+    shown = reachable(here)
+    sections = []
+    for group, heading in GROUPS.items():
+        facts = tuple(
+            Fact(keys_text(action), f"{_(action.label)}: {_(action.help)}")
+            for action in ACTIONS
+            if action.group == group and action in shown
+        )
+        if facts:
+            sections.append(Section(_(heading), facts))
+    marks = Fact("· ● ✓ !", _("an edit: being saved, saved here, taken in by the centre, needs attention"))
+    return [*sections, Section(_("Marks"), (marks,))]

@@ -1,0 +1,205 @@
+"""Changing records with keys: heads on quotas, a squad's status, undo, the demo's clock.
+
+1. What the rules or the rights refuse is said with its reason, and nothing is submitted.
+2. On a selection nothing happens before its preview was confirmed with Enter.
+3. A very large change asks once more, No first, and is decided anew on the records as they are by then.
+4. What is submitted is shown at once, with the glyph of an edit that is not saved yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
+
+from postcmd.board import Board, Key
+from postcmd.edits import Edit
+from postcmd.intents import Field
+from postcmd.ops import ClockSet, Op
+from postcmd.records import AnyRecord
+from postcmd.words import _, ngettext
+from tui.gestures import History, asks_twice, change_text, folded, opposite, preview_text, sealed_as_one
+from tui.trial import Refusal, Trial, attempt
+from tui.wishes import Adding, Setting, Wish
+from widgets.rows import Tone
+
+if TYPE_CHECKING:
+    from sync.ports import Desk
+
+FASTEST: Final = 3600.0
+SLOWEST: Final = 1.0
+"""The bounds between which the keys double and halve the clock's speed."""
+
+
+class Face(Protocol):
+    """What changing needs of the screen."""
+
+    @property
+    def board(self) -> Board: ...
+
+    @property
+    def desk(self) -> Desk | None: ...
+
+    def say(self, text: str, tone: Tone = "normal") -> None: ...
+
+    def ask(self, text: str, then: Callable[[], None]) -> None: ...
+
+    def show_changes(self, touched: Iterable[Key]) -> None: ...
+
+
+class Changing:
+    """The verbs that change something. It says, asks and shows through the screen's face."""
+
+    def __init__(self, face: Face) -> None:
+        self._face = face
+        self.history = History()
+        self.pending: Wish | None = None
+
+    # A wish, and what becomes of it
+
+    def add(self, ids: tuple[str, ...], field: Field, heads: int, is_selection: bool) -> None:
+        """`+` or `-`; on a selection more keys add up until Enter."""
+        if isinstance(self.pending, Adding):
+            self._preview(msgspec.structs.replace(self.pending, heads=self.pending.heads + heads))
+        else:
+            self.wish(Adding(ids, field, heads), is_selection)
+
+    def set(self, wish: Setting, is_selection: bool, refuse: Callable[[str], object]) -> None:
+        """A number typed; `refuse` opens the edit again with what was typed."""
+        trial = wish.trial(self._face.board)
+        if trial.refusals and not trial.changes:
+            refuse(wish.text)
+            self._face.say(refusal_text(trial.refusals[0]), "bad")
+        else:
+            self.wish(wish, is_selection)
+
+    def wish(self, wish: Wish, is_selection: bool = False) -> None:
+        """Do it, or show first what it would do to a selection."""
+        if is_selection:
+            self._preview(wish)
+        else:
+            self._ask_or_do(wish)
+
+    def confirm(self) -> None:
+        """Enter on a preview."""
+        wish, self.pending = self.pending, None
+        if wish is not None:
+            self._ask_or_do(wish)
+
+    def let_go(self) -> None:
+        """Escape on a preview."""
+        self.pending = None
+        self._face.say(_("Left as it was."))
+
+    def remind(self) -> None:
+        """Any other key on a preview: say it again."""
+        if self.pending is not None:
+            self._preview(self.pending)
+
+    def _preview(self, wish: Wish) -> None:
+        trial = wish.trial(self._face.board)
+        if trial.refusals and not trial.changes:
+            self.pending = None
+            self._face.say(refusal_text(trial.refusals[0]), "bad")
+            return
+        self.pending = wish
+        self._face.say(_("{changes}: Enter does it, Esc leaves it").format(changes=preview_text(trial)), "accent")
+
+    def _ask_or_do(self, wish: Wish) -> None:
+        trial = wish.trial(self._face.board)
+        if large := asks_twice(trial):
+            text = _("{change} is more than three times as many. Really?").format(change=change_text(large))
+            self._face.ask(text, lambda: self._do(wish.trial(self._face.board)))
+        else:
+            self._do(trial)
+
+    def _do(self, trial: Trial) -> None:
+        if trial.changes:
+            edits = self.submit(sealed_as_one(trial), trial.before)
+            self.history.note(edits)
+            if trial.refusals:
+                self._face.say(_some_refused(trial), "warn")
+        else:
+            self.say_why(trial)
+
+    def say_why(self, trial: Trial) -> None:
+        """Why nothing of it can be done."""
+        if trial.refusals:
+            self._face.say(refusal_text(trial.refusals[0]), "bad")
+        else:
+            self._face.say(_("It is so already."))
+
+    def submit(self, ops: Sequence[Op], before: Sequence[AnyRecord | None]) -> list[Edit]:
+        """Hand the ops to the outbox and show them; each as an edit of its own, whatever it was folded into."""
+        desk = self._face.desk
+        if desk is None:
+            self._face.say(_("The outbox is still being opened; try again in a moment."), "warn")
+            return []
+        tickets = desk.submit(ops, before)
+        edits = [
+            Edit(ticket=ticket, op=op, before=record) for ticket, op, record in zip(tickets, ops, before, strict=True)
+        ]
+        known = {edit.ticket: edit for edit in self._face.board.all_edits}
+        placed = [folded(known.get(edit.ticket), edit) for edit in edits]
+        self._face.show_changes(self._face.board.place(placed))
+        return edits
+
+    # Taking back
+
+    def undo(self) -> None:
+        """Take back the last gesture: withdraw what was not sent, make the opposite of the rest."""
+        last, desk = self.history.pop(), self._face.desk
+        if last is None or desk is None:
+            return
+        pending = [ticket for ticket in last.tickets if last.edits[ticket].is_pending]
+        withdrawn = set(desk.withdraw(pending))
+        back = [msgspec.structs.replace(last.edits[ticket], stage="withdrawn") for ticket in withdrawn]
+        self._face.show_changes(self._face.board.place(back))
+        rest = [edit for ticket, edit in last.edits.items() if ticket not in withdrawn]
+        self._undo_by_opposites(rest, len(withdrawn))
+
+    def _undo_by_opposites(self, edits: Sequence[Edit], withdrawn: int) -> None:
+        ops, refused = opposite(self._face.board, edits)
+        trial = attempt(self._face.board, ops)
+        if trial.changes:
+            self.submit(sealed_as_one(trial), trial.before)
+        done = withdrawn + len(trial.changes)
+        reasons = [Refusal("", why.code, why.facts) for why in refused] + list(trial.refusals)
+        if reasons:
+            self._face.say(refusal_text(reasons[0]), "bad")
+        else:
+            self._face.say(ngettext("{n} change undone", "{n} changes undone", done).format(n=done))
+
+    # The demo's clock
+
+    def pause(self) -> None:
+        if clock := self._face.board.clock:
+            self._set_clock(ClockSet(rate=clock.rate, paused=not clock.paused))
+
+    def change_speed(self, factor: float) -> None:
+        if clock := self._face.board.clock:
+            rate = min(FASTEST, max(SLOWEST, clock.rate * factor))
+            self._set_clock(ClockSet(rate=rate, paused=clock.paused))
+
+    def _set_clock(self, op: ClockSet) -> None:
+        trial = attempt(self._face.board, [op])
+        if trial.changes:
+            self.submit(sealed_as_one(trial), trial.before)
+        elif trial.refusals:
+            self._face.say(refusal_text(trial.refusals[0]), "bad")
+        else:
+            self._face.say(_("The clock cannot go faster or slower than this."))
+
+
+def refusal_text(refusal: Refusal) -> str:
+    # Refusals are rare, and the first frame need not wait for their sentences.
+    from tui.sentences import sentence
+
+    return sentence(refusal.code, refusal.facts, refusal.now)
+
+
+def _some_refused(trial: Trial) -> str:
+    cannot = len(trial.refusals)
+    text = ngettext("{n} was not changed: {why}", "{n} were not changed: {why}", cannot)
+    return text.format(n=cannot, why=refusal_text(trial.refusals[0]))

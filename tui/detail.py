@@ -1,0 +1,191 @@
+"""The detail of a record: its facts, what this post has changed on it, and its last events.
+
+1. It is made of what the post holds: it reads the same offline.
+2. What was inferred or chosen, and not reported, is said to be so beside its value.
+3. A log that cannot be read costs the events, not the detail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from postcmd import panes
+from postcmd.board import Board, Key
+from postcmd.clean import clean
+from postcmd.quota import heads_text
+from postcmd.records import AnyRecord, Event, Quota, Request, Squad
+from postcmd.words import N_, _
+from tui import cells, terms
+from tui.times import day_text, long_text
+from widgets.card import Fact, Section
+
+VERBS: Final = {
+    "quota.add": N_("heads changed"),
+    "quota.set": N_("heads set"),
+    "quota.issue": N_("issued"),
+    "quota.report": N_("reported"),
+    "request.open": N_("opened"),
+    "request.move": N_("moved"),
+    "squad.form": N_("formed"),
+    "squad.split": N_("split up"),
+    "squad.report": N_("reported"),
+    "squad.move": N_("moved"),
+    "clock.set": N_("clock set"),
+}
+
+Facts = Iterator[Fact]
+
+
+def title(board: Board, key: Key) -> str:
+    """`孙河乡  链家  11-20`."""
+    match board.get(*key):
+        case Quota() as quota:
+            row = panes.quota_row(board, quota.id)
+            return f"{row.place}  {row.unit}  {day_text(quota.day)}"
+        case Request() as request:
+            return f"{panes.place_name(board, request.place)}  {cells.task_name(board, request.task)}"
+        case Squad() as squad:
+            return squad.name
+        case _:
+            return key[1]
+
+
+def sections(board: Board, key: Key) -> list[Section]:
+    """Everything there is to say about a record; KeyError where the board has none."""
+    record = board.get(*key)
+    if record is None:
+        raise KeyError(key)
+    facts = [fact for fact in _facts(board, record) if fact.text]
+    return [Section("", tuple(facts)), *_own_edits(board, key), *_events(board, key)]
+
+
+def _facts(board: Board, record: AnyRecord) -> Facts:
+    match record:
+        case Quota():
+            yield from _quota_facts(board, record)
+        case Request():
+            yield from _request_facts(board, record)
+        case Squad():
+            yield from _squad_facts(board, record)
+        case _:
+            pass
+    yield Fact(_("note"), record.note)
+    yield Fact(_("id"), record.id, "dim")
+    if record.updated_by:
+        changed = _("{by}, {time}").format(by=record.updated_by, time=long_text(record.updated_at, board.link.zone))
+        yield Fact(_("last changed"), changed, "dim")
+
+
+def _quota_facts(board: Board, quota: Quota) -> Facts:
+    row = panes.quota_row(board, quota.id)
+    yield Fact(_("place"), row.place)
+    yield Fact(_("unit"), row.unit)
+    yield Fact(_("task"), cells.task_name(board, row.task))
+    yield Fact(_("heads"), _marked(heads_text(quota.min, quota.max), quota, "min", "max"), "strong")
+    yield Fact(_("as reported"), quota.said)
+    yield Fact(_("offered"), _marked(str(quota.offered), quota, "offered"))
+    yield Fact(_("confirmed"), _marked(str(quota.confirmed), quota, "confirmed"))
+    yield Fact(_("present"), _marked(str(quota.present), quota, "present"))
+    gap = cells.gap_cell(row.heads)
+    yield Fact(_("missing"), gap.text, gap.tone)
+    yield Fact(_("status"), terms.state(quota.status))
+    yield Fact(_("part of"), quota.parent or _("issued directly"))
+    if row.left is not None:
+        yield Fact(_("not passed on"), str(row.left))
+    yield Fact(_("issued by"), quota.issued_by)
+
+
+def _request_facts(board: Board, request: Request) -> Facts:
+    row, zone = panes.request_row(board, request.id), board.link.zone
+    yield Fact(_("place"), row.place)
+    tasks = (request.task, *request.then)
+    yield Fact(_("task"), _(", then ").join(cells.task_name(board, code) for code in tasks))
+    yield Fact(_("status"), terms.state(row.standing), "strong")
+    if request.urgent:
+        yield Fact(_("priority"), _("urgent"), "bad")
+    for nth, line in enumerate(request.lines):
+        need = _marked(cells.need_text(line.min, line.max), request, "lines")
+        yield Fact(_("need") if nth == 0 else "", f"{day_text(line.day)}  {need}  {line.said}".rstrip())
+    yield Fact(_("due"), _marked(long_text(request.due, zone), request, "due"))
+    yield Fact(_("ordered"), _marked(long_text(request.ordered_at, zone), request, "ordered_at"))
+    yield Fact(_("hours"), request.hours)
+    yield Fact(_("called by"), " ".join(filter(None, (request.called_by, request.contact, request.channel))))
+    yield Fact(_("asked of"), panes.unit_name(board, request.addressed_unit))
+    yield Fact(_("units"), "  ".join(panes.unit_name(board, unit) for unit in request.units))
+    yield Fact(_("report to"), request.report_place)
+    yield Fact(_("bring"), request.bring)
+    yield Fact(_("board"), request.board)
+    yield Fact(_("passage"), request.passage)
+    yield Fact(_("handled by"), request.handled_by)
+    yield Fact(_("repeats"), request.duplicate_of or "")
+
+
+def _squad_facts(board: Board, squad: Squad) -> Facts:
+    row, zone = panes.squad_row(board, squad.id), board.link.zone
+    yield Fact(_("unit"), row.unit)
+    yield Fact(_("status"), terms.state(squad.status), "strong")
+    yield Fact(_("since"), long_text(squad.since, zone))
+    yield Fact(_("here"), _marked(f"{squad.present}/{squad.strength}", squad, "present", "strength"))
+    yield Fact(_("as reported"), squad.said)
+    yield Fact(_("helpers"), str(squad.helpers) if squad.helpers else "")
+    yield Fact(_("place"), row.place)
+    yield Fact(_("request"), squad.request or "")
+    yield Fact(_("leader"), squad.leader)
+    yield Fact(_("closed loop"), _("yes") if squad.closed_loop else "")
+    yield Fact(_("part of"), squad.parent or "")
+    yield Fact(_("split into"), "  ".join(squad.parts))
+
+
+def _marked(text: str, record: Quota | Request | Squad, *fields: str) -> str:
+    """The value, with a word beside it where nobody reported it."""
+    inferred = text and any(field in record.inferred for field in fields)
+    return _("{value} (inferred)").format(value=text) if inferred else text
+
+
+def _own_edits(board: Board, key: Key) -> list[Section]:
+    mine = [edit for edit in board.all_edits if edit.target == key and (edit.is_pending or edit.stage == "attention")]
+    if not mine:
+        return []
+    from tui.edit_words import edit_text
+
+    facts = tuple(Fact(terms.term(terms.STAGE, edit.stage), edit_text(edit), "accent") for edit in mine)
+    return [Section(_("Your edits on their way"), facts)]
+
+
+def _events(board: Board, key: Key) -> list[Section]:
+    try:
+        events = msgspec.json.decode(board.logs.get(key, b"[]"), type=list[Event])
+    except msgspec.DecodeError:
+        return [Section(_("Last events"), (Fact("", _("The events of this record cannot be read."), "warn"),))]
+    if not events:
+        return []
+    facts = tuple(Fact(long_text(event.at, board.link.zone), event_text(event)) for event in reversed(events))
+    return [Section(_("Last events"), facts)]
+
+
+def event_text(event: Event) -> str:
+    """`chaoyang: heads set  max 12 → 15  for 孙河乡, phone`."""
+    verb = _(VERBS[event.verb]) if event.verb in VERBS else clean(event.verb)
+    changes = "  ".join(_changed(field, *values) for field, values in event.changed.items() if field != "since")
+    behalf = _("for {whom}").format(whom=clean(event.on_behalf)) if event.on_behalf else ""
+    beside = ", ".join(filter(None, (behalf, clean(event.channel), clean(event.reason))))
+    return "  ".join(filter(None, (f"{clean(event.by)}: {verb}", changes, beside)))
+
+
+def _changed(field: str, old: Any, new: Any) -> str:
+    name = terms.term(terms.FIELD, field)
+    return f"{name} {_value(new)}" if old is None else f"{name} {_value(old)} → {_value(new)}"
+
+
+def _value(value: Any) -> str:
+    """Numbers as they are, states as they are called, anything else cleaned and kept short."""
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return terms.state(value)
+    if isinstance(value, bool | int | float):
+        return str(value)
+    return clean(msgspec.json.encode(value).decode())[:60]

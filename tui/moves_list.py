@@ -1,0 +1,73 @@
+"""The statuses a squad or a request can be set to from where it is.
+
+1. Only legal moves are offered; of a selection, those that are legal for all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+
+from postcmd.moves import REQUEST_MOVES, SQUAD_MOVES
+from postcmd.records import RequestStatus, SquadStatus
+from postcmd.words import _
+from tui import detail, terms
+from tui.actions import Here
+from tui.wishes import MovingRequests, MovingSquads
+from widgets.choice import ChoiceList, Option
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+
+class MovesList(ChoiceList):
+    """One line for each status; a number or Enter chooses it."""
+
+    _here: Here
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(classes="over")
+        self._board_screen = screen
+
+    async def begin(self, subject: None) -> None:
+        here = self._here = self._board_screen.here()
+        self.offer([Option(to, terms.state(to)) for to in legal_moves(here)])
+        self.add_class("-open")
+        whom = detail.title(here.board, (here.pane, here.id or ""))
+        if len(here.chosen) > 1:
+            whom = _("{n} selected").format(n=len(here.chosen))
+        self._board_screen.say(_("{whom}: set the status; a number or Enter, Esc leaves").format(whom=whom), "accent")
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        """What is chosen is decided on the records as they are then."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "q"):
+            event.stop()
+            self._board_screen.overlays.close()
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        here, screen = self._here, self._board_screen
+        ids = here.chosen or ((here.id,) if here.id else ())
+        screen.overlays.close()
+        if here.pane == "squad":
+            screen.changing.wish(MovingSquads(ids, cast(SquadStatus, event.value)), len(here.chosen) > 1)
+        else:
+            screen.changing.wish(MovingRequests(ids, cast(RequestStatus, event.value)), len(here.chosen) > 1)
+
+
+def legal_moves(here: Here) -> list[str]:
+    """The moves that every record chosen admits, in the order of the first one's table."""
+    tables = [table for record_id in here.chosen or (here.id,) if (table := _table(here, record_id))]
+    return [to for to in tables[0] if all(to in table for table in tables)] if tables else []
+
+
+def _table(here: Here, record_id: str | None) -> tuple[str, ...]:
+    if here.pane == "squad":
+        squad = here.board.squad(record_id or "")
+        return SQUAD_MOVES[squad.status] if squad is not None and not squad.parts else ()
+    request = here.board.request(record_id or "")
+    return REQUEST_MOVES[request.status] if request is not None else ()

@@ -1,0 +1,144 @@
+"""What opens over the panes: detail, keys, outbox, palette, filter, form, a question.
+
+1. At most one stands open, beside the filter line or a question; while it does, keys are its own.
+2. Closing it gives the focus back to the pane it was opened from.
+3. What is open follows what arrives, without moving what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from textual import events
+from textual.widget import Widget
+
+from postcmd.board import Key
+from postcmd.edits import Edit
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+
+class Over(Protocol):
+    """A widget over the panes. It stays mounted once it was opened: mounting paints the whole screen again."""
+
+    async def begin(self, subject: Any) -> None:
+        """Show what belongs to the subject."""
+        ...
+
+    def follow(self, touched: Iterable[Key]) -> None: ...
+
+
+Make = Callable[["BoardScreen"], Widget]
+
+
+class Overlays:
+    """Opens and closes them. What each shows is imported when it is first opened: the first frame needs none."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        self._screen = screen
+        self._kept: dict[Make, Widget] = {}
+        self._over: Widget | None = None
+        self._asked: tuple[Make, Any] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._over is not None
+
+    def open(self, make: Make, subject: Any = None) -> None:
+        """Show this instead of what is open; it stands there once `settle` was awaited."""
+        self._hide()
+        self._asked = make, subject
+        self._screen.call_later(self.settle)
+
+    async def settle(self) -> None:
+        """Bring up what was asked for, with the focus on it before the next key is looked at."""
+        if self._asked is None:
+            return
+        (make, subject), self._asked = self._asked, None
+        over = self._kept.get(make)
+        if over is None:
+            over = self._kept[make] = make(self._screen)
+            await self._screen.mount(over)
+        self._over = over
+        await cast(Over, over).begin(subject)
+        self._screen.set_focus(_first_focus(over))
+
+    def close(self) -> None:
+        """Back to the pane."""
+        if self._over is not None:
+            self._hide()
+            self._screen.set_focus(self._screen.view.table)
+            self._screen.show_keys()
+
+    def _hide(self) -> None:
+        if self._over is not None:
+            self._over.remove_class("-open")
+            self._over = None
+
+    def follow(self, touched: Iterable[Key]) -> None:
+        if self._over is not None:
+            cast(Over, self._over).follow(touched)
+
+    def key(self, event: events.Key) -> None:
+        """A key that what is open had no use for: the filter leaves moving about to the pane."""
+        from tui.filter_line import MOVES, FilterLine
+
+        if isinstance(self._over, FilterLine) and event.key in MOVES:
+            event.stop()
+            MOVES[event.key](self._screen.view.table)
+
+    # What can be opened
+
+    def open_detail(self) -> None:
+        from tui.cards import DetailCard
+
+        record_id = self._screen.view.table.cursor
+        if record_id is not None:
+            self.open(DetailCard, (self._screen.pane, record_id))
+
+    def open_keys(self) -> None:
+        from tui.cards import KeysCard
+
+        self.open(KeysCard)
+
+    def open_outbox(self) -> None:
+        from tui.attention import OutboxList
+
+        self.open(OutboxList)
+
+    def open_edit(self, edit: Edit) -> None:
+        from tui.attention import EditCard
+
+        self.open(EditCard, edit)
+
+    def open_palette(self) -> None:
+        from tui.palette import Palette
+
+        self.open(Palette)
+
+    def open_filter(self) -> None:
+        from tui.filter_line import FilterLine
+
+        self.open(FilterLine)
+
+    def open_form(self) -> None:
+        from tui.request_form import RequestForm
+
+        self.open(RequestForm)
+
+    def open_moves(self) -> None:
+        from tui.moves_list import MovesList
+
+        self.open(MovesList)
+
+    def ask(self, text: str, then: Callable[[], None]) -> None:
+        from tui.filter_line import Asking
+
+        self.open(Asking, (text, then))
+
+
+def _first_focus(over: Widget) -> Widget:
+    """The widget itself, or the first in it, that takes keys."""
+    return next((widget for widget in (over, *over.query("*")) if widget.can_focus), over)

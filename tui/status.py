@@ -1,0 +1,82 @@
+"""The status line: how this post stands with the centre, in words.
+
+1. It says what holds and since when; it changes with what is told, never with the seconds.
+2. What a person must act on stands first after the link: sign-in, attention, edits that wait.
+3. The demo says so on every screen, with its clock as of what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postcmd.board import Board
+from postcmd.clock import day_of
+from postcmd.edits import Link
+from postcmd.words import _, ngettext
+from tui import terms
+from tui.pane import waiting_text
+from tui.times import long_text, short_text, time_text
+from widgets.rows import Tone
+from widgets.status import Part
+
+LINK_TONES: dict[str, Tone] = {"online": "good", "starting": "dim", "reconnecting": "warn", "offline": "bad"}
+PLAIN_TROUBLE = ("", "unreachable")
+
+
+def status_parts(board: Board, demo: bool) -> list[Part]:
+    """The parts of the line, the more important the later they give way."""
+    link = board.link
+    parts = [Part(link_text(link, len(board.waiting)), LINK_TONES.get(link.state, "bad"))]
+    if link.as_of is not None:
+        parts.append(Part(_("as of {time}").format(time=time_text(link.as_of, link.zone)), yields=3))
+    parts += _edits(board)
+    if link.other_sessions:
+        parts.append(Part(_("another session is open"), "warn", yields=4))
+    if link.trouble not in PLAIN_TROUBLE:
+        parts.append(Part(_trouble(link), "warn", yields=5))
+    if demo or link.demo:
+        parts.append(Part(demo_text(board), "accent", right=True, yields=1))
+    return parts
+
+
+def link_text(link: Link, waiting: int) -> str:
+    """`online`; `offline since 01:42`; `sign in to send 3 edits: postcmd login`."""
+    if link.state == "sign_in":
+        return _sign_in(waiting)
+    word = terms.term(terms.LINK, link.state)
+    if link.state in ("online", "starting") or link.since is None:
+        return word
+    today = day_of(link.clock_at or link.since, link.zone)
+    return _("{state} since {time}").format(state=word, time=short_text(link.since, link.zone, today))
+
+
+def demo_text(board: Board) -> str:
+    """`DEMO 11-20 21:00 ×60`: the clock of the replay as of what is shown."""
+    clock, shown = board.clock, long_text(board.link.as_of, board.link.zone)
+    if clock is None:
+        return _("DEMO {time}").format(time=shown).strip()
+    if clock.paused:
+        return _("DEMO {time} paused").format(time=shown)
+    return _("DEMO {time} ×{rate}").format(time=shown, rate=f"{clock.rate:g}")
+
+
+def _edits(board: Board) -> Iterator[Part]:
+    if attention := len(board.attention):
+        text = ngettext("{n} needs attention (o)", "{n} need attention (o)", attention)
+        yield Part(text.format(n=attention), "bad", yields=1)
+    if waiting := len(board.waiting):
+        yield Part(waiting_text(waiting), "accent", yields=2)
+
+
+def _sign_in(waiting: int) -> str:
+    if not waiting:
+        return _("sign in: postcmd login")
+    text = ngettext("sign in to send {n} edit: postcmd login", "sign in to send {n} edits: postcmd login", waiting)
+    return text.format(n=waiting)
+
+
+def _trouble(link: Link) -> str:
+    # Only a post in trouble needs the sentences, and the first frame need not wait for them.
+    from tui.sentences import sentence
+
+    return sentence(link.trouble, link.facts)

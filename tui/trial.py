@@ -1,0 +1,127 @@
+"""Deciding here, before anything is kept: what a gesture would do to the records as they are seen.
+
+1. Nothing here changes the board; every op is decided on the records with the earlier ops of the gesture applied.
+2. What the rights or the rules refuse carries its code and facts; it is no part of what can be submitted.
+3. What changes nothing is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from postcmd.board import Board
+from postcmd.decide import decide
+from postcmd.merge import Context, Stamp
+from postcmd.ops import Op
+from postcmd.outcome import Outcome
+from postcmd.records import AnyRecord, Kind, Quota, kind_of
+from postcmd.scope import why_refused
+
+
+class Refusal(Struct, frozen=True):
+    """Why an op cannot be: a code and the facts of its sentence. `id` is the record it was meant for."""
+
+    id: str
+    code: str
+    facts: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+
+
+class Change(Struct, frozen=True):
+    """One op that can be: the record as it is and as it would be."""
+
+    op: Op
+    before: AnyRecord | None
+    after: AnyRecord | None
+
+
+class Trial(Struct, frozen=True):
+    """What of a gesture can be done, and what cannot."""
+
+    changes: tuple[Change, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def ops(self) -> list[Op]:
+        return [change.op for change in self.changes]
+
+    @property
+    def before(self) -> list[AnyRecord | None]:
+        return [change.before for change in self.changes]
+
+
+class _Shelf:
+    """The board with the changes of the gesture so far on top."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._puts: dict[tuple[Kind, str], AnyRecord] = {}
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self._puts.get((kind, record_id)) or self._board.get(kind, record_id)
+
+    def children(self, quota_id: str) -> Iterator[Quota]:
+        for child in self._board.children(quota_id):
+            changed = self._puts.get(("quota", child.id))
+            yield changed if isinstance(changed, Quota) else child
+
+    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
+        return None
+
+    def put(self, records: Iterable[AnyRecord]) -> None:
+        self._puts.update({(kind_of(record), record.id): record for record in records})
+
+
+def attempt(board: Board, ops: Iterable[Op]) -> Trial:
+    """Decide the ops one after another."""
+    shelf, ctx = _Shelf(board), context(board)
+    changes: list[Change] = []
+    refusals: list[Refusal] = []
+    for op in ops:
+        verdict = _decided(op, shelf, ctx, board)
+        if isinstance(verdict, Refusal):
+            refusals.append(verdict)
+        elif verdict is not None:
+            changes.append(verdict)
+    return Trial(tuple(changes), tuple(refusals))
+
+
+def _decided(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> Change | Refusal | None:
+    target = op.target
+    if target is None:
+        return None
+    if refused := _without_right(op, shelf, ctx, board):
+        return Refusal(target[1], refused)
+    outcome = decide(op, shelf, ctx)
+    if outcome.status == "noop":
+        return None
+    if outcome.status != "applied":
+        return _refusal(target[1], outcome)
+    before = shelf.get(*target)
+    shelf.put(outcome.puts)
+    return Change(op, before, shelf.get(*target))
+
+
+def _without_right(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> str | None:
+    """The code of the right that is missing; a post that was never told its grants leaves that to the centre."""
+    grants = board.link.grants
+    return why_refused(op, ctx.user, grants, shelf, ctx.wall) if grants else None
+
+
+def _refusal(record_id: str, outcome: Outcome) -> Refusal:
+    info = outcome.info
+    if info is None:
+        return Refusal(record_id, outcome.status)
+    who = {name: value for name, value in (("by", info.by), ("at", info.at)) if value}
+    return Refusal(record_id, info.code, {**who, **info.facts}, info.now)
+
+
+def context(board: Board) -> Context:
+    """Who decides here, and when: the centre's moments as far as they are known."""
+    link = board.link
+    wall = link.clock_at or datetime.now(UTC)
+    return Context(user=link.account, client="", epoch=link.epoch, now=link.as_of or wall, wall=wall)

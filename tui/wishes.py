@@ -1,0 +1,68 @@
+"""Wishes: what a coordinator wants of some records, before it is known whether it can be.
+
+1. A wish names records by id and is tried on the board as it is at that moment, as often as asked.
+2. Trying changes nothing.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from postcmd import intents
+from postcmd.board import Board
+from postcmd.intents import Field
+from postcmd.ops import RequestMove, SquadMove
+from postcmd.records import RequestStatus, SquadStatus
+from tui.gestures import on_quotas
+from tui.trial import Trial, attempt
+
+
+class Adding(Struct, frozen=True):
+    """So many heads more, or fewer, on each of these quotas."""
+
+    ids: tuple[str, ...]
+    field: Field
+    heads: int
+
+    def trial(self, board: Board) -> Trial:
+        if self.heads == 0:
+            return Trial()
+        return on_quotas(board, self.ids, lambda quota: intents.add_heads(quota, self.heads, self.field))
+
+
+class Setting(Struct, frozen=True):
+    """`12` or `6-9`, as typed, on each of these quotas."""
+
+    ids: tuple[str, ...]
+    field: Field
+    text: str
+
+    def trial(self, board: Board) -> Trial:
+        epoch = board.link.epoch
+        return on_quotas(board, self.ids, lambda quota: intents.set_heads(quota, self.text, epoch, self.field))
+
+
+class MovingSquads(Struct, frozen=True):
+    """These squads in this status."""
+
+    ids: tuple[str, ...]
+    to: SquadStatus
+
+    def trial(self, board: Board) -> Trial:
+        squads = [squad for squad_id in self.ids if (squad := board.squad(squad_id))]
+        return attempt(board, [SquadMove(squad=squad.id, came_from=squad.status, to=self.to) for squad in squads])
+
+
+class MovingRequests(Struct, frozen=True):
+    """These requests in this status."""
+
+    ids: tuple[str, ...]
+    to: RequestStatus
+
+    def trial(self, board: Board) -> Trial:
+        found = [request for request_id in self.ids if (request := board.request(request_id))]
+        ops = [RequestMove(request=request.id, came_from=request.status, to=self.to) for request in found]
+        return attempt(board, ops)
+
+
+Wish = Adding | Setting | MovingSquads | MovingRequests
