@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable
 
@@ -23,6 +24,8 @@ class Bridge:
         self._lock = threading.Lock()
         self._waiting: Update | None = None
         self._closed = False
+        # A call from another thread brings that thread's context, in which Textual's timers find no app.
+        self._context = contextvars.copy_context()
 
     def post(self, update: Update) -> None:
         """From any thread: deliver this update soon."""
@@ -32,7 +35,7 @@ class Bridge:
             called, self._waiting = self._waiting is not None, self._merged(update)
             # Inside the lock: the loop cannot close between the question and the call.
             if not called:
-                self._loop.call_soon_threadsafe(self._take)
+                self._loop.call_soon_threadsafe(self._take, context=self._context)
 
     def close(self) -> None:
         """From the loop: deliver nothing any more."""
