@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from postcmd.edits import Update
 from postcmd.words import _, lang
 from tui.cli_exit import DONE, end_on_sigterm
 from tui.cli_output import say
@@ -40,6 +44,8 @@ class Options(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     folder: Path | None = None
     port: int = 0
+    ascii: bool = False
+    mouse: bool = False
 
 
 def run_demo(options: Options) -> int:
@@ -70,16 +76,37 @@ def _with_board(options: Options) -> int:
 
     prepare_terminal()
     say(_("Starting the centre …"))
+    # While the centre starts, so that the board is there as soon as the centre is.
+    threading.Thread(target=_import_the_board, daemon=True).start()
     with staged(_plan(options, board=True)) as stage:
         _tell_if_resumed(options, stage)
-        return _board(stage, options.account)
+        return _board(stage, options)
 
 
-def _board(stage: Stage, account: str) -> int:
-    from tui.cli_board import open_board
+def _import_the_board() -> None:
+    for name in ("tui.app", "sync.engine", "sync.http"):
+        import_module(name)
 
-    os.environ.update(stage.environment(account) | {"POSTCMD_LANG": lang()})
-    return open_board({}, words=FIRST_FILTER.get(account, ""), demo=True)
+
+def _board(stage: Stage, options: Options) -> int:
+    from sync.ports import Desk, Secret
+    from sync.post import open_cache, start_engine, way_to
+    from tui.app import run_board
+
+    account, token = options.account, Secret(stage.tokens[options.account])
+    cached = open_cache(stage.url, account, stage.folder / "post")
+
+    def start_sync(listener: Callable[[Update], None]) -> Desk:
+        return start_engine(cached, way_to(stage.url, lambda: token), listener)
+
+    return run_board(
+        first=cached.update,
+        start_sync=start_sync,
+        filter_text=FIRST_FILTER.get(account, ""),
+        demo=True,
+        mouse=options.mouse,
+        ascii=options.ascii,
+    )
 
 
 def _without_a_terminal(options: Options) -> int:

@@ -61,6 +61,7 @@ def demo(
         raise click.UsageError(_("--until goes with --headless: a board has no end."))
     from tui.demo import Options, run_demo
 
+    flags = click.get_current_context().obj or {}
     options = Options(
         account=account,
         start=_moment(start or FROM, "--from"),
@@ -70,6 +71,8 @@ def demo(
         until=_end(until) if until else None,
         folder=folder.absolute() if folder else None,
         port=port,
+        ascii=bool(flags.get("ascii")),
+        mouse=bool(flags.get("mouse")),
     )
     return run_demo(options)
 
