@@ -16,6 +16,7 @@ from textual.message import Message
 
 from widgets import window
 from widgets.keys import fold_key
+from widgets.marks import marks
 from widgets.paint import Ink, Line, Piece, blank, exactly, piece
 from widgets.painted import Painted
 from widgets.rows import Tone
@@ -131,7 +132,9 @@ class Card(Painted, can_focus=True):
         where = f"{last}/{count}" if count > self._room else ""
         title = clip(self._title, max(0, width - EDGE - cells(where) - 1))
         filler = max(1, width - 1 - cells(title) - cells(where) - 1)
-        return exactly([piece("▌"), piece(title, Ink("normal", "caption")), blank(filler), piece(where)], width)
+        return exactly(
+            [piece(marks().focus), piece(title, Ink("normal", "caption")), blank(filler), piece(where)], width
+        )
 
     def _hint_line(self, width: int) -> Line:
         return exactly([blank(1), piece(clip(self._hints, max(0, width - EDGE)), Ink("dim"))], width)

@@ -14,6 +14,7 @@ from textual import events
 from textual.message import Message
 
 from widgets.keys import fold_key
+from widgets.marks import marks
 from widgets.paint import Effect, Ink, Line, blank, exactly, piece
 from widgets.painted import Painted
 from widgets.text import cells, clip
@@ -90,6 +91,6 @@ class ChoiceList(Painted, can_focus=True):
         label = clip(option.label, max(0, width - 4))
         note = clip(option.note, max(0, width - 6 - cells(label)))
         effect: Effect = "chosen" if here and self.has_focus else ""
-        mark = piece(">" if here else " ", Ink("strong"))
+        mark = piece(marks().cursor if here else " ", Ink("strong"))
         pieces = [mark, piece(number, Ink("dim")), blank(1), piece(label, Ink("normal", effect)), blank(2)]
         return exactly([*pieces, piece(note, Ink("dim"))], width)

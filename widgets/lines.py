@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from widgets.columns import GAP, Slot
-from widgets.paint import Effect, Ink, Line, Piece, blank, exactly, first_cells, piece
+from widgets.marks import marks
+from widgets.paint import Effect, Ink, Line, Piece, blank, exactly, piece
 from widgets.rows import Cell, Row
 from widgets.sheet import Sheet
-from widgets.text import cells, clip, fit, fit_number, wrap
+from widgets.text import cells, clip, first_cells, fit, fit_number, wrap
 
 HEAD = 2
 GUTTER = 4
 
-CURSOR, SELECTED, FOCUS, CARET = ">", "*", "▌", "_"
-MORE_LEFT, MORE_RIGHT = "<", ">"
 
 DIM = Ink("dim")
 HEADER = Ink("dim", "header")
@@ -97,7 +96,12 @@ def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
     counts = clip(frame.counts, max(0, room - 2))
     title = clip(frame.title, max(0, room - cells(counts) - 2))
     filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
-    pieces = [piece(FOCUS if frame.focused else " ", CAPTION), piece(title, CAPTION), blank(filler), piece(counts)]
+    pieces = [
+        piece(marks().focus if frame.focused else " ", CAPTION),
+        piece(title, CAPTION),
+        blank(filler),
+        piece(counts),
+    ]
     return exactly([*pieces, blank(2), *_digits(position)], width)
 
 
@@ -107,8 +111,8 @@ def _digits(position: str) -> Iterator[Piece]:
 
 
 def header(sheet: Sheet, width: int) -> Line:
-    left = MORE_LEFT if sheet.shift else " "
-    right = MORE_RIGHT if _more_to_the_right(sheet) else " "
+    left = marks().more_left if sheet.shift else " "
+    right = marks().more_right if _more_to_the_right(sheet) else " "
     pieces = [piece(fit(left + right, GUTTER), DIM)]
     for slot in sheet.slots:
         pieces += [piece(fit(slot.column.title, slot.width, slot.column.align), HEADER), blank(GAP)]
@@ -125,8 +129,8 @@ def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) ->
     """One record: marks in the gutter, then its cells."""
     cursor_ink = Ink("strong" if standing.focused else "dim")
     pieces = [
-        piece(CURSOR, cursor_ink) if standing.cursor else blank(1),
-        piece(SELECTED, Ink("accent")) if standing.selected else blank(1),
+        piece(marks().cursor, cursor_ink) if standing.cursor else blank(1),
+        piece(marks().selected, Ink("accent")) if standing.selected else blank(1),
         piece(fit(row.mark.text, 1), Ink(row.mark.tone)),
         blank(1),
     ]
@@ -150,7 +154,7 @@ def _with_edit(line: Line, slots: Sequence[Slot], column: str, text: str, width:
     start, room = (GUTTER + slot.x, slot.width) if slot else (GUTTER, 0)
     needed = min(max(room, cells(text) + 1), max(1, width - GUTTER))
     start = max(0, min(start, width - needed))
-    shown = piece(fit(_tail(text, needed - 1) + CARET, needed), Ink("normal", "edit"))
+    shown = piece(fit(_tail(text, needed - 1) + marks().caret, needed), Ink("normal", "edit"))
     return _laid_over(line, shown, start)
 
 
@@ -160,7 +164,7 @@ def _tail(text: str, width: int) -> str:
         return text
     while text and cells(text) > width - 1:
         text = text[1:]
-    return clip("…" + text, width)
+    return clip(marks().clipped + text, width)
 
 
 def _laid_over(line: Line, shown: Piece, start: int) -> Line:

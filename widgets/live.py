@@ -24,6 +24,8 @@ from widgets.painted import Painted
 from widgets.rows import Draw, Listing, Row
 from widgets.sheet import Sheet
 
+WHEEL = 3
+
 
 class LiveTable(Painted, can_focus=True):
     """Rows keyed by record id. The application binds the keys and calls the verbs below."""
@@ -255,6 +257,19 @@ class LiveTable(Painted, can_focus=True):
         """Whether full-width characters are meant as typed: in an edit of a column that is not a number."""
         numbers = {column.key for column in self._sheet.columns if column.numeric}
         return self._sheet.edit is not None and self._sheet.edit.column not in numbers
+
+    # The mouse, where it is on.
+
+    def on_click(self, event: events.Click) -> None:
+        line = self._sheet.top + event.y - HEAD
+        if event.y >= HEAD and line < self.count:
+            self._move_to_line(line)
+
+    def on_mouse_scroll_down(self) -> None:
+        self.move(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.move(-WHEEL)
 
     # Painting.
 

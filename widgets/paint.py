@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from widgets.rows import Tone
-from widgets.text import cells, fit
+from widgets.text import cells, first_cells
 
 Effect = Literal["", "chosen", "resting", "edit", "caption", "header"]
 EFFECTS: tuple[str, ...] = get_args(Effect)[1:]
@@ -106,11 +106,6 @@ def joined(spans: Iterable[tuple[int, int]], bridge: int) -> list[tuple[int, int
         else:
             result.append((x, width))
     return result
-
-
-def first_cells(text: str, width: int) -> str:
-    """The first `width` cells of `text`; half a wide character becomes a space."""
-    return fit(text, width, mark="")
 
 
 def exactly(pieces: Iterable[Piece], width: int) -> Line:

@@ -14,10 +14,10 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
+from widgets.marks import marks
+
 Align = Literal["left", "right"]
 
-CLIPPED = "…"
-OVERFLOW = "#"
 STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -34,9 +34,13 @@ def cells(text: str) -> int:
     return cell_len(text)
 
 
+def clip(text: str, width: int) -> str:
+    """`text` in at most `width` cells, ending in the clip mark where something was cut off."""
+    return _clipped(text, width, marks().clipped)
+
+
 @lru_cache(maxsize=16384)
-def clip(text: str, width: int, mark: str = CLIPPED) -> str:
-    """`text` in at most `width` cells, ending in `mark` where something was cut off."""
+def _clipped(text: str, width: int, mark: str) -> str:
     text = harmless(text)
     if cell_len(text) <= width:
         return text
@@ -45,20 +49,27 @@ def clip(text: str, width: int, mark: str = CLIPPED) -> str:
     return set_cell_size(text, width - cell_len(mark)) + mark
 
 
-@lru_cache(maxsize=16384)
-def fit(text: str, width: int, align: Align = "left", mark: str = CLIPPED) -> str:
+def first_cells(text: str, width: int) -> str:
+    """The first `width` cells of `text`; half a wide character becomes a space."""
+    return _padded(_clipped(text, width, ""), width, "left")
+
+
+def fit(text: str, width: int, align: Align = "left") -> str:
     """`text` in exactly `width` cells."""
-    clipped = clip(text, width, mark)
-    padding = " " * (width - cell_len(clipped))
-    return padding + clipped if align == "right" else clipped + padding
+    return _padded(clip(text, width), width, align)
 
 
 @lru_cache(maxsize=16384)
+def _padded(text: str, width: int, align: Align) -> str:
+    padding = " " * (width - cell_len(text))
+    return padding + text if align == "right" else text + padding
+
+
 def fit_number(text: str, width: int, align: Align = "right") -> str:
     """`text` whole in exactly `width` cells, or a row of overflow marks: `120` must never stand for `12000`."""
     if cell_len(harmless(text)) > width:
-        return OVERFLOW * max(0, width)
-    return fit(text, width, align)
+        return marks().overflow * max(0, width)
+    return _padded(harmless(text), width, align)
 
 
 @lru_cache(maxsize=512)

@@ -131,7 +131,7 @@ async def test_after_any_sequence_of_changes_the_terminal_shows_the_board() -> N
     async with app.run_test(size=(70, 16)) as pilot:
         await pilot.pause()
         app.board.drawn.draw_all()
-        for _ in range(150):
+        for _ in range(80):
             dice.choice(moves)()
             await pilot.pause()
             assert app.board.drawn.picture() == app.lines
