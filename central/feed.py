@@ -23,11 +23,12 @@ Happened = Literal["poke", "scope", "reset", "bye", "hb"]
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Seconds between the things a stream says."""
+    """Seconds between the things a stream says; `grace` is what its bye may take before it is cut."""
 
     pause: float = 0.25
     heartbeat: float = 15.0
     age: float = 900.0
+    grace: float = 2.0
     watch: float = 1.0
     most_streams: int = 4
 

@@ -27,8 +27,6 @@ from postcmd.scope import prefixes_of
 from postcmd.wire import Poke, PokeKind
 
 RETRY_MS: Final = 1_000
-GRACE: Final = 2.0
-"""Seconds that a `bye` may take to leave before the stream is cut."""
 _HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 encode = msgspec.json.Encoder().encode
@@ -56,7 +54,8 @@ class Talk(ASGIResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         tasks = {asyncio.ensure_future(self._hung_up(receive)), asyncio.ensure_future(self._talk(send))}
         try:
-            done, _ = await asyncio.wait(tasks, timeout=self._age + GRACE, return_when=asyncio.FIRST_COMPLETED)
+            longest = self._age + self._centre.feed.rhythm.grace
+            done, _ = await asyncio.wait(tasks, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
