@@ -16,6 +16,7 @@ import msgspec
 from msgspec import UNSET
 
 from postcmd import ops
+from postcmd.clean import fold
 from postcmd.edits import Edit
 from postcmd.errors import BadInput, Refused
 from postcmd.moves import REQUEST_MOVES, SQUAD_MOVES
@@ -64,9 +65,10 @@ def report(quota: Quota, counts: dict[str, Any], epoch: str) -> ops.QuotaReport:
 
 
 def bounded_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    typed = fold(text).strip()
+    if not (typed.isascii() and typed.isdigit()):
         raise BadInput("not_a_number", text=text[:40])
-    return bounded(text)
+    return bounded(typed)
 
 
 def is_large_change(old: int | None, new: int | None) -> bool:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -33,7 +34,7 @@ def open_request(op: RequestOpen, shelf: Shelf, ctx: Context) -> Outcome:
     refusal = _why_not_opened(op, shelf)
     if refusal is not None:
         return refusal
-    fields: dict[str, Any] = {field: getattr(op, field) for field in _TAKEN_OVER}
+    fields: dict[str, Any] = {field: _stored(getattr(op, field)) for field in _TAKEN_OVER}
     request = Request(id=op.request, channel=op.channel, **fields)
     standing = shelf.get("request", op.request)
     if not isinstance(standing, Request):
@@ -71,6 +72,10 @@ def set_clock(op: ClockSet, shelf: Shelf, ctx: Context) -> Outcome:
     if (op.rate, op.paused) == (clock.rate, clock.paused):
         return NOTHING_TO_DO
     return Outcome("applied", (reanchored(clock, ctx.wall, rate=op.rate, paused=op.paused),))
+
+
+def _stored(said: Any) -> Any:
+    return said.astimezone(UTC) if isinstance(said, datetime) else said
 
 
 def _why_not_opened(op: RequestOpen, shelf: Shelf) -> Outcome | None:

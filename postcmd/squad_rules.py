@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -49,7 +50,7 @@ def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
         helpers=op.helpers,
         leader=op.leader,
         status=op.status,
-        since=op.at or ctx.now,
+        since=_since(op, ctx),
         request=op.request,
         place=op.place,
         closed_loop=op.closed_loop,
@@ -72,7 +73,7 @@ def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
     refusal = _why_not_split(op, whole, ids, shelf)
     if refusal is not None:
         return refusal
-    at = op.at or ctx.now
+    since = _since(op, ctx)
     parts = tuple(
         msgspec.structs.replace(
             whole,
@@ -81,7 +82,7 @@ def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
             strength=part.strength,
             present=part.present,
             helpers=part.helpers,
-            since=at,
+            since=since,
             place=part.place or whole.place,
             leader=part.leader,
             parent=whole.id,
@@ -129,7 +130,11 @@ def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
         return _conflict(squad, "moved_meanwhile", {"status": squad.status, "place": squad.place})
     if op.to != squad.status and op.to not in SQUAD_MOVES[squad.status]:
         return rejected("illegal_move", came_from=squad.status, to=op.to, legal=list(SQUAD_MOVES[squad.status]))
-    return Outcome("applied", (msgspec.structs.replace(squad, status=op.to, place=place, since=op.at or ctx.now),))
+    return Outcome("applied", (msgspec.structs.replace(squad, status=op.to, place=place, since=_since(op, ctx)),))
+
+
+def _since(op: SquadForm | SquadSplit | SquadMove, ctx: Context) -> datetime:
+    return (op.at or ctx.now).astimezone(UTC)
 
 
 def _why_not_split(op: SquadSplit, whole: Squad, ids: tuple[str, ...], shelf: Shelf) -> Outcome | None:

@@ -18,11 +18,14 @@ from postcmd.merge import Context, Stamp
 from postcmd.outcome import Outcome
 from postcmd.records import (
     AnyRecord,
+    Clock,
     Kind,
     Line,
+    Notice,
     Place,
     Quota,
     Request,
+    RiskLevel,
     Squad,
     Task,
     Unit,
@@ -87,6 +90,19 @@ def quota(least: int = 6, most: int | None = 9, **said: Any) -> Quota:
 
 def squad(squad_id: str = "first", strength: int = 12, **said: Any) -> Squad:
     return Squad(**{"id": squad_id, "unit": "lianjia", "name": "一队", "strength": strength, **said})
+
+
+EVERY_KIND: list[AnyRecord] = [
+    unit(contact="值班室 010-1234"),
+    place(risks=(RiskLevel("sealed", DAY),), households=2000),
+    task(),
+    request(due=NOW, lines=(line(6, 9, said="近"), line(0, None, DAY + timedelta(days=1))), inferred=("due",)),
+    quota(6, None, parent="sunhe.chaoyang.2022-11-20", confirmed=3, said="余", updated_at=NOW, updated_by="li"),
+    squad(since=NOW, parts=("a", "b"), closed_loop=True),
+    Notice(id="n", title="通知", issued_by=("centre",), addressed_to=("chaoyang",), at=NOW),
+    Clock(id="clock", at=NOW, since=NOW, rate=60.0),
+]
+"""One of each kind, in the order of KINDS."""
 
 
 def seen(record: AnyRecord | None = None, *fields: str, epoch: str = EPOCH) -> ops.Base:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -62,6 +63,13 @@ def test_everything_said_at_the_call_stands_in_the_request() -> None:
     opened = shelf.request()
     assert {field: getattr(opened, field) for field in said} == said
     assert opened.status == "submitted"
+
+
+def test_times_are_kept_in_utc() -> None:
+    shelf = world()
+    shelf.apply(open_(due=NOW.astimezone(ZoneInfo("Asia/Shanghai"))))
+    assert shelf.request().due == NOW
+    assert shelf.request().due.isoformat().endswith("+00:00")  # type: ignore[union-attr]
 
 
 def test_no_word_of_the_op_is_lost_on_the_way() -> None:

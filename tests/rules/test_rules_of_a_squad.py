@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -56,8 +57,9 @@ def test_everything_said_stands_in_the_squad() -> None:
 
 def test_since_is_when_it_happened_not_when_it_was_typed() -> None:
     shelf = shelf_of()
-    shelf.apply(form(at=NOW - timedelta(hours=2)))
+    shelf.apply(form(at=(NOW - timedelta(hours=2)).astimezone(ZoneInfo("Asia/Shanghai"))))
     assert shelf.squad().since == NOW - timedelta(hours=2)
+    assert str(shelf.squad().since).endswith("+00:00")
 
 
 @pytest.mark.parametrize(
