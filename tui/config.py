@@ -20,10 +20,17 @@ from msgspec import Struct
 from postcmd.errors import BadConfig, PostError
 from postcmd.words import LANGUAGES, N_
 
-Name = Literal["url", "account", "lang", "ascii", "mouse"]
+Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse"]
 Value = str | bool | None
 
-DEFAULTS: Final[dict[Name, Value]] = {"url": None, "account": None, "lang": None, "ascii": False, "mouse": False}
+DEFAULTS: Final[dict[Name, Value]] = {
+    "url": None,
+    "account": None,
+    "lang": None,
+    "token_file": None,
+    "ascii": False,
+    "mouse": False,
+}
 NAMES: Final[tuple[Name, ...]] = tuple(DEFAULTS)
 LAST_SIGN_IN: Final = N_("last sign-in")
 DEFAULT: Final = N_("default")
@@ -44,8 +51,8 @@ class Config(Struct, frozen=True):
 
     settings: dict[Name, Setting]
     file: Path
-    has_token: str = ""
-    """The name of the variable that gives a token, "" where none does."""
+    token_source: str = ""
+    """What gives the token: a variable's name or a file's; "" where it is for the keyring to give."""
 
     @property
     def url(self) -> str | None:
@@ -58,6 +65,11 @@ class Config(Struct, frozen=True):
     @property
     def lang(self) -> str | None:
         return self._text("lang")
+
+    @property
+    def token_file(self) -> Path | None:
+        path = self._text("token_file")
+        return Path(path) if path else None
 
     @property
     def ascii(self) -> bool:
@@ -89,9 +101,9 @@ def load(
     file = config_file(env)
     said = {**_of_last(last), **_of_file(file), **_of_env(env), **_of_flags(flags or {})}
     settings: dict[Name, Setting] = {name: said.get(name, Setting(DEFAULTS[name], DEFAULT)) for name in NAMES}
-    has_token, of_token = _of_token(env)
-    settings["account"] = _one_account(settings["account"], of_token, has_token)
-    return Config(settings, file, has_token)
+    source, of_token = _of_token(env, settings["token_file"].value)
+    settings["account"] = _one_account(settings["account"], of_token, source)
+    return Config(settings, file, source)
 
 
 def config_file(env: Mapping[str, str]) -> Path:
@@ -195,6 +207,8 @@ def sound(name: Name, value: object, **where: Any) -> Value:
         return _bad(name, N_("a text in quotes"), **where)
     if name == "url":
         return address(value, **where)
+    if name == "token_file":
+        return str(Path(value).expanduser()) if value else _bad(name, N_("the path of a file"), **where)
     if name == "account" and not _ACCOUNT.fullmatch(value):
         return _bad(name, N_("the name of an account"), **where)
     if name == "lang" and not value.lower().startswith(("en", "zh")):
@@ -233,12 +247,12 @@ def _switch(name: Name, text: str, variable: str) -> Value:
 # The token names its account
 
 
-def _of_token(env: Mapping[str, str]) -> tuple[str, str | None]:
-    """The variable that gives a token, and the account the token names."""
+def _of_token(env: Mapping[str, str], token_file: Value) -> tuple[str, str | None]:
+    """What gives the token, and the account that the token names."""
     if token := env.get("POSTCMD_TOKEN", ""):
         return "POSTCMD_TOKEN", account_of(token)
-    if env.get("POSTCMD_TOKEN_FILE", ""):
-        return "POSTCMD_TOKEN_FILE", account_in(Path(env["POSTCMD_TOKEN_FILE"]))
+    if isinstance(token_file, str):
+        return token_file, account_in(Path(token_file))
     return "", None
 
 
@@ -255,13 +269,13 @@ def account_in(file: Path) -> str | None:
         return None
 
 
-def _one_account(said: Setting, of_token: str | None, variable: str) -> Setting:
+def _one_account(said: Setting, of_token: str | None, source: str) -> Setting:
     if of_token is None:
         return said
     is_ours = said.source.startswith(("--", "POSTCMD_"))
     if is_ours and said.value != of_token:
-        raise BadConfig("token_of_another", variable=variable, account=of_token, other=said.value, where=said.source)
-    return said if is_ours else Setting(of_token, variable)
+        raise BadConfig("token_of_another", path=source, account=of_token, other=said.value, where=said.source)
+    return said if is_ours else Setting(of_token, source)
 
 
 def why_not_a_post(config: Config) -> PostError | None:

@@ -47,6 +47,10 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         N_("Too many failed sign-ins; try again later."),
     ),
     "too_many_streams": (N_("This account is open in too many places at once."),),
+    "other_account": (N_("The token belongs to {account}, not to the account that is meant here."),),
+    "no_keyring": (
+        N_("This host has no keyring that keeps a token: sign in with --token-file PATH, a file only you can read."),
+    ),
     "foreign_client": (N_("The edits kept here belong to another account."),),
     "no_password": (N_("A password is needed: type it at the prompt, or give it as one line on the input."),),
 }
@@ -57,6 +61,11 @@ OF_CENTRE: Final[dict[str, tuple[str, ...]]] = {
     "method_not_allowed": (N_("The centre does not take this here."),),
     "reset": (N_("The centre was restored; everything is fetched anew and edits are sent again."),),
     "gap": (N_("The centre misses an earlier edit; it is sent again."),),
+    "push_refused": (
+        N_("The centre does not take the edits ({said}); they are kept and tried again."),
+        N_("The centre does not take the edits; they are kept and tried again."),
+    ),
+    "not_sealed": (N_("The disk cannot be written: edits wait until it can."),),
     "op_mismatch": (N_("An edit was sent before with other contents; it goes out under a new number."),),
     "conflict": (N_("Somebody changed this meanwhile."),),
     "cursor_expired": (N_("This post was away too long; everything is fetched anew."),),
@@ -79,6 +88,8 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
         N_("{path} must be a folder of yours that nobody else can enter (chmod 700); nothing was read or written."),
     ),
     "file_not_private": (N_("{path} must be a file of yours that nobody else can read (chmod 600)."),),
+    "file_unreadable": (N_("{path} cannot be read: {why}"), N_("{path} cannot be read.")),
+    "file_unwritable": (N_("{path} cannot be written: {why}"), N_("{path} cannot be written.")),
     "cache_damaged": (N_("{path} cannot be read; it was left alone."), N_("The cache cannot be read.")),
     "cache_set_aside": (
         N_("The cache could not be read; it was set aside as {path} and is fetched anew."),
@@ -135,7 +146,7 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
     "token_in_config": (N_("{file}, line {line}: a token does not belong here; run `postcmd login`."),),
     "no_account": (N_("No account is named: run `postcmd login`, or set POSTCMD_ACCOUNT."),),
     "token_of_another": (
-        N_("{variable} holds a token of {account}, but {where} says {other}."),
+        N_("{path} holds a token of {account}, but {where} says {other}."),
         N_("The token belongs to another account."),
     ),
     "no_terminal": (N_("The board needs a terminal; without one, try `postcmd quotas` or `postcmd status`."),),

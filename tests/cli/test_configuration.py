@@ -61,7 +61,7 @@ def test_a_misspelt_setting_is_named_with_file_line_and_what_was_meant(env: dict
 
 def test_a_setting_like_none_of_ours_is_told_which_there_are(env: dict[str, str]) -> None:
     write(env, "[colours]\nred = 1\n")
-    assert "line 1: there is no setting “colours”; known: url, account" in refusal(env)
+    assert "line 1: there is no setting “colours”; known: url, account, lang, token_file" in refusal(env)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,15 @@ def test_a_token_file_names_the_account_too(env: dict[str, str], tmp_path: Path)
     assert load(env=env).account == "li"
     file.unlink()
     assert load(env=env).account is None
+
+
+def test_the_file_may_name_the_token_file(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("pc_li_s3cret\n")
+    write(env, 'token_file = "~/token"\n')
+    config = load(env=env | {"HOME": str(tmp_path)})
+    assert config.token_file is not None
+    assert config.token_file.name == "token"
+    assert "s3cret" not in repr(config)
 
 
 def test_a_token_of_another_account_is_refused(env: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """No code is used anywhere in the sources that a person would get to see without words."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -24,13 +25,14 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("postcmd", "sync", "tui")
 RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.PostError)}
 CARRIES_A_CODE = dict.fromkeys(RAISED | {"Info"}, 0)
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 KEYWORDS = ("code", "trouble")
 
 
 def constants(node: ast.expr) -> Iterator[str]:
     """The words that an expression can be: a constant, or either side of a choice."""
     match node:
-        case ast.Constant(value=str() as word) if word:
+        case ast.Constant(value=str() as word) if CODE.fullmatch(word):
             yield word
         case ast.IfExp(body=body, orelse=other):
             yield from constants(body)

@@ -1,0 +1,297 @@
+"""The command line: which commands there are, what they are asked with, and nothing of how they do it.
+
+1. Each command answers with an exit code of `cli_exit`.
+2. The options of the post (`--url`, `--account`, `--lang`) may stand before or after the command.
+3. A signed number is a number: `quota add ID -3` needs no `--`.
+4. What a person reads in a help text is in the language in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal, TypeVar
+
+import click
+import msgspec
+
+from postcmd.clean import fold
+from postcmd.errors import BadConfig
+from postcmd.words import N_, _, use
+from tui.cli_click_words import speak_the_same_language
+from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
+from tui.cli_output import say
+from tui.cli_post import load_with
+from tui.config import Name, Value, load
+from tui.demo_command import demo
+
+F = TypeVar("F", bound=Callable[..., Any])
+Flags = dict[Name, Value]
+
+AS_TYPED: Final = {"ignore_unknown_options": True}
+"""click takes -3 for an option; this hands it over as it was typed."""
+
+
+def command_line(argv: Sequence[str]) -> int:
+    """Do what was typed; its exit code."""
+    use(_language_in(argv))
+    speak_the_same_language()
+    end_on_sigterm()
+    _translate(postcmd)
+    try:
+        answer = postcmd.main(list(argv), prog_name="postcmd", standalone_mode=False)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as wrong:
+        say(_usage(wrong))
+        return USAGE
+    return answer if isinstance(answer, int) else DONE
+
+
+def _language_in(argv: Sequence[str]) -> str | None:
+    """What --lang says, else the configuration; a faulty one is told of by the command itself."""
+    for at, word in enumerate(argv):
+        if word == "--lang":
+            return argv[at + 1] if at + 1 < len(argv) else None
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    try:
+        return load().lang
+    except BadConfig:
+        return None
+
+
+def _translate(command: click.Command) -> None:
+    command.help = _(command.help) if command.help else None
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = _(parameter.help)
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _translate(below)
+
+
+def _usage(wrong: click.ClickException) -> str:
+    context = wrong.ctx if isinstance(wrong, click.UsageError) else None
+    told = wrong.format_message()
+    if context is None:
+        return told
+    return told + " " + _("Try `{command} --help`.").format(command=context.command_path)
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: Value) -> Value:
+    flags: Flags = ctx.ensure_object(dict)
+    if value is not None and parameter.name is not None:
+        flags[msgspec.convert(parameter.name, Name)] = value
+    return value
+
+
+def of_the_post(command: F) -> F:
+    """The options that say which post is meant; they stand before or after the command."""
+    for name, metavar, told in (
+        ("--lang", "LANG", N_("en or zh_CN")),
+        ("--account", "NAME", N_("the account, where several are signed in here")),
+        ("--url", "URL", N_("the centre's address")),
+    ):
+        option = click.option(name, metavar=metavar, help=told, expose_value=False, callback=_remember)
+        command = option(command)
+    return command
+
+
+def as_json(command: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help=N_("JSON on one line, of a documented shape"))(command)
+
+
+def filtered(command: F) -> F:
+    return click.option("--filter", "words", metavar="WORDS", default="", help=N_("only what holds all these words"))(
+        command
+    )
+
+
+def on_a_day(command: F) -> F:
+    return click.option("--day", metavar="DAY", default="", help=N_("2022-11-20, today, or all (default)"))(command)
+
+
+@click.group(
+    invoke_without_command=True,
+    help=N_("The board of a command post. Without a command it opens; every command says what it does with --help."),
+)
+@click.version_option(package_name="postcmd", message="%(prog)s %(version)s", help=N_("which version this is"))
+@click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=_remember, help=N_("marks in ASCII"))
+@click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=_remember, help=N_("take the mouse"))
+@of_the_post
+@click.pass_context
+def postcmd(ctx: click.Context) -> int:
+    flags: Flags = ctx.ensure_object(dict)
+    if ctx.invoked_subcommand is not None:
+        return DONE
+    from tui.cli_board import open_board
+
+    return open_board(flags)
+
+
+# Reading
+
+
+@postcmd.command(help=N_("How this post stands with its centre, and the board in numbers."))
+@as_json
+@of_the_post
+@click.pass_obj
+def status(flags: Flags, as_json: bool) -> int:
+    from tui.cli_read import status
+
+    return status(load_with(flags), as_json)
+
+
+@postcmd.command(help=N_("The requests: urgent and short ones first."))
+@filtered
+@on_a_day
+@as_json
+@of_the_post
+@click.pass_obj
+def requests(flags: Flags, words: str, day: str, as_json: bool) -> int:
+    from tui.cli_read import requests
+
+    return requests(load_with(flags), words, day, as_json)
+
+
+@postcmd.command(help=N_("The quotas: what each unit is asked for, day by day."))
+@filtered
+@on_a_day
+@as_json
+@of_the_post
+@click.pass_obj
+def quotas(flags: Flags, words: str, day: str, as_json: bool) -> int:
+    from tui.cli_read import quotas
+
+    return quotas(load_with(flags), words, day, as_json)
+
+
+@postcmd.command(help=N_("The squads: where they are, and how many are there."))
+@filtered
+@as_json
+@of_the_post
+@click.pass_obj
+def squads(flags: Flags, words: str, as_json: bool) -> int:
+    from tui.cli_read import squads
+
+    return squads(load_with(flags), words, as_json)
+
+
+@postcmd.command(help=N_("The edits that wait or need a person, of all sessions on this host."))
+@as_json
+@of_the_post
+@click.pass_obj
+def outbox(flags: Flags, as_json: bool) -> int:
+    from tui.cli_read import outbox
+
+    return outbox(load_with(flags), as_json)
+
+
+# Changing
+
+
+@postcmd.group(help=N_("Change a quota."))
+def quota() -> int:
+    return DONE
+
+
+@quota.command("add", context_settings=AS_TYPED, help=N_("So many heads more, or less with a minus: quota add ID -3"))
+@click.argument("quota_id", metavar="ID")
+@click.argument("heads", metavar="N")
+@click.option("--field", type=click.Choice(["min", "max"]), default="max", help=N_("min or max (default)"))
+@as_json
+@of_the_post
+@click.pass_obj
+def quota_add(flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], as_json: bool) -> int:
+    from tui.cli_edit import add_to_quota
+
+    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, as_json)
+
+
+@quota.command("set", context_settings=AS_TYPED, help=N_("Set the max, or both bounds: quota set ID 6-9"))
+@click.argument("quota_id", metavar="ID")
+@click.argument("heads", metavar="MAX|MIN-MAX")
+@as_json
+@of_the_post
+@click.pass_obj
+def quota_set(flags: Flags, quota_id: str, heads: str, as_json: bool) -> int:
+    from tui.cli_edit import set_quota
+
+    return set_quota(load_with(flags), fold(quota_id), fold(heads), as_json)
+
+
+@postcmd.command(help=N_("Send what waits, fetch what is new, and say how every edit ended."))
+@as_json
+@of_the_post
+@click.pass_obj
+def sync(flags: Flags, as_json: bool) -> int:
+    from tui.cli_edit import sync_now
+
+    return sync_now(load_with(flags), as_json)
+
+
+# The sign-in and the post itself
+
+
+@postcmd.command(help=N_("Sign in at a centre; the password is asked for, or read from the input."))
+@click.option(
+    "--token-file",
+    metavar="PATH",
+    expose_value=False,
+    callback=_remember,
+    help=N_("keep the token in this file, which only you can read (for hosts without a keyring)"),
+)
+@of_the_post
+@click.pass_obj
+def login(flags: Flags) -> int:
+    from tui.cli_account import login
+
+    return login(load_with(flags))
+
+
+@postcmd.command(help=N_("Sign out: the centre and this host forget the token; edits that wait are kept."))
+@of_the_post
+@click.pass_obj
+def logout(flags: Flags) -> int:
+    from tui.cli_account import logout
+
+    return logout(load_with(flags))
+
+
+@postcmd.group(help=N_("The sign-in."))
+def auth() -> int:
+    return DONE
+
+
+@auth.command("status", help=N_("Who is signed in where, and whether the centre agrees."))
+@of_the_post
+@click.pass_obj
+def auth_status(flags: Flags) -> int:
+    from tui.cli_account import auth_status
+
+    return auth_status(load_with(flags))
+
+
+@postcmd.command(help=N_("Look over everything this post needs, and say what to do where something is wrong."))
+@of_the_post
+@click.pass_obj
+def doctor(flags: Flags) -> int:
+    from tui.cli_doctor import doctor
+
+    return doctor(flags)
+
+
+@postcmd.group(help=N_("The configuration."))
+def config() -> int:
+    return DONE
+
+
+@config.command("show", help=N_("Every value and who said it; no secret."))
+@of_the_post
+@click.pass_obj
+def config_show(flags: Flags) -> int:
+    from tui.cli_account import show_config
+
+    return show_config(load_with(flags))
+
+
+postcmd.add_command(demo)

@@ -1,0 +1,151 @@
+"""The sign-in: login, logout, auth status, and what the configuration says.
+
+1. A password is typed at a prompt that shows nothing, or read as one line from the input; never an argument.
+2. A token is kept where it is safe or not at all: in a real keyring, or in a file of the person's choosing that only
+   they can read. A token that cannot be kept is given back to the centre.
+3. Signing out keeps the edits that wait.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from postcmd.errors import BadConfig, PostError, SignInNeeded
+from postcmd.words import _, ngettext
+from sync.ports import Secret
+from sync.post import open_cache, pull_once, sign_in, sign_out
+from sync.remember import forget, remember
+from tui import terms
+from tui.cli_exit import DONE, exit_code
+from tui.cli_output import Column, pairs, say, table, tell
+from tui.cli_post import Post, post_of
+from tui.cli_read import ASK, board_of
+from tui.cli_tables import minute
+from tui.cli_way import credentials, way
+from tui.config import DEFAULT, LAST_SIGN_IN, Config
+from tui.sentences import sentence, sentence_of
+
+
+def login(config: Config) -> int:
+    """Sign in, keep the token, remember the post."""
+    post = post_of(config)
+    password = _password(post)
+    token = Secret(sign_in(post.url, post.account, password).token)
+    where = _kept(post, token)
+    remember(post.url, post.account)
+    say(_("Signed in at {url} as {account}. {where}").format(url=post.url, account=post.account, where=where))
+    return DONE
+
+
+def logout(config: Config) -> int:
+    """Let the centre and this host forget the token."""
+    post = post_of(config)
+    waiting = sum(edit.is_pending for edit in open_cache(post.url, post.account).update.edits or ())
+    trouble = _forget_at_the_centre(post)
+    _forget_here(post)
+    say(_("Signed out at {url}.").format(url=post.url))
+    if waiting:
+        say(
+            ngettext("{n} edit waits for the next sign-in.", "{n} edits wait for the next sign-in.", waiting).format(
+                n=waiting
+            )
+        )
+    if trouble is not None:
+        say(_("{why} The centre still knows the token.").format(why=sentence_of(trouble)))
+    return DONE if trouble is None else exit_code(trouble)
+
+
+def auth_status(config: Config) -> int:
+    """Who is signed in where, what they may do, and whether the centre agrees."""
+    post = post_of(config)
+    found = credentials(post).find()
+    cached = pull_once(open_cache(post.url, post.account), way(post), ASK)
+    board = board_of(cached)
+    link = board.link
+    rows = [(_("centre"), post.url), (_("account"), post.account), (_("token from"), _where(found.source, config))]
+    rows += [(_("may"), f"{terms.state(grant.role)} {grant.prefix}") for grant in link.grants]
+    rows.append((_("as of"), minute(board, link.as_of, seconds=True)))
+    tell(pairs(rows))
+    if link.state == "online":
+        return DONE
+    say(sentence(link.trouble, link.facts))
+    return exit_code(SignInNeeded(link.trouble)) if link.state == "sign_in" else DONE
+
+
+def show_config(config: Config) -> int:
+    """Every value and who said it."""
+    rows = [(name, _value(setting.value), _source(setting.source)) for name, setting in config.settings.items()]
+    tell(table([Column(_("setting")), Column(_("value")), Column(_("from"))], rows))
+    tell(_("file: {path}").format(path=config.file))
+    tell(_("token: {where}").format(where=config.token_source or _("from the keyring, if it is there")))
+    return DONE
+
+
+def _value(value: str | bool | None) -> str:
+    if value is None:
+        return "-"
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _source(source: str) -> str:
+    return _(source) if source in (DEFAULT, LAST_SIGN_IN) else source
+
+
+def _password(post: Post) -> Secret:
+    """From the prompt, or one line of the input where there is nobody to ask."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        typed = getpass(_("Password of {account} at {url}: ").format(account=post.account, url=post.url))
+    else:
+        typed = sys.stdin.readline().rstrip("\r\n")
+    if not typed:
+        raise BadConfig("no_password")
+    return Secret(typed)
+
+
+def _kept(post: Post, token: Secret) -> str:
+    """Where the token is now, as a sentence; BadConfig where it could be kept nowhere."""
+    if post.token_file is not None:
+        _write_token(post.token_file, token)
+        return _("The token stands in {path}, which only you can read.").format(path=post.token_file)
+    if credentials(post).keep(token) == "keyring":
+        return _("The token stands in the keyring.")
+    sign_out(post.url, token)
+    raise BadConfig("no_keyring")
+
+
+def _write_token(path: Path, token: Secret) -> None:
+    from sync.files import write_whole
+
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, f"{token.reveal()}\n".encode())
+    except OSError as refused:
+        raise BadConfig("file_unwritable", path=str(path), why=refused.strerror or "") from None
+
+
+def _forget_at_the_centre(post: Post) -> PostError | None:
+    """Why the centre could not be told, if it could not."""
+    try:
+        sign_out(post.url, credentials(post).token())
+    except SignInNeeded:
+        return None
+    except PostError as trouble:
+        return trouble
+    return None
+
+
+def _forget_here(post: Post) -> None:
+    credentials(post).drop()
+    if post.token_file is not None:
+        post.token_file.unlink(missing_ok=True)
+    forget()
+    if os.environ.get("POSTCMD_TOKEN"):
+        say(_("POSTCMD_TOKEN is still set; it is not ours to change."))
+
+
+def _where(source: str, config: Config) -> str:
+    return {"keyring": _("the keyring"), "memory": _("this session")}.get(source, config.token_source)

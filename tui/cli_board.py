@@ -1,0 +1,47 @@
+"""Opening the board: the cache first, everything else after the first frame.
+
+1. Without a terminal there is no board: one sentence, exit code 2.
+2. Neither a token, a keyring, the network nor a lock is touched before the first frame.
+3. In the demo nothing of the person's own post is read or written: the environment says where it lives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from postcmd.edits import Update
+from postcmd.errors import BadConfig
+from tui.cli_post import load_with, post_of
+from tui.config import Name, Value
+
+if TYPE_CHECKING:
+    from sync.ports import Desk
+
+
+def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False) -> int:
+    """The board of the post that is meant, until it is left; its exit code."""
+    config = load_with(flags)
+    # The board is drawn on stderr and typed at on stdin.
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise BadConfig("no_terminal")
+    post = post_of(config)
+    from widgets.terminal import prepare_terminal
+
+    prepare_terminal()
+    from sync.post import open_cache
+
+    cached = open_cache(post.url, post.account)
+    from tui.app import run_board
+
+    def start_sync(listener: Callable[[Update], None]) -> Desk:
+        from sync.post import start_engine
+        from tui.cli_way import way
+
+        return start_engine(cached, way(post), listener)
+
+    first = None if cached.is_empty else cached.update
+    return run_board(
+        first=first, start_sync=start_sync, filter_text=words, demo=demo, mouse=config.mouse, ascii=config.ascii
+    )

@@ -1,0 +1,144 @@
+"""The commands that change something: quota add, quota set, sync.
+
+1. An edit is on disk before anything is sent; where the centre cannot be reached it is kept and goes out later (3, 4).
+2. What the rules or the grant refuse on the records as they are seen is refused here, and nothing is kept (1).
+3. A clash changes nothing: both values wait in the outbox (5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from postcmd.board import Board
+from postcmd.decide import decide
+from postcmd.edits import Edit, Link
+from postcmd.errors import BadInput, Refused
+from postcmd.intents import add_heads, set_heads
+from postcmd.merge import Context
+from postcmd.ops import Op
+from postcmd.quota import heads_text
+from postcmd.records import Quota
+from postcmd.scope import why_refused
+from postcmd.words import _, ngettext
+from sync.post import edit_once
+from tui import cli_tables, report
+from tui.cli_exit import ATTENTION, DONE, REFUSED, SIGN_IN, UNREACHABLE
+from tui.cli_output import say, tell, tell_json
+from tui.cli_post import Post
+from tui.cli_read import cached_board, read, told
+from tui.cli_way import way
+from tui.config import Config
+from tui.sentences import sentence
+
+Wish = Callable[[Quota, str], Op]
+
+
+def add_to_quota(config: Config, quota_id: str, heads: str, field: Literal["min", "max"], as_json: bool) -> int:
+    more = signed(heads)
+    return _change(config, quota_id, lambda quota, epoch: add_heads(quota, more, field), as_json)
+
+
+def set_quota(config: Config, quota_id: str, heads: str, as_json: bool) -> int:
+    return _change(config, quota_id, lambda quota, epoch: set_heads(quota, heads, epoch), as_json)
+
+
+def sync_now(config: Config, as_json: bool) -> int:
+    """Send what waits, and say how every edit ended."""
+    reading = read(config)
+    settled = edit_once(reading.cached, way(reading.post), [])
+    rows = [report.edit_report(edit, told(edit.result)) for edit in settled.edits]
+    if as_json:
+        tell_json("sync", {"link": settled.link.state, "outbox": rows}, settled.link.as_of, "centre")
+    elif rows:
+        tell(cli_tables.edit_table(reading.board, rows))
+    say(_in_numbers(settled.edits, settled.link))
+    return _worst(settled.edits, settled.link)
+
+
+def signed(text: str) -> int:
+    """`3`, `+3` or `-3`."""
+    if not re.fullmatch(r"[+-]?\d{1,9}", text, re.ASCII):
+        raise BadInput("not_a_number", text=text)
+    if not int(text):
+        raise BadInput("no_change")
+    return int(text)
+
+
+def _change(config: Config, quota_id: str, wish: Wish, as_json: bool) -> int:
+    reading = read(config)
+    quota = reading.board.quota(quota_id)
+    if quota is None:
+        raise Refused("unknown_record", id=quota_id)
+    op = msgspec.structs.replace(wish(quota, reading.board.link.epoch), made=datetime.now(UTC))
+    if _changes_nothing(reading.board, reading.post, op):
+        say(_("It was so already."))
+        return DONE
+    settled = edit_once(reading.cached, way(reading.post), [op], [quota])
+    [edit] = settled.edits
+    _tell_edit(cached_board(reading.post), quota, edit, as_json)
+    return _end_of(edit, settled.link)
+
+
+def _changes_nothing(board: Board, post: Post, op: Op) -> bool:
+    """Whether the op would leave everything as it is; Refused where it may not be, or cannot be."""
+    link = board.link
+    moment = link.as_of or datetime.now(UTC)
+    why = why_refused(op, post.account, link.grants, board, link.clock_at or moment)
+    if why is not None:
+        raise Refused(why)
+    ctx = Context(user=post.account, client="", epoch=link.epoch, now=moment, wall=link.clock_at or moment)
+    outcome = decide(op, board, ctx)
+    if outcome.status == "rejected" and outcome.info is not None:
+        raise Refused(outcome.info.code, **outcome.info.facts)
+    return outcome.status == "noop"
+
+
+def _tell_edit(board: Board, before: Quota, edit: Edit, as_json: bool) -> None:
+    row = report.edit_report(edit, told(edit.result))
+    now = board.quota(before.id)
+    if as_json:
+        body = msgspec.to_builtins(row) | {"quota": report.quota_report(board, before.id) if now else None}
+        tell_json("edit", body, board.link.as_of, "centre" if edit.stage == "done" else "cache")
+    elif edit.stage == "done" and now is not None:
+        tell(f"{before.id}  {heads_text(before.min, before.max)} → {heads_text(now.min, now.max)}")
+
+
+def _end_of(edit: Edit, link: Link) -> int:
+    """The exit code, and on stderr what it means."""
+    if edit.stage == "attention":
+        say(told(edit.result))
+        return REFUSED if edit.result is not None and edit.result.status == "rejected" else ATTENTION
+    if edit.is_pending:
+        say(_why_it_waits(link) + " " + _("The edit is kept and goes out later."))
+        return SIGN_IN if link.state == "sign_in" else UNREACHABLE
+    return DONE
+
+
+def _why_it_waits(link: Link) -> str:
+    return sentence(link.trouble, link.facts) if link.trouble else _("The centre did not answer in time.")
+
+
+def _in_numbers(edits: Iterable[Edit], link: Link) -> str:
+    edits = list(edits)
+    waiting = sum(edit.is_pending for edit in edits)
+    attention = sum(edit.stage == "attention" for edit in edits)
+    if waiting:
+        told_waiting = ngettext("{n} edit waits.", "{n} edits wait.", waiting).format(n=waiting)
+        return f"{_why_it_waits(link)} {told_waiting}"
+    if attention:
+        return ngettext("{n} edit needs attention.", "{n} edits need attention.", attention).format(n=attention)
+    return _("Everything is in step.") if link.state == "online" else _why_it_waits(link)
+
+
+def _worst(edits: Iterable[Edit], link: Link) -> int:
+    edits = list(edits)
+    if link.state != "online":
+        return SIGN_IN if link.state == "sign_in" else UNREACHABLE
+    if any(edit.stage == "attention" for edit in edits):
+        return ATTENTION
+    return UNREACHABLE if any(edit.is_pending for edit in edits) else DONE
