@@ -215,8 +215,8 @@ class Core:
         if whole:
             return Update(puts=tuple(learnt.records_held()), logs=learnt.logs(), whole=True)
         here = {key: put for key, put in cut.puts.items() if key not in gone}
-        logs = {key: put["log"] for key, put in here.items()}
-        return Update(puts=tuple(put["record"] for put in here.values()), logs=logs, gone=tuple(gone))
+        logs = {key: put["put"].log for key, put in here.items()}
+        return Update(puts=tuple(put["put"].record for put in here.values()), logs=logs, gone=tuple(gone))
 
     def _take_records(self, learnt: Learnt, cut: Cut) -> None:
         for kind, key in cut.gone:

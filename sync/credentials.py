@@ -1,6 +1,6 @@
 """Where the token is kept: the environment, a private file, a real keyring, or the memory of this session.
 
-1. Asked in this order: POSTCMD_TOKEN, the 0600 file POSTCMD_TOKEN_FILE names, the keyring, this session's memory.
+1. Asked in this order: POSTCMD_TOKEN, the 0600 file POSTCMD_TOKEN_FILE names, what this session was given, the keyring.
 2. Nothing is ever written in plain text: where no real keyring takes it, the token lives as long as this process.
 3. What a keyring was given is read back; one that does not give it back has not got it.
 4. A keyring that hangs is waited for PATIENCE seconds and then counts as none.
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -36,7 +35,6 @@ REAL: Final = frozenset(
         "keyring.backends.libsecret",
     }
 )
-TOKEN: Final = re.compile(r"pc_([a-z0-9][a-z0-9-]*)_\S+")
 
 log = logging.getLogger("postcmd.sync")
 
@@ -145,12 +143,6 @@ def real_keyring() -> Ring | None:
     ring = get_keyring()
     parts = getattr(ring, "backends", [ring])
     return next((part for part in parts if type(part).__module__ in REAL), None)
-
-
-def account_of(token: Secret) -> str | None:
-    """The account in a token `pc_ACCOUNT_SECRET`, None where it is no token."""
-    match = TOKEN.fullmatch(token.reveal())
-    return match.group(1) if match else None
 
 
 def read_private(path: Path) -> str:

@@ -25,7 +25,7 @@ from postcmd.errors import CacheDamaged
 from postcmd.ops import Op, digest
 from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
 from postcmd.scope import Grant
-from postcmd.wire import SCHEMA, Result
+from postcmd.wire import SCHEMA, Put, Result
 
 VERSION: Final = 1
 R = TypeVar("R")
@@ -90,10 +90,9 @@ class CacheFacts(Struct, frozen=True, kw_only=True):
 
 
 class Shelved(TypedDict, Generic[R]):
-    """A record and the raw list of its last events: a document of a cache table."""
+    """A record and its last events as they came: a document of a cache table."""
 
-    record: R
-    log: Raw
+    put: Put[R]
 
 
 class KeptDoc(TypedDict):

@@ -46,13 +46,13 @@ class Learnt(Struct):
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         shelved = self.records[kind].get(record_id)
-        return None if shelved is None else shelved["record"]
+        return None if shelved is None else shelved["put"].record
 
     def records_held(self) -> list[AnyRecord]:
-        return [shelved["record"] for shelf in self.records.values() for shelved in shelf.values()]
+        return [shelved["put"].record for shelf in self.records.values() for shelved in shelf.values()]
 
     def logs(self) -> dict[Key, Raw]:
-        return {(kind, key): doc["log"] for kind, shelf in self.records.items() for key, doc in shelf.items()}
+        return {(kind, key): doc["put"].log for kind, shelf in self.records.items() for key, doc in shelf.items()}
 
     def digest(self) -> Digest:
         return digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self.records_held()])
@@ -60,7 +60,7 @@ class Learnt(Struct):
     def unseen(self) -> list[Key]:
         """Held records that lie under none of the prefixes."""
         shelves = self.records.items()
-        held = [(kind, key, doc["record"]) for kind, shelf in shelves for key, doc in shelf.items()]
+        held = [(kind, key, doc["put"].record) for kind, shelf in shelves for key, doc in shelf.items()]
         return [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]
 
     def facts(self, server: str, account: str, client: str) -> CacheFacts:
@@ -131,8 +131,8 @@ class Cut:
         key = (kind_of(put.record), put.record.id)
         staged = self.puts.get(key)
         # A snapshot's pages are read at different moments: an older page never covers a newer one.
-        if staged is None or staged["record"].rev <= put.record.rev:
-            self.puts[key] = {"record": clean_record(put.record), "log": clean_log(put.log)}
+        if staged is None or staged["put"].record.rev <= put.record.rev:
+            self.puts[key] = {"put": Put(clean_record(put.record), clean_log(put.log))}
             self.gone.pop(key, None)
 
 

@@ -178,6 +178,8 @@ class Outbox:
 
     def _write(self, change: Change) -> Future[bool]:
         waiter: Future[bool] = Future()
+        # Whoever waits may leave; the write goes on, and its outcome is set all the same.
+        waiter.set_running_or_notify_cancel()
         with self._change:
             self._enqueue(change)
             self._waiters.append(waiter)

@@ -23,7 +23,7 @@ from postcmd.errors import BadConfig, CacheDamaged, PostError, SignInNeeded, Unr
 from postcmd.ids import ulid
 from postcmd.ops import Op
 from postcmd.records import AnyRecord
-from postcmd.wire import Token
+from postcmd.wire import Problem, PullAnswer, PullRequest, Token
 from sync.formats import read_cache
 from sync.instances import CACHE, Glance, Home, glances, home_of
 from sync.intents import Intents
@@ -115,11 +115,12 @@ def edit_once(
 ) -> Settled:
     """Keep the edits, send them, and wait for how they end; at most `limit` seconds, and not at all without a link.
 
-    Without ops: send what waits. An edit that is still `saved` or `sent` is kept and goes out later.
+    Without ops: send what waits, and learn what is new. An edit that is still `saved` or `sent` goes out later.
     """
     from sync.engine import Engine
 
-    engine, waiter = Engine(cached.home, connect), _Waiter()
+    waiter = _Waiter()
+    engine = Engine(cached.home, lambda: _Overheard(connect(), waiter.took_a_cut))
     engine.listen(waiter.take)
     tickets = engine.submit(ops, before)
     engine.start()
@@ -145,6 +146,12 @@ class _Waiter:
     def __init__(self) -> None:
         self._news = threading.Condition()
         self._seen = Update()
+        self._has_a_cut = False
+
+    def took_a_cut(self) -> None:
+        with self._news:
+            self._has_a_cut = True
+            self._news.notify_all()
 
     def take(self, update: Update) -> None:
         with self._news:
@@ -165,8 +172,23 @@ class _Waiter:
         ours = [edit for edit in edits if (edit.ticket in tickets if tickets else not edit.foreign)]
         if len(ours) < len(set(tickets)) or any(edit.stage == "writing" for edit in ours):
             return False
-        settled = link.state == "online" and not any(edit.is_pending for edit in ours)
+        # The link is up before anything was pulled; a cut without news brings no update.
+        settled = link.state == "online" and self._has_a_cut and not any(edit.is_pending for edit in ours)
         return settled or link.state in ("offline", "sign_in", "upgrade", "read_only")
+
+
+class _Overheard:
+    """A way to the centre that tells when a whole cut has come."""
+
+    def __init__(self, centre: Centre, on_cut: Callable[[], None]) -> None:
+        self._centre, self._on_cut = centre, on_cut
+        self.hello, self.push, self.events, self.close = centre.hello, centre.push, centre.events, centre.close
+
+    async def pull(self, request: PullRequest) -> PullAnswer | Problem:
+        answer = await self._centre.pull(request)
+        if isinstance(answer, PullAnswer) and not answer.more:
+            self._on_cut()
+        return answer
 
 
 def _read(chosen: Glance, home: Home) -> tuple[Learnt, Intents]:

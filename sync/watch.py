@@ -13,13 +13,14 @@ import errno
 import logging
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 
 from postcmd.edits import Edit, Link, Update
 from postcmd.errors import BadConfig, CacheDamaged, PostError, SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.ids import ulid
-from sync.aside import aside
+from sync.aside import aside, spawn
 from sync.backoff import Backoff
 from sync.core import Core
 from sync.instances import Home, Instance, glances, open_elsewhere, take
@@ -32,6 +33,9 @@ from sync.recovery import Opened, open_instance
 from sync.rounds import Bells, Rounds
 from sync.telling import Teller
 from sync.view import View
+
+LAST_MOMENTS = 1.0
+"""Seconds that a disk gets when the engine ends."""
 
 log = logging.getLogger("postcmd.sync")
 
@@ -71,6 +75,7 @@ class Watch:
         self._opened: Opened | None = None
         self._unusable: tuple[str, dict[str, str]] | None = None
         self._disk_trouble = ""
+        self._save_under_way: Future[None] | None = None
         self._foreign: tuple[Edit, ...] = ()
         self._others = 0
         self._answered: set[int] = set()
@@ -90,13 +95,20 @@ class Watch:
 
     def leave(self) -> None:
         """Write down what is left and let go. The loop has ended."""
-        self._outbox.stop(1.0)
+        self._outbox.stop(LAST_MOMENTS)
+        self._finish_saving()
         changes = self._core.take_changes()
         if self._opened is not None and changes is not None:
             with suppress(OSError):
                 self._opened.cache.save(changes)
         if self._instance is not None:
             self._instance.release()
+
+    def _finish_saving(self) -> None:
+        """What was being written when the loop ended is still being written."""
+        with suppress(TimeoutError):
+            if self._save_under_way is not None and self._save_under_way.exception(LAST_MOMENTS) is not None:
+                self._core.could_not_save()
 
     def hurry(self) -> None:
         self._bells.now()
@@ -185,8 +197,9 @@ class Watch:
             await asyncio.sleep(self._pace.flush)
 
     async def _save(self, changes: Changes, opened: Opened) -> None:
+        self._save_under_way = spawn(partial(opened.cache.save, changes))
         try:
-            await aside(partial(opened.cache.save, changes))
+            await asyncio.wrap_future(self._save_under_way)
         except OSError as refused:
             log.error("the cache cannot be written: %s", refused)
             self._core.could_not_save()

@@ -1,0 +1,341 @@
+"""A centre in memory, with weather. It keeps the contract of the real one: test_a_centre_keeps_its_contract.py."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Literal, cast
+
+import msgspec
+from msgspec import Raw
+
+from postcmd.decide import decide
+from postcmd.errors import SignInNeeded, Unreachable
+from postcmd.merge import Context, Stamp
+from postcmd.ops import Op, Void, digest
+from postcmd.outcome import Outcome
+from postcmd.records import KINDS, AnyRecord, Kind, Quota, kind_of
+from postcmd.scope import Grant, paths_of, prefixes_of, under, visible, why_refused
+from postcmd.wire import (
+    NEEDS_ATTENTION,
+    Cursor,
+    Gone,
+    Hello,
+    Info,
+    Poke,
+    PokeKind,
+    Problem,
+    PullAnswer,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+    Put,
+    Result,
+    Status,
+    digest_of,
+    fingerprint,
+    puts_of,
+)
+from tests.centre_fixture import ACCOUNTS, world
+
+Key = tuple[Kind, str]
+Weather = Literal["fine", "reply lost", "gone", "stream lost", "signed out", "breaks on push"]
+START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
+
+
+class History:
+    """What a backup holds: records, who wrote which field, the ledger, the commits."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.nonces = {0: "n0"}
+        self.records: dict[Key, AnyRecord] = {}
+        self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
+        self.gone: dict[Key, tuple[int, frozenset[str]]] = {}
+        self.ledger: dict[tuple[str, int], tuple[str, Result]] = {}
+        self.last: dict[str, int] = {}
+        self.logs: dict[Key, list[object]] = {}
+        self.effects: list[tuple[str, int]] = []
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.records.get((kind, record_id))
+
+    def children(self, quota_id: str) -> Iterator[Quota]:
+        held = [record for record in self.records.values() if isinstance(record, Quota)]
+        return (quota for quota in held if quota.parent == quota_id)
+
+    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
+        return self.stamps.get((kind, record_id, field))
+
+
+class FakeCentre:
+    """`weather` says what happens to questions from now on. Used from any thread."""
+
+    def __init__(self, records: Sequence[AnyRecord] = (), account: str = "chaoyang", page: int = 2_000) -> None:
+        self.epoch = "e1"
+        self.history = History()
+        self.grants = {person.name: [Grant(person.role, person.prefix)] for person in ACCOUNTS}
+        self.account = account
+        self.page = page
+        self.safe: int | None = None
+        self.now = START
+        self.weather: Weather = "fine"
+        self.questions: list[PullRequest | PushRequest] = []
+        self.min_seq = 0
+        self._backups: list[History] = []
+        self._lock = threading.RLock()
+        self._streams: list[tuple[asyncio.AbstractEventLoop, asyncio.Event, list[PokeKind]]] = []
+        for record in [*world(), *records]:
+            self.put(record)
+
+    # What others do at the centre
+
+    def put(self, record: AnyRecord, by: str = "city") -> None:
+        """Somebody else changes a record."""
+        with self._lock:
+            seq = self._commit()
+            self._store(record, seq, Stamp(seq, "elsewhere", seq, by, self.now))
+        self._poke("poke")
+
+    def remove(self, kind: Kind, record_id: str) -> None:
+        with self._lock:
+            seq = self._commit()
+            record = self.history.records.pop((kind, record_id))
+            self.history.gone[kind, record_id] = (seq, paths_of(record, self.history))
+        self._poke("poke")
+
+    def grant(self, account: str, *grants: Grant) -> None:
+        with self._lock:
+            self._commit()
+            self.grants[account] = list(grants)
+        self._poke("scope")
+
+    def backup(self) -> None:
+        self._backups.append(copy.deepcopy(self.history))
+
+    def restore(self) -> None:
+        """Somebody puts the last backup back in place."""
+        with self._lock:
+            self.history = copy.deepcopy(self._backups[-1])
+            self.epoch = f"e{int(self.epoch[1:]) + 1}"
+        self._poke("reset")
+
+    def quota(self, quota_id: str) -> Quota:
+        return cast(Quota, self.history.records["quota", quota_id])
+
+    def effects_of(self, client: str, n: int) -> int:
+        """How often this op took effect."""
+        return self.history.effects.count((client, n))
+
+    def drop_streams(self) -> None:
+        self._poke("bye")
+
+    # The port
+
+    async def hello(self, client: str) -> Hello:
+        self._pass_weather()
+        return Hello(
+            epoch=self.epoch,
+            head=self.history.seq,
+            t=self.now,
+            now=self.now,
+            account=self.account,
+            prefixes=self._prefixes(),
+            grants=self.grants[self.account],
+            last=self.history.last.get(client, 0),
+        )
+
+    async def pull(self, request: PullRequest) -> PullAnswer | Problem:
+        self._pass_weather()
+        with self._lock:
+            self.questions.append(request)
+            answer = self._pull(request)
+        self._lose_reply()
+        return answer
+
+    async def push(self, request: PushRequest) -> PushAnswer | Problem:
+        self._pass_weather()
+        if self.weather == "breaks on push" and not request.park:
+            raise Unreachable("centre_failed", status=500)
+        with self._lock:
+            self.questions.append(request)
+            answer = self._push(request)
+        if isinstance(answer, PushAnswer):
+            self._poke("poke")
+        self._lose_reply()
+        return answer
+
+    async def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
+        self._pass_weather()
+        if self.weather == "stream lost":
+            raise Unreachable("connection_lost")
+        bell, news = asyncio.Event(), list[PokeKind]()
+        stream = (asyncio.get_running_loop(), bell, news)
+        self._streams.append(stream)
+        try:
+            yield "hello", Poke(seq=self.history.seq, epoch=self.epoch)
+            while "bye" not in news:
+                await bell.wait()
+                bell.clear()
+                while news and news[0] != "bye":
+                    yield news.pop(0), Poke(seq=self.history.seq)
+        finally:
+            self._streams.remove(stream)
+        raise Unreachable("connection_lost")
+
+    async def close(self) -> None:
+        pass
+
+    # How
+
+    def _pull(self, ask: PullRequest) -> PullAnswer | Problem:
+        if reset := self._unknown(ask.cursor):
+            return reset
+        since = Cursor.parse(ask.cursor).seq if ask.cursor else None
+        if since is not None and since < self.min_seq:
+            return Problem("expired", 410, "cursor_expired")
+        prefixes = self._prefixes()
+        fresh = [record for record in self._seen(prefixes) if self._is_news(record, since, ask.held)]
+        start = int(ask.page or 0)
+        more = start + self.page < len(fresh)
+        return PullAnswer(
+            epoch=self.epoch,
+            base=ask.cursor,
+            kind="snapshot" if since is None else "delta",
+            cursor=self._cursor(),
+            t=self.now,
+            now=self.now,
+            puts=puts_of([Put(record, self._log(record)) for record in fresh[start : start + self.page]]),
+            gone=[] if since is None or more else self._gone(since, ask.held, prefixes),
+            prefixes=prefixes,
+            mine=[] if more else self._mine(ask),
+            more=more,
+            page=str(start + self.page) if more else None,
+            safe=self.safe if self.safe is not None else 0,
+            digest=digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self._seen(prefixes)])
+            if (ask.digest or since is None) and not more
+            else None,
+        )
+
+    def _push(self, push: PushRequest) -> PushAnswer | Problem:
+        if push.epoch != self.epoch:
+            return Problem("reset", 409, "reset", epoch=self.epoch)
+        if reset := self._unknown(push.cursor):
+            return reset
+        last = self.history.last.get(push.client, 0)
+        for op in push.ops:
+            known = self.history.ledger.get((push.client, op.n))
+            if known is not None and known[0] not in ("", op.h) and not isinstance(op, Void):
+                return Problem("mismatch", 409, "op_mismatch", n=op.n)
+        fresh = [op for op in push.ops if op.n > last]
+        if fresh and fresh[0].n != last + 1:
+            if not push.gap_ok:
+                return Problem("gap", 409, "gap", expect=last + 1)
+            for n in range(last + 1, fresh[0].n):
+                self.history.ledger[push.client, n] = ("", Result(n, "unknown", self._commit()))
+        for op in fresh:
+            self._take(op, push)
+        return PushAnswer(push.ops[-1].n)
+
+    def _take(self, op: Op, push: PushRequest) -> None:
+        assert op.h == digest(op)
+        client, seq = push.client, self._commit()
+        status, info, outcome = self._decided(op, client)
+        if push.park:
+            status, info, outcome = "parked", Info("parked"), Outcome("noop")
+        if outcome.puts:
+            self.history.effects.append((client, op.n))
+        for record in outcome.puts:
+            self._store(record, seq, Stamp(seq, client, op.n, self.account, self.now))
+        self.history.ledger[client, op.n] = (op.h, Result(op.n, status, seq, info))
+        self.history.last[client] = op.n
+
+    def _decided(self, op: Op, client: str) -> tuple[Status, Info | None, Outcome]:
+        before = self.history.ledger.get((client, op.after or 0))
+        if before is not None and before[1].status in NEEDS_ATTENTION:
+            return "blocked", Info("blocked", {"after": op.after}), Outcome("noop")
+        if isinstance(op, Void):
+            return "void", None, Outcome("noop")
+        if code := why_refused(op, self.account, self.grants[self.account], self.history, self.now):
+            return "rejected", Info(code), Outcome("noop")
+        ctx = Context(user=self.account, client=client, epoch=self.epoch, now=self.now, wall=self.now)
+        outcome = decide(op, self.history, ctx)
+        return outcome.status, outcome.info, outcome
+
+    def _store(self, record: AnyRecord, seq: int, stamp: Stamp) -> None:
+        key = (kind_of(record), record.id)
+        old = self.history.records.get(key)
+        for field in record.__struct_fields__:
+            if old is None or getattr(old, field) != getattr(record, field):
+                self.history.stamps[(*key, field)] = stamp
+        self.history.records[key] = msgspec.structs.replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
+        self.history.logs.setdefault(key, []).append([seq, self.now, stamp.by, "changed", {}])
+        self.history.gone.pop(key, None)
+
+    def _commit(self) -> int:
+        self.history.seq += 1
+        self.history.nonces[self.history.seq] = f"{self.epoch}-{self.history.seq}".replace("e", "x")
+        self.now += timedelta(seconds=1)
+        return self.history.seq
+
+    def _unknown(self, cursor: str | None) -> Problem | None:
+        if cursor is None:
+            return None
+        known = Cursor.parse(cursor)
+        if known.epoch == self.epoch and self.history.nonces.get(known.seq) == known.nonce:
+            return None
+        if known.epoch == self.epoch:
+            self.epoch = f"e{int(self.epoch[1:]) + 1}"
+        return Problem("reset", 409, "reset", epoch=self.epoch)
+
+    def _cursor(self) -> str:
+        return str(Cursor(self.epoch, self.history.seq, self.history.nonces[self.history.seq]))
+
+    def _prefixes(self) -> list[str]:
+        return prefixes_of(self.grants[self.account], self.now)
+
+    def _seen(self, prefixes: list[str]) -> list[AnyRecord]:
+        order = list(KINDS)
+        held = sorted(self.history.records.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1]))
+        return [record for _, record in held if visible(paths_of(record, self.history), prefixes)]
+
+    def _is_news(self, record: AnyRecord, since: int | None, held: list[str]) -> bool:
+        if since is None or record.rev > since:
+            return True
+        return not visible(paths_of(record, self.history), held)
+
+    def _gone(self, since: int, held: list[str], prefixes: list[str]) -> list[Gone]:
+        deleted = [Gone(kind, key, "deleted") for (kind, key), (seq, _) in self.history.gone.items() if seq > since]
+        lost = [prefix for prefix in held if not any(under(prefix, now) for now in prefixes)]
+        out = [record for record in self.history.records.values() if self._was_seen(record, lost, prefixes)]
+        return deleted + [Gone(kind_of(record), record.id, "scope") for record in out]
+
+    def _was_seen(self, record: AnyRecord, lost: list[str], prefixes: list[str]) -> bool:
+        paths = paths_of(record, self.history)
+        return visible(paths, lost) and not visible(paths, prefixes)
+
+    def _mine(self, ask: PullRequest) -> list[Result]:
+        rows = [result for (client, n), (_, result) in self.history.ledger.items() if client == ask.client]
+        return sorted((result for result in rows if result.n >= ask.low), key=lambda result: result.n)
+
+    def _log(self, record: AnyRecord) -> Raw:
+        return Raw(msgspec.json.encode(self.history.logs[kind_of(record), record.id][-20:]))
+
+    def _pass_weather(self) -> None:
+        if self.weather == "gone":
+            raise Unreachable("no_connection")
+        if self.weather == "signed out":
+            raise SignInNeeded("token_expired")
+
+    def _lose_reply(self) -> None:
+        if self.weather == "reply lost":
+            raise Unreachable("connection_lost")
+
+    def _poke(self, kind: PokeKind) -> None:
+        for loop, bell, news in list(self._streams):
+            news.append(kind)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(bell.set)

@@ -1,0 +1,204 @@
+"""An edit is kept, sent, and answered once, whatever the weather between the post and the centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from postcmd.ops import Void
+from postcmd.wire import PushRequest
+from sync.formats import read_outbox
+from tests.sync.desk import SUNHE, at_work, home_in
+from tests.sync.fake_centre import FakeCentre
+
+
+def test_an_edit_is_shown_at_once_and_done_when_a_pull_says_so(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        ticket = desk.add_to_quota(+3)
+        desk.until_done(ticket)
+        assert desk.quota().max == 15
+        assert desk.board.mark("quota", SUNHE) == "✓"
+    assert centre.quota(SUNHE).max == 15
+
+
+def test_the_tick_and_the_new_value_come_in_one_update(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        ticket = desk.add_to_quota(+3)
+        desk.until_done(ticket)
+        told = next(
+            update
+            for update in desk.updates
+            for edit in update.edits or ()
+            if (edit.ticket, edit.stage) == (ticket, "done")
+        )
+    assert [(record.id, getattr(record, "max", None)) for record in told.puts] == [(SUNHE, 15)]
+
+
+def test_a_lost_reply_does_not_add_the_heads_twice(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "reply lost"
+        ticket = desk.add_to_quota(+3)
+        desk.until(lambda: desk.link.state == "offline" and centre.quota(SUNHE).max == 15)
+        assert desk.quota().max == 15
+        centre.weather = "fine"
+        desk.engine.sync_now()
+        desk.until_done(ticket)
+        assert desk.quota().max == 15
+    assert centre.quota(SUNHE).max == 15
+
+
+def test_edits_made_without_a_link_wait_through_a_restart_and_go_out_in_order(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+    centre.weather = "gone"
+    with at_work(tmp_path, centre) as desk:
+        first = desk.add_to_quota(+3, group="a")
+        second = desk.add_to_quota(-1, group="b")
+        desk.until(lambda: (desk.stage(first), desk.stage(second)) == ("saved", "saved"))
+        assert desk.quota().max == 14
+    with at_work(tmp_path, centre) as desk:
+        desk.until(lambda: len(desk.board.waiting) == 2 and desk.link.state == "offline")
+        assert desk.quota().max == 14
+        centre.weather = "fine"
+        desk.engine.sync_now()
+        desk.until(lambda: not desk.board.waiting)
+        assert desk.quota().max == 14
+    assert [n for _, n in centre.history.effects] == [1, 2]
+    assert centre.quota(SUNHE).max == 14
+
+
+def test_what_was_refused_waits_for_a_person_through_a_restart(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        ticket = desk.add_to_quota(-20)
+        desk.until_stage(ticket, "attention")
+        assert desk.quota().max == 12
+    with at_work(tmp_path, centre) as desk:
+        desk.until(lambda: len(desk.board.attention) == 1)
+        (edit,) = desk.board.attention
+        assert edit.result is not None
+        assert edit.result.status == "rejected"
+        desk.engine.dismiss([edit.ticket])
+        desk.until(lambda: not desk.board.attention)
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        assert not desk.board.attention
+
+
+def test_a_clash_shows_theirs_and_keeps_it(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "gone"
+        desk.engine.sync_now()
+        desk.until(lambda: desk.link.state == "offline")
+        ticket = desk.set_quota(20)
+        centre.put(msgspec.structs.replace(centre.quota(SUNHE), min=9, max=9))
+        centre.weather = "fine"
+        desk.engine.sync_now()
+        desk.until_stage(ticket, "attention")
+        edit = desk.edit(ticket)
+        assert edit is not None
+        assert edit.result is not None
+        assert edit.result.status == "conflict"
+        assert desk.quota().max == 9
+    assert centre.quota(SUNHE).max == 9
+
+
+def test_an_edit_taken_back_before_it_was_sent_goes_out_as_void(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "gone"
+        desk.engine.sync_now()
+        desk.until(lambda: desk.link.state == "offline")
+        first = desk.add_to_quota(+3)
+        desk.until_stage(first, "saved")
+        assert desk.engine.withdraw([first]) == [first]
+        desk.until_stage(first, "withdrawn")
+        assert desk.quota().max == 12
+        second = desk.add_to_quota(+1, group="later")
+        centre.weather = "fine"
+        desk.engine.sync_now()
+        desk.until_done(second)
+        assert desk.quota().max == 13
+    sent = [op for asked in centre.questions if isinstance(asked, PushRequest) for op in asked.ops]
+    assert [type(op) is Void for op in sent] == [True, False]
+
+
+def test_a_sent_edit_cannot_be_taken_back(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        ticket = desk.add_to_quota(+3)
+        desk.until_done(ticket)
+        assert desk.engine.withdraw([ticket]) == []
+
+
+def test_a_repeated_key_makes_one_larger_edit(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    centre.weather = "gone"
+    with at_work(tmp_path, centre) as desk:
+        tickets = {desk.add_to_quota(+1) for _ in range(20)}
+        desk.until(lambda: {edit.stage for edit in desk.board.edits} == {"saved"})
+        (edit,) = desk.board.edits
+        assert tickets == {edit.ticket}
+        assert edit.op.n == 1
+        assert getattr(edit.op, "max", 0) == 20
+
+
+def test_what_a_restored_centre_has_lost_is_sent_again(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        first = desk.add_to_quota(+3)
+        desk.until_done(first)
+        centre.backup()
+        second = desk.add_to_quota(+5, group="later")
+        desk.until_done(second)
+        centre.restore()
+        desk.until(lambda: desk.link.epoch == "e2" and not desk.board.waiting and desk.quota().max == 20)
+    assert centre.quota(SUNHE).max == 20
+    assert sorted(n for _, n in centre.history.effects) == [1, 2]
+
+
+def test_edits_are_forgotten_only_when_the_centre_has_them_in_a_backup(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+3))
+    assert numbers_kept(tmp_path) == ["1"]
+    centre.safe = centre.history.seq
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+1))
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+    assert "1" not in numbers_kept(tmp_path)
+
+
+def numbers_kept(state: Path) -> list[str]:
+    (folder,) = home_in(state).folder.iterdir()
+    tables = read_outbox(folder / "outbox.json")
+    return [] if tables is None else list(tables["intents"])
+
+
+def test_an_op_that_breaks_the_centre_is_parked_and_holds_up_nobody(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "breaks on push"
+        poison = desk.add_to_quota(+1)
+        desk.until_stage(poison, "attention")
+        centre.weather = "fine"
+        desk.until_done(desk.add_to_quota(+2, group="next"))
+    assert centre.quota(SUNHE).max == 14
