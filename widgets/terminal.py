@@ -2,7 +2,7 @@
 
 1. Importing this module imports no Textual; Textual reads these names once, when it is imported.
 2. The kitty keyboard protocol is off: with it, what a Chinese input method commits arrives as garbage.
-3. Nothing is animated; what the user has set for the escape key is left alone.
+3. Nothing is animated and nothing scrolls smoothly.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import sys
 
+# ESCDELAY is left to the user: Textual's driver looks ten times a second whether an escape stands alone, so a shorter
+# delay gains nothing (measured 115-200 ms to the paint at 10, 25, 50 and 100).
 MUST = {
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
     "TEXTUAL_SMOOTH_SCROLL": "0",
     "TEXTUAL_ANIMATIONS": "none",
 }
-# Milliseconds to wait for the rest of an escape sequence: long enough for a slow link to deliver an arrow key whole.
-ESCAPE_DELAY = "50"
 
 
 class TooLate(RuntimeError):
@@ -28,4 +28,3 @@ def prepare_terminal() -> None:
     if "textual" in sys.modules:
         raise TooLate("prepare_terminal() must come before textual is imported")
     os.environ.update(MUST)
-    os.environ.setdefault("ESCDELAY", ESCAPE_DELAY)

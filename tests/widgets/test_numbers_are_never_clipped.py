@@ -5,11 +5,12 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.style import Style
 
 from tests.widgets.board import COLUMNS, a_row
 from widgets.columns import GAP, Column, last_shift, lay_out
 from widgets.lines import GUTTER, HEAD, Composer, Frame
-from widgets.paint import Line, width_of
+from widgets.paint import Line, strip, width_of
 from widgets.rows import Cell, Listing, Row
 from widgets.sheet import Sheet
 from widgets.text import cells, clip, fit, fit_number, harmless, wrap
@@ -68,6 +69,14 @@ def test_hostile_text_loses_its_power_and_nothing_else(text: str, width: int) ->
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", fit(text, width))
     if text.isprintable() and cells(text) <= width:
         assert clip(text, width) == text
+
+
+@given(st.lists(HOSTILE, min_size=5, max_size=5), HOSTILE, st.integers(20, 120))
+def test_a_hostile_row_is_shown_and_steers_nothing(texts: list[str], mark: str, width: int) -> None:
+    (line,) = shown(COLUMNS, [Row("a", tuple(Cell(text) for text in texts), Cell(mark))], width, height=HEAD + 1)[HEAD:]
+    segments = list(strip(line, lambda ink: Style()))
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e]", "".join(segment.text for segment in segments))
+    assert all(segment.control is None and not (segment.style and segment.style.meta) for segment in segments)
 
 
 @given(TEXTS, st.integers(1, 40))

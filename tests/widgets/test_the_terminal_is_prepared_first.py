@@ -9,7 +9,7 @@ import widgets.terminal
 assert "textual" not in sys.modules
 widgets.terminal.prepare_terminal()
 from textual import constants
-print(constants.DISABLE_KITTY_KEY, constants.SMOOTH_SCROLL, constants.TEXTUAL_ANIMATIONS, constants.ESCAPE_DELAY)
+print(constants.DISABLE_KITTY_KEY, constants.SMOOTH_SCROLL, constants.TEXTUAL_ANIMATIONS)
 """
 
 TOO_LATE = """
@@ -27,11 +27,7 @@ def said(program: str) -> str:
 
 
 def test_kitty_keys_smooth_scrolling_and_animations_are_off() -> None:
-    assert said(ASK) == "True False none 0.05"
-
-
-def test_the_persons_own_escape_delay_is_kept() -> None:
-    assert said('import os; os.environ["ESCDELAY"] = "250"\n' + ASK).endswith("0.25")
+    assert said(ASK) == "True False none"
 
 
 def test_preparing_too_late_is_a_mistake_and_says_so() -> None:
