@@ -4,8 +4,6 @@
 2. Quotas: today first, the days after it, then the past, the latest first; within a day by place, then by unit.
 3. Requests: live before ended; urgent before others; short before filled; then by due time.
 4. People count once per line: of a cascade only the quotas that pass nothing on are added up.
-5. A filter keeps what holds every word typed, in any letter case, in ids, tasks, days, or the names of places and units
-   and of those above them; an empty filter keeps all.
 """
 
 from __future__ import annotations
@@ -17,11 +15,11 @@ from typing import Literal
 from msgspec import Struct
 
 from postcmd.board import Board
-from postcmd.clean import fold
 from postcmd.clock import day_of
+from postcmd.finding import holds
 from postcmd.moves import Standing, standing
 from postcmd.quota import Count, count, total, unallocated
-from postcmd.records import Kind, Line, Quota, Request, Squad
+from postcmd.records import Line, Quota, Request, Squad
 
 ENDED = ("cancelled", "closed")
 NOT_COUNTED = ("withdrawn", "declined")
@@ -121,15 +119,6 @@ def quota_days(board: Board) -> list[date]:
     return sorted({quota.day for quota in _quotas(board)})
 
 
-def holds(board: Board, kind: Kind, record_id: str, words: str) -> bool:
-    """Whether the record answers to every word of the filter."""
-    wanted = fold(words).casefold().split() if words else []
-    if not wanted:
-        return True
-    text = haystack(board, kind, record_id)
-    return all(word in text for word in wanted)
-
-
 # What stands in a row
 
 
@@ -202,14 +191,19 @@ def matters_now(request: Request, day: date) -> Line | None:
 def leaf_quotas(board: Board, request_id: str, day: date) -> Iterator[Quota]:
     """The quotas of a request's day that pass nothing on: each person stands in one of them."""
     for quota in board.quotas_of(request_id):
-        if quota.day == day and quota.status not in NOT_COUNTED and not any(True for _ in board.children(quota.id)):
+        if quota.day == day and quota.status not in NOT_COUNTED and not _parts(board, quota):
             yield quota
 
 
 def shown_total(board: Board, ids: list[str]) -> Count:
-    """Missing, free and over of the quotas listed, added row by row."""
+    """Missing, free and over of the quotas listed, added row by row; those whose parts are listed count there."""
+    listed = set(ids)
     rows = (quota for quota_id in ids if (quota := board.quota(quota_id)) and quota.status not in NOT_COUNTED)
-    return total(count(quota.min, quota.max, quota.confirmed) for quota in rows)
+    return total(
+        count(quota.min, quota.max, quota.confirmed)
+        for quota in rows
+        if not any(part.id in listed for part in _parts(board, quota))
+    )
 
 
 def unit_name(board: Board, unit_id: str | None) -> str:
@@ -260,44 +254,10 @@ def _is_due(board: Board, request: Request | None, day: date) -> bool:
 
 def _left(board: Board, quota: Quota) -> int | None:
     """What was not passed on; None where nothing was, or it has no bound."""
-    children = [child.max for child in board.children(quota.id)]
-    return unallocated(quota.max, children) if children else None
+    parts = [part.max for part in _parts(board, quota)]
+    return unallocated(quota.max, parts) if parts else None
 
 
-def haystack(board: Board, kind: Kind, record_id: str) -> str:
-    """Everything a person might search the record by, in one lower-case text."""
-    match board.get(kind, record_id):
-        case Quota() as quota:
-            texts = [quota.id, quota.note, *_above_unit(board, quota.unit), *_of_request(board, quota.request)]
-        case Request() as request:
-            texts = [request.id, *_of_request(board, request.id), *_above_unit(board, request.addressed_unit)]
-            texts += [unit_name(board, unit) for unit in request.units]
-        case Squad() as squad:
-            texts = [squad.id, squad.name, squad.leader, squad.note, squad.status]
-            texts += [*_above_unit(board, squad.unit), *_above_place(board, squad.place)]
-            texts += _of_request(board, squad.request) if squad.request else []
-        case _:
-            texts = [record_id]
-    return " ".join(texts).casefold()
-
-
-def _of_request(board: Board, request_id: str) -> list[str]:
-    request = board.request(request_id)
-    if request is None:
-        return [request_id]
-    tasks = [task for code in (request.task, *request.then) if (task := board.task(code))]
-    named = [text for task in tasks for text in (task.zh, task.en)]
-    return [*_above_place(board, request.place), *named, request.called_by, request.note]
-
-
-def _above_unit(board: Board, unit_id: str | None) -> Iterator[str]:
-    unit = board.unit(unit_id) if unit_id else None
-    for above in unit.path.split("/") if unit else ():
-        if named := board.unit(above):
-            yield from (named.name, named.short, named.nickname)
-
-
-def _above_place(board: Board, place_id: str | None) -> Iterator[str]:
-    place = board.place_of(place_id) if place_id else None
-    for above in place.path.split("/") if place else ():
-        yield place_name(board, above)
+def _parts(board: Board, quota: Quota) -> list[Quota]:
+    """What of the quota was passed on, and not sent back."""
+    return [part for part in board.children(quota.id) if part.status not in NOT_COUNTED]
