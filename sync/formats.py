@@ -12,8 +12,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Generic, TypedDict, TypeVar
@@ -151,11 +153,24 @@ def read_cache(path: Path) -> CacheTables | None:
     if content is None:
         return None
     try:
-        tables = msgspec.json.decode(content, type=CacheTables)
+        with no_collection():
+            tables = msgspec.json.decode(content, type=CacheTables)
     except (msgspec.DecodeError, UnicodeDecodeError) as bad:
         raise damaged("cache", path, content) from bad
     _check(content, "cache", path, tables.get("facts", {}))
     return tables
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Reading thousands of records makes no garbage: looking for it would take as long as reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_cache_head(path: Path) -> CacheHead | None:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import threading
 import time
@@ -98,8 +97,13 @@ def pull_once(cached: CachedPost, connect: Connect, limit: float = 3.0) -> Cache
 
     Where there is no cache: Unreachable, SignInNeeded, UpgradeNeeded or BadConfig.
     """
+    from sync.once import cut_of
+
+    client = cached.client or ulid(int(time.time() * 1000), os.urandom)
     try:
-        return asyncio.run(_pull(cached, connect, limit))
+        learnt = cut_of(connect, cached.home, client, cached.learnt, cached.intents, limit)
+        edits = edits_after(cached, learnt)
+        return _cached(cached.home, cached.client, learnt, cached.intents, edits, "online", "")
     except (Unreachable, SignInNeeded, UpgradeNeeded, BadConfig) as failed:
         if cached.is_empty:
             raise
@@ -132,12 +136,16 @@ def edit_once(
 
 def sign_in(url: str, account: str, password: Secret) -> Token:
     """A fresh token from the centre."""
-    return asyncio.run(_sign_in(url, account, password))
+    from sync.once import signed_in
+
+    return signed_in(url, account, password)
 
 
 def sign_out(url: str, token: Secret) -> None:
     """Let the centre forget a token."""
-    asyncio.run(_sign_out(url, token))
+    from sync.once import signed_out
+
+    signed_out(url, token)
 
 
 class _Waiter:
@@ -223,24 +231,6 @@ def _retold(cached: CachedPost, state: LinkState, trouble: str) -> CachedPost:
     return msgspec.structs.replace(cached, update=msgspec.structs.replace(cached.update, link=link))
 
 
-async def _pull(cached: CachedPost, connect: Connect, limit: float) -> CachedPost:
-    from sync.aside import aside
-    from sync.once import cut_of
-
-    try:
-        async with asyncio.timeout(limit):
-            centre = await aside(connect)
-            try:
-                client = cached.client or ulid(int(time.time() * 1000), os.urandom)
-                learnt = await cut_of(centre, cached.home, client, cached.learnt, cached.intents)
-            finally:
-                await centre.close()
-    except TimeoutError:
-        raise Unreachable("timeout") from None
-    edits = edits_after(cached, learnt)
-    return _cached(cached.home, cached.client, learnt, cached.intents, edits, "online", "")
-
-
 def edits_after(cached: CachedPost, learnt: Learnt) -> tuple[Edit, ...]:
     """The edits of the cache, with the results that have come since."""
     from sync.view import edit_of
@@ -251,23 +241,3 @@ def edits_after(cached: CachedPost, learnt: Learnt) -> tuple[Edit, ...]:
     }
     edits = [ours.get(edit.ticket, edit) for edit in cached.update.edits or ()]
     return tuple(edit for edit in edits if edit.is_pending or edit.stage == "attention")
-
-
-async def _sign_in(url: str, account: str, password: Secret) -> Token:
-    from sync.http import HttpCentre
-
-    centre = HttpCentre(url)
-    try:
-        return await centre.sign_in(account, password)
-    finally:
-        await centre.close()
-
-
-async def _sign_out(url: str, token: Secret) -> None:
-    from sync.http import HttpCentre
-
-    centre = HttpCentre(url, token)
-    try:
-        await centre.sign_out()
-    finally:
-        await centre.close()
