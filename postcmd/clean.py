@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -48,6 +48,7 @@ _ASCII_TWINS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | 
     0x2212: "-",
 }
 
+_HARMLESS: Final = frozenset({int, bool, float, type(None), date})
 _JOINED: Final = frozenset({"Mn", "Me", "Mc"})
 
 S = TypeVar("S", bound=Struct)
@@ -55,8 +56,7 @@ S = TypeVar("S", bound=Struct)
 
 def clean(text: str) -> str:
     """The text as it may be shown on a terminal."""
-    tidy = len(text) <= LONGEST and "  " not in text and text == text.strip()
-    if tidy and text.isprintable() and not _HARMFUL.search(text):
+    if not text or (_is_tidy(text) and text.isprintable() and (text.isascii() or not _HARMFUL.search(text))):
         return text
     spaced = _SPACE.sub(" ", text[:_READ])
     safe = _SPACE.sub(" ", _HARMFUL.sub("", spaced)).strip()
@@ -64,11 +64,17 @@ def clean(text: str) -> str:
     return safe if whole else safe[: LONGEST - 1].rstrip() + "…"
 
 
+def _is_tidy(text: str) -> bool:
+    return len(text) <= LONGEST and text[0] != " " != text[-1] and "  " not in text
+
+
 def clean_record(record: S) -> S:
     """The record with every text in it clean; the same object where nothing had to change."""
     changed = {}
     for field in record.__struct_fields__:
         value = getattr(record, field)
+        if type(value) in _HARMLESS:
+            continue
         cleaned = clean_value(value)
         if cleaned is not value:
             changed[field] = cleaned
