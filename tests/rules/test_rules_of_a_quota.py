@@ -178,6 +178,19 @@ def test_a_plus_past_the_parent_is_refused_with_the_largest_that_would_do() -> N
     assert outcome.info.facts == {"parent": quota_id("sunhe", "chaoyang", DAY), "largest": 20}
 
 
+def test_where_the_parent_has_nothing_left_the_largest_is_nothing() -> None:
+    shelf = cascade(30, 18, 30)
+    outcome = shelf.apply(add(max=1))
+    assert outcome.info is not None
+    assert outcome.info.facts["largest"] == 0
+
+
+def test_a_part_may_shrink_even_where_too_much_was_passed_on() -> None:
+    """What was loaded, or changed before the rule, must be mendable step by step."""
+    shelf = cascade(30, 18, 30)
+    assert shelf.apply(add(max=-1)).status == "applied"
+
+
 def test_a_refusal_does_not_tell_the_numbers_of_the_parent() -> None:
     outcome = cascade(50, 18, 30).apply(add(max=30))
     assert outcome.info is not None
@@ -333,6 +346,12 @@ def test_counts_are_reported_side_by_side() -> None:
 def test_a_count_that_cannot_be_is_refused(heads: int) -> None:
     shelf = shelf_of(quota())
     assert why(shelf.apply(report(shelf.quota(), confirmed=heads))) == "bounds"
+
+
+@pytest.mark.parametrize("heads", [0, MOST_HEADS])
+def test_a_count_may_be_nothing_or_the_most(heads: int) -> None:
+    shelf = shelf_of(quota(confirmed=1))
+    assert shelf.apply(report(shelf.quota(), confirmed=heads)).status == "applied"
 
 
 def test_more_than_the_max_may_be_confirmed() -> None:
