@@ -44,7 +44,8 @@ class Child:
                 env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )
         self._stdin, self._stdout = _open(self._process.stdin), _open(self._process.stdout)
-        threading.Thread(target=self._listen, name=f"hear {name}", daemon=True).start()
+        self._ear = threading.Thread(target=self._listen, name=f"hear {name}", daemon=True)
+        self._ear.start()
 
     def __enter__(self) -> Self:
         return self
@@ -85,12 +86,18 @@ class Child:
         with suppress(OSError):
             self._stdin.close()
         if self.wait(PATIENCE) is None:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
+        self._ear.join(PATIENCE)
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
 
     def _listen(self) -> None:
-        for line in self._stdout:
-            self._lines.put(line.decode("utf-8", "replace").rstrip("\n"))
+        with self._stdout as lines:
+            for line in lines:
+                self._lines.put(line.decode("utf-8", "replace").rstrip("\n"))
         self._lines.put(None)
         self._process.wait()
         self.ended.set()

@@ -66,6 +66,7 @@ class Replayer:
         self._lost: PostError | None = None
         self._tries = 0
         self._epoch, self._cursor, self._done, self._told = "", "", 0, 0
+        self._held: list[str] = []
         self._clock: Clock | None = None
         self._wall, self._heard = datetime.min, 0.0
 
@@ -93,7 +94,7 @@ class Replayer:
 
     async def _find_our_place(self) -> None:
         hello = await self._centre.hello(CLIENT)
-        self._epoch, self._cursor = hello.epoch, ""
+        self._epoch, self._cursor, self._held = hello.epoch, "", []
         self._done = self._told = hello.last
         await self._pull()
 
@@ -179,10 +180,10 @@ class Replayer:
             if not cut.more:
                 break
             page = cut.page
-        self._cursor, self._epoch = cut.cursor, cut.epoch
+        self._cursor, self._epoch, self._held = cut.cursor, cut.epoch, cut.prefixes
 
     async def _pulled(self, page: str | None) -> PullAnswer:
-        ask = PullRequest(client=CLIENT, cursor=self._cursor or None, low=self._told + 1, page=page)
+        ask = PullRequest(client=CLIENT, cursor=self._cursor or None, held=self._held, low=self._told + 1, page=page)
         cut = await self._centre.pull(ask)
         if isinstance(cut, Problem):
             raise _problem(cut)

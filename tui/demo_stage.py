@@ -74,7 +74,7 @@ def staged(plan: Plan) -> Iterator[Stage]:
 
 
 def _up(plan: Plan, folder: Path, centre: Child, replay: Child) -> Stage:
-    centre.tell(msgspec.json.encode(_orders(plan, folder)))
+    centre.tell(msgspec.json.encode(orders(plan, folder)))
     ready = msgspec.json.decode(centre.hear(), type=dict[str, Any])
     tokens = ready["tokens"]
     url = centre.hear().rpartition(" ")[2]
@@ -86,7 +86,7 @@ def _up(plan: Plan, folder: Path, centre: Child, replay: Child) -> Stage:
     return Stage(url=url, tokens=tokens, resumed=ready["resumed"], folder=folder, centre=centre, replay=replay)
 
 
-def _orders(plan: Plan, folder: Path) -> dict[str, Any]:
+def orders(plan: Plan, folder: Path) -> dict[str, Any]:
     """The plan as the centre's process reads it."""
     return {
         "database": str(folder / "centre.sqlite"),
