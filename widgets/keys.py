@@ -13,7 +13,7 @@ import time
 from collections import deque
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import App, ReturnType, ScreenStackError
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.widget import Widget
@@ -78,10 +78,16 @@ class FoldingApp(App[ReturnType]):
         if isinstance(event, events.Key) and not takes_free_text(self.focused):
             event.key, event.character = fold_key(event.key, event.character)
         await super().on_event(event)
-        self._follow(self.focused or self.screen, JOURNEYS)
+        self._follow(self._whose_keys(), JOURNEYS)
 
     def _is_under_way(self) -> bool:
         return self._taken_at is not None and time.monotonic() - self._taken_at < PATIENCE
+
+    def _whose_keys(self) -> MessagePump:
+        try:
+            return self.focused or self.screen
+        except ScreenStackError:  # the key was the one that left
+            return self
 
     def _follow(self, node: MessagePump, journeys: int) -> None:
         """Go the way the key goes, from queue to queue behind it: at the end all that it caused has been done."""
@@ -92,7 +98,7 @@ class FoldingApp(App[ReturnType]):
     async def _arrived(self, journeys: int) -> None:
         # What a binding did here may have sent a message of its own up from the focused widget: follow that too.
         if journeys:
-            self._follow(self.focused or self.screen, journeys - 1)
+            self._follow(self._whose_keys(), journeys - 1)
         else:
             self._taken_at = None
             await self._take_next()

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from rich.cells import get_character_cell_size
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
@@ -22,14 +23,17 @@ from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from widgets.pen import Pen
+
 
 class ExactUpdate(ChopsUpdate):
     """The changed spans of some lines, each from its first cell to its last."""
 
     def render_segments(self, console: Console) -> str:
-        return "".join(self._pieces(console))
+        pen = Pen(_colours(console))
+        return "".join(self._pieces(pen)) + pen.lift()
 
-    def _pieces(self, console: Console) -> Iterator[str]:
+    def _pieces(self, pen: Pen) -> Iterator[str]:
         for y, first, last in self.spans:
             at = -1
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
@@ -39,8 +43,27 @@ class ExactUpdate(ChopsUpdate):
                 left, right = whole_characters(strip.text, start - x, stop - x)
                 if x + left != at:
                     yield Control.move_to(x + left, y).segment.text
-                yield strip.crop(left, right).render(console)
+                yield pen.write(strip.crop(left, right))
                 at = x + right
+
+
+class WholeUpdate(LayoutUpdate):
+    """The whole picture, line by line."""
+
+    def render_segments(self, console: Console) -> str:
+        pen = Pen(_colours(console))
+        return "".join(self._pieces(pen)) + pen.lift()
+
+    def _pieces(self, pen: Pen) -> Iterator[str]:
+        for y, strips in enumerate(self.strips, self.region.y):
+            yield Control.move_to(self.region.x, y).segment.text
+            for strip in strips:
+                yield pen.write(strip)
+
+
+def _colours(console: Console) -> ColorSystem:
+    # Rich's public name for it is a word; Textual's own rendering looks here too.
+    return console._color_system or ColorSystem.TRUECOLOR
 
 
 def whole_characters(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -70,7 +93,8 @@ class ExactCompositor(Compositor):
         # What widgets have asked for until now is in this picture already.
         for widget in self.visible_widgets:
             widget._exchange_repaint_regions()
-        return super().render_full_update(simplify)
+        update = super().render_full_update(simplify)
+        return WholeUpdate(update.strips, update.region)
 
     def _time_goes_on(self) -> None:
         self.just_painted_all = False

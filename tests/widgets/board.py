@@ -61,20 +61,41 @@ class Drawn(ExactCompositor):
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         update = super().render_full_update(simplify)
         self.updates.append(update.render_segments(self.console))
-        self.stream.feed(self.updates[-1].replace("\n", "\r\n"))
+        self.stream.feed(self.updates[-1])
         return update
 
     def draw_all(self) -> None:
         """Begin with the whole picture."""
         self.terminal.resize(self.size.height, self.size.width)
-        for y, strip in enumerate(self.render_strips()):
-            self.stream.feed(f"\x1b[{y + 1};1H" + strip.render(self.console))
+        self.stream.feed(self._whole())
         self.updates.clear()
 
-    def picture(self) -> list[str]:
-        """What stands on the emulated terminal."""
-        rows = (self.terminal.buffer[y] for y in range(self.terminal.lines))
-        return ["".join(row[x].data for x in range(self.terminal.columns)) for row in rows]
+    def _whole(self) -> str:
+        """The whole picture as Textual itself would send it."""
+        lines = enumerate(self.render_strips(), 1)
+        return "".join(f"\x1b[{y};1H" + strip.render(self.console) for y, strip in lines)
+
+    def picture(self) -> list[list[pyte.screens.Char]]:
+        """What stands on the emulated terminal, every cell with its colours."""
+        return cells_of(self.terminal)
+
+    def expected(self) -> list[list[pyte.screens.Char]]:
+        """What would stand there had Textual sent all of it."""
+        terminal = pyte.Screen(self.size.width, self.size.height)
+        pyte.Stream(terminal).feed(self._whole())
+        return cells_of(terminal)
+
+
+def cells_of(terminal: pyte.Screen) -> list[list[pyte.screens.Char]]:
+    """Every cell as a person sees it."""
+    return [[seen(terminal.buffer[y][x]) for x in range(terminal.columns)] for y in range(terminal.lines)]
+
+
+def seen(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """A space without a line under it shows its background only."""
+    if cell.data != " " or cell.reverse or cell.underscore:
+        return cell
+    return cell._replace(fg="default", bold=False, italics=False)
 
 
 class BoardScreen(ExactScreen[None]):

