@@ -21,8 +21,11 @@ from postcmd.records import Kind
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest, Result
 from sync.formats import AnyShelved
 from sync.intents import Intents, sent_form
-from sync.learnt import Changes, Cut, Key, Learnt, no_records
+from sync.learnt import Changes, Cut, Key, Learnt
 from sync.sending import Sending
+
+MOST_WRONG = 3
+"""How often in a row a cut is learnt again because its digest is wrong, before it is shown as it is."""
 
 
 class Core:
@@ -40,6 +43,7 @@ class Core:
         self._page: str | None = None
         self._asked: PullRequest | None = None
         self._pulled = False
+        self._wrong_in_a_row = 0
         self._sending = Sending(park_after)
         self._dirty: dict[Kind, dict[str, bool]] = {}
         self._dirty_whole = False
@@ -199,40 +203,30 @@ class Core:
         self._cut = self._page = None
         return self._apply(cut, answer, intents)
 
-    def _apply(self, cut: Cut, answer: PullAnswer, intents: Intents) -> Update:
-        learnt, whole = self.basis, answer.kind == "snapshot" or self._fresh is not None
-        rescoped = tuple(answer.prefixes) != learnt.prefixes
-        if answer.kind == "snapshot":
-            learnt.records = no_records()
-        self._take_records(learnt, cut)
-        self._take_head(learnt, answer)
-        gone = [*cut.gone, *(self._drop_unseen(learnt) if rescoped else [])]
+    def _apply(self, cut: Cut, answer: PullAnswer, intents: Intents) -> Update | None:
+        whole = answer.kind == "snapshot"
+        learnt = self.basis
+        if whole:
+            learnt = learnt.without_records()
+        learnt.take_records(cut)
+        gone = [*cut.gone, *learnt.take_head(answer)]
+        if self._is_wrong(learnt, answer):
+            self._start_anew(answer.epoch, dict(learnt.results))
+            if whole:
+                return None
         self._take_results(learnt, cut.mine, intents)
-        self.shown, self._fresh, self._pulled, self._changed = learnt, None, True, True
+        return self._show(learnt, cut, gone, whole)
+
+    def _show(self, learnt: Learnt, cut: Cut, gone: list[Key], whole: bool) -> Update:
+        if whole:
+            self._fresh = None
+        self.shown, self._pulled, self._changed = learnt, True, True
         self._note_dirty(cut, gone, whole)
-        if answer.digest is not None and answer.digest != learnt.digest():
-            self._diverged(answer)
         if whole:
             return Update(puts=tuple(learnt.records_held()), logs=learnt.logs(), whole=True)
-        here = {key: put for key, put in cut.puts.items() if key not in gone}
-        logs = {key: put["put"].log for key, put in here.items()}
-        return Update(puts=tuple(put["put"].record for put in here.values()), logs=logs, gone=tuple(gone))
-
-    def _take_records(self, learnt: Learnt, cut: Cut) -> None:
-        for kind, key in cut.gone:
-            learnt.records[kind].pop(key, None)
-        for (kind, key), shelved in cut.puts.items():
-            learnt.records[kind][key] = shelved
-
-    def _take_head(self, learnt: Learnt, answer: PullAnswer) -> None:
-        learnt.epoch, learnt.cursor, learnt.safe = answer.epoch, answer.cursor, answer.safe
-        learnt.as_of, learnt.clock_at, learnt.prefixes = answer.now, answer.t, tuple(answer.prefixes)
-
-    def _drop_unseen(self, learnt: Learnt) -> list[Key]:
-        unseen = learnt.unseen()
-        for kind, key in unseen:
-            del learnt.records[kind][key]
-        return unseen
+        here = {key: doc["put"] for key, doc in cut.puts.items() if key not in gone}
+        logs = {key: put.log for key, put in here.items()}
+        return Update(puts=tuple(put.record for put in here.values()), logs=logs, gone=tuple(gone))
 
     def _take_results(self, learnt: Learnt, mine: dict[int, Result], intents: Intents) -> None:
         for n, result in mine.items():
@@ -271,10 +265,16 @@ class Core:
         self._cut = self._page = self._asked = None
         self._sending.begin_again()
 
-    def _diverged(self, answer: PullAnswer) -> None:
+    def _is_wrong(self, learnt: Learnt, answer: PullAnswer) -> bool:
+        """Whether what is held is not what the centre says we should hold, and learning it again is worth a try."""
+        if answer.digest is None:
+            return False
+        if answer.digest == learnt.digest():
+            self._wrong_in_a_row = 0
+            return False
         self.incidents.append("digest")
-        if answer.kind == "delta":
-            self._start_anew(self.basis.epoch, dict(self.basis.results))
+        self._wrong_in_a_row += 1
+        return self._wrong_in_a_row <= MOST_WRONG
 
     def _refused_push(self, request: PushRequest, problem: Problem, intents: Intents, now: float) -> None:
         if problem.code == "reset":

@@ -57,11 +57,30 @@ class Learnt(Struct):
     def digest(self) -> Digest:
         return digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self.records_held()])
 
-    def unseen(self) -> list[Key]:
-        """Held records that lie under none of the prefixes."""
+    def without_records(self) -> Learnt:
+        """The same for a cut that is everything there is."""
+        return msgspec.structs.replace(self, records=no_records(), results=dict(self.results))
+
+    def take_records(self, cut: Cut) -> None:
+        for kind, key in cut.gone:
+            self.records[kind].pop(key, None)
+        for (kind, key), shelved in cut.puts.items():
+            self.records[kind][key] = shelved
+
+    def take_head(self, answer: Answer) -> list[Key]:
+        """Where in the history we are now, and what we see of it; the records dropped because the scope is another."""
+        rescoped = tuple(answer.prefixes) != self.prefixes
+        self.epoch, self.cursor, self.safe = answer.epoch, answer.cursor, answer.safe
+        self.as_of, self.clock_at, self.prefixes = answer.now, answer.t, tuple(answer.prefixes)
+        return self._drop_unseen() if rescoped else []
+
+    def _drop_unseen(self) -> list[Key]:
         shelves = self.records.items()
         held = [(kind, key, doc["put"].record) for kind, shelf in shelves for key, doc in shelf.items()]
-        return [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]
+        unseen = [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]
+        for kind, key in unseen:
+            del self.records[kind][key]
+        return unseen
 
     def facts(self, server: str, account: str, client: str) -> CacheFacts:
         return CacheFacts(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import itertools
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from postcmd.decide import decide
 from postcmd.errors import SignInNeeded, Unreachable
@@ -22,6 +24,7 @@ from postcmd.scope import Grant, paths_of, prefixes_of, under, visible, why_refu
 from postcmd.wire import (
     NEEDS_ATTENTION,
     Cursor,
+    Digest,
     Gone,
     Hello,
     Info,
@@ -44,6 +47,20 @@ from tests.centre_fixture import ACCOUNTS, world
 Key = tuple[Kind, str]
 Weather = Literal["fine", "reply lost", "gone", "stream lost", "signed out", "breaks on push"]
 START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
+
+
+class Page(Struct):
+    """Where a cut goes on: the seq at which it began, the scope it is for, the last record it has brought."""
+
+    epoch: str
+    start: int
+    prefixes: list[str]
+    after: tuple[int, str]
+
+
+def place_of(record: AnyRecord) -> tuple[int, str]:
+    """Where a record stands in the order of the pages."""
+    return list(KINDS).index(kind_of(record)), record.id
 
 
 class History:
@@ -76,6 +93,8 @@ class FakeCentre:
 
     def __init__(self, records: Sequence[AnyRecord] = (), account: str = "chaoyang", page: int = 2_000) -> None:
         self.epoch = "e1"
+        self._epochs = 1
+        self._nonce = itertools.count(1)
         self.history = History()
         self.grants = {person.name: [Grant(person.role, person.prefix)] for person in ACCOUNTS}
         self.account = account
@@ -115,12 +134,14 @@ class FakeCentre:
 
     def backup(self) -> None:
         self._backups.append(copy.deepcopy(self.history))
+        self.safe = self.history.seq
 
-    def restore(self) -> None:
+    def restore(self, announced: bool = True) -> None:
         """Somebody puts the last backup back in place."""
         with self._lock:
             self.history = copy.deepcopy(self._backups[-1])
-            self.epoch = f"e{int(self.epoch[1:]) + 1}"
+            if announced:
+                self._new_epoch()
         self._poke("reset")
 
     def quota(self, quota_id: str) -> Quota:
@@ -189,6 +210,11 @@ class FakeCentre:
     async def close(self) -> None:
         pass
 
+    def answer(self, question: PullRequest | PushRequest) -> PullAnswer | PushAnswer | Problem:
+        """The answer without a network in between."""
+        with self._lock:
+            return self._pull(question) if isinstance(question, PullRequest) else self._push(question)
+
     # How
 
     def _pull(self, ask: PullRequest) -> PullAnswer | Problem:
@@ -198,9 +224,18 @@ class FakeCentre:
         if since is not None and since < self.min_seq:
             return Problem("expired", 410, "cursor_expired")
         prefixes = self._prefixes()
+        page = Page(self.epoch, self.history.seq, prefixes, (-1, ""))
+        if ask.page is not None:
+            page = msgspec.json.decode(ask.page, type=Page)
+        if page.epoch != self.epoch:
+            return Problem("reset", 409, "reset", epoch=self.epoch)
+        if page.prefixes != prefixes:
+            return Problem("expired", 410, "cursor_expired")
         fresh = [record for record in self._seen(prefixes) if self._is_news(record, since, ask.held)]
-        start = int(ask.page or 0)
-        more = start + self.page < len(fresh)
+        left = [record for record in fresh if place_of(record) > page.after]
+        rows, more = left[: self.page], len(left) > self.page
+        late = [] if more else [record for record in self._seen(prefixes) if record.rev > page.start]
+        puts = {(kind_of(record), record.id): record for record in [*rows, *late]}
         return PullAnswer(
             epoch=self.epoch,
             base=ask.cursor,
@@ -208,17 +243,18 @@ class FakeCentre:
             cursor=self._cursor(),
             t=self.now,
             now=self.now,
-            puts=puts_of([Put(record, self._log(record)) for record in fresh[start : start + self.page]]),
-            gone=[] if since is None or more else self._gone(since, ask.held, prefixes),
+            puts=puts_of([Put(record, self._log(record)) for record in puts.values()]),
+            gone=[] if more else self._gone(page.start if since is None else since, ask.held, prefixes),
             prefixes=prefixes,
             mine=[] if more else self._mine(ask),
             more=more,
-            page=str(start + self.page) if more else None,
+            page=msgspec.json.encode(replace(page, after=place_of(rows[-1]))).decode() if more else None,
             safe=self.safe if self.safe is not None else 0,
-            digest=digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self._seen(prefixes)])
-            if (ask.digest or since is None) and not more
-            else None,
+            digest=self._digest(prefixes) if (ask.digest or since is None) and not more else None,
         )
+
+    def _digest(self, prefixes: list[str]) -> Digest:
+        return digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self._seen(prefixes)])
 
     def _push(self, push: PushRequest) -> PushAnswer | Problem:
         if push.epoch != self.epoch:
@@ -271,13 +307,13 @@ class FakeCentre:
         for field in record.__struct_fields__:
             if old is None or getattr(old, field) != getattr(record, field):
                 self.history.stamps[(*key, field)] = stamp
-        self.history.records[key] = msgspec.structs.replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
+        self.history.records[key] = replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
         self.history.logs.setdefault(key, []).append([seq, self.now, stamp.by, "changed", {}])
         self.history.gone.pop(key, None)
 
     def _commit(self) -> int:
         self.history.seq += 1
-        self.history.nonces[self.history.seq] = f"{self.epoch}-{self.history.seq}".replace("e", "x")
+        self.history.nonces[self.history.seq] = f"x{next(self._nonce)}"
         self.now += timedelta(seconds=1)
         return self.history.seq
 
@@ -288,8 +324,12 @@ class FakeCentre:
         if known.epoch == self.epoch and self.history.nonces.get(known.seq) == known.nonce:
             return None
         if known.epoch == self.epoch:
-            self.epoch = f"e{int(self.epoch[1:]) + 1}"
+            self._new_epoch()
         return Problem("reset", 409, "reset", epoch=self.epoch)
+
+    def _new_epoch(self) -> None:
+        self._epochs += 1
+        self.epoch = f"e{self._epochs}"
 
     def _cursor(self) -> str:
         return str(Cursor(self.epoch, self.history.seq, self.history.nonces[self.history.seq]))
@@ -298,9 +338,8 @@ class FakeCentre:
         return prefixes_of(self.grants[self.account], self.now)
 
     def _seen(self, prefixes: list[str]) -> list[AnyRecord]:
-        order = list(KINDS)
-        held = sorted(self.history.records.items(), key=lambda pair: (order.index(pair[0][0]), pair[0][1]))
-        return [record for _, record in held if visible(paths_of(record, self.history), prefixes)]
+        held = sorted(self.history.records.values(), key=place_of)
+        return [record for record in held if visible(paths_of(record, self.history), prefixes)]
 
     def _is_news(self, record: AnyRecord, since: int | None, held: list[str]) -> bool:
         if since is None or record.rev > since:
