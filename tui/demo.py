@@ -111,10 +111,12 @@ def _board(stage: Stage, options: Options) -> int:
 
 def _without_a_terminal(options: Options) -> int:
     """The record up to the evening, and the quotas as `postcmd quotas` tells them."""
-    from tui.demo_times import moment_of
+    from tui.demo_times import moment_of, zone_of_record
+    from tui.times import long_text
 
     until = options.until or moment_of(WITHOUT_A_TERMINAL)
-    say(_("No terminal: the record is replayed up to {time} and the quotas are printed.").format(time=until))
+    shown = long_text(until, zone_of_record())
+    say(_("No terminal: the record is replayed up to {time}, then the quotas are printed.").format(time=shown))
     with staged(_plan(msgspec.structs.replace(options, until=until))) as stage:
         environment = os.environ | stage.environment(options.account) | {"POSTCMD_LANG": lang()}
         command = [sys.executable, "-P", "-m", "tui", "quotas"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,8 @@ def demo(
     if lang:
         words.use(lang)
     _must_be_there()
+    if not isfinite(speed):
+        raise click.BadParameter(_("not a speed: {speed}").format(speed=speed), param_hint="--speed")
     if until and not headless:
         raise click.UsageError(_("--until goes with --headless: a board has no end."))
     from tui.demo import Options, run_demo

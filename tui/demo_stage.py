@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from postcmd.errors import BadInput
 from tui.demo_children import Child
 from tui.demo_people import PEOPLE, REPLAY
 
@@ -107,10 +108,9 @@ def _replay_arguments(plan: Plan) -> list[str]:
 @contextmanager
 def _folder(plan: Plan) -> Iterator[Path]:
     if plan.folder is not None:
-        plan.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        yield plan.folder
+        yield _kept(plan.folder)
         return
-    _sweep(Path(tempfile.gettempdir()))
+    sweep(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         yield folder
@@ -118,7 +118,16 @@ def _folder(plan: Plan) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(where: Path) -> None:
+def _kept(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "centre.log").touch()
+    except OSError as wrong:
+        raise BadInput("demo_folder", folder=str(folder), why=wrong.strerror or str(wrong)) from None
+    return folder
+
+
+def sweep(where: Path) -> None:
     """Take away what demos that were killed have left."""
     for left in where.glob(f"{PREFIX}*"):
         pid = left.name.removeprefix(PREFIX).partition("-")[0]

@@ -25,3 +25,7 @@ def moment_of(typed: str) -> datetime:
 
 def end_of_record() -> datetime:
     return expand()[-1].at
+
+
+def zone_of_record() -> str:
+    return read_facts().meta.timezone

@@ -94,6 +94,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "no_replay": (N_("This is no replay: its clock cannot be set."),),
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
     "scenario": (N_("The scenario cannot be read: {detail}"), N_("The scenario cannot be read.")),
+    "demo_folder": (N_("The demo cannot use {folder}: {why}"), N_("The demo cannot use this folder.")),
     "demo_child_failed": (N_("The demo cannot run: {why} (more in {log})"), N_("The demo cannot run.")),
     "unsound_op": (
         N_("This edit cannot be kept: {detail}"),
@@ -107,9 +108,6 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
-    # any edit
-    "unsound_op": (N_("This edit cannot be kept: {detail}"), N_("This edit cannot be kept.")),
-    "bad_time": (N_("{field}: no such time can be meant."), N_("No such time can be meant.")),
     # typed at the command line
     "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),
     "no_change": (N_("Zero heads change nothing."),),
