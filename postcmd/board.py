@@ -48,12 +48,12 @@ class Board:
             self.link = update.link
         if update.edits is not None:
             self.edits = update.edits
-            told = {edit.ticket: edit for edit in update.edits}
-            self._placed = {
-                ticket: edit
-                for ticket, edit in self._placed.items()
-                if ticket not in told or not told[ticket].has_caught_up(edit)
-            }
+        told = {edit.ticket: edit for edit in (*update.told, *(update.edits or ()))}
+        self._placed = {
+            ticket: edit
+            for ticket, edit in self._placed.items()
+            if ticket not in told or not told[ticket].has_caught_up(edit)
+        }
         return touched | self._redraw()
 
     def place(self, edits: Iterable[Edit]) -> set[Key]:

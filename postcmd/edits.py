@@ -107,6 +107,8 @@ class Update(Struct, frozen=True, kw_only=True):
     whole: bool = False
     edits: tuple[Edit, ...] | None = None
     link: Link | None = None
+    told: tuple[Edit, ...] = ()
+    """Edits that an update merged into this one told of, and that are over since."""
 
     def merged(self, later: Update) -> Update:
         """This update and then the later one, as one."""
@@ -115,6 +117,7 @@ class Update(Struct, frozen=True, kw_only=True):
                 later,
                 edits=later.edits if later.edits is not None else self.edits,
                 link=later.link or self.link,
+                told=self._told_before(later),
             )
         left = set(later.gone)
         replaced = left | {(kind_of(put), put.id) for put in later.puts}
@@ -125,4 +128,11 @@ class Update(Struct, frozen=True, kw_only=True):
             whole=self.whole,
             edits=later.edits if later.edits is not None else self.edits,
             link=later.link or self.link,
+            told=self._told_before(later),
         )
+
+    def _told_before(self, later: Update) -> tuple[Edit, ...]:
+        told = {edit.ticket: edit for edit in (*self.told, *(self.edits or ()), *later.told)}
+        kept = later.edits if later.edits is not None else self.edits
+        named = {edit.ticket for edit in kept or ()}
+        return tuple(edit for ticket, edit in told.items() if ticket not in named)

@@ -271,23 +271,62 @@ def test_an_update_that_says_nothing_new_names_nothing() -> None:
 
 # Updates as one
 
+ON_ITS_WAY: list[Stage] = ["writing", "saved", "sent", "done"]
 
-@given(updates, updates)
-def test_updates_merged_make_the_same_board_as_one_by_one(one: Update, other: Update) -> None:
+
+@st.composite
+def a_while(draw: st.DrawFn, length: int) -> tuple[list[Edit], list[Update]]:
+    """Some edits placed here, and updates in which each of them goes its way: never back, and once over, over."""
+    told = draw(st.lists(updates, min_size=length, max_size=length))
+    placed = [edit(draw(some_op), ticket) for ticket in ("t1", "t2", "t3")]
+    ways = {}
+    for one in placed:
+        away = draw(st.integers(0, length)), draw(st.integers(0, length))
+        stages = sorted(draw(st.lists(st.integers(0, 3), min_size=length, max_size=length)))
+        ways[one.ticket] = [ON_ITS_WAY[stage] if min(away) <= n < max(away) else None for n, stage in enumerate(stages)]
+    return placed, [
+        msgspec.structs.replace(
+            update,
+            told=(),
+            edits=None
+            if update.edits is None
+            else tuple(msgspec.structs.replace(one, stage=stage) for one in placed if (stage := ways[one.ticket][n])),
+        )
+        for n, update in enumerate(told)
+    ]
+
+
+@given(a_while(2))
+def test_updates_merged_make_the_same_board_as_one_by_one(story: tuple[list[Edit], list[Update]]) -> None:
+    placed, (one, other) = story
     here, there = board_of(quota(1, 2), squad("a")), board_of(quota(1, 2), squad("a"))
+    for board in (here, there):
+        board.place(placed)
     here.apply(one)
     here.apply(other)
     there.apply(one.merged(other))
     assert picture(here) == picture(there)
-    assert (here.edits, here.link) == (there.edits, there.link)
+    assert (here.edits, here.link, here.all_edits) == (there.edits, there.link, there.all_edits)
     assert {kind: set(here.ids(kind)) for kind in KINDS} == {kind: set(there.ids(kind)) for kind in KINDS}
     for unit in QUOTAS:
         assert {part.id for part in here.children(unit)} == {part.id for part in there.children(unit)}
 
 
-@given(updates, updates, updates)
-def test_three_updates_may_be_merged_from_either_end(a: Update, b: Update, c: Update) -> None:
+@given(a_while(3))
+def test_three_updates_may_be_merged_from_either_end(story: tuple[list[Edit], list[Update]]) -> None:
+    placed, (a, b, c) = story
     left, right = board_of(), board_of()
+    for board in (left, right):
+        board.place(placed)
     left.apply(a.merged(b).merged(c))
     right.apply(a.merged(b.merged(c)))
     assert picture(left) == picture(right)
+    assert left.all_edits == right.all_edits
+
+
+def test_an_edit_that_came_and_went_while_the_screen_stood_still_is_not_counted_twice() -> None:
+    board = board_of(quota(6, 9))
+    board.place([edit(add(max=3), stage="writing")])
+    saved, over = Update(edits=(edit(add(max=3)),)), Update(puts=(quota(6, 12),), edits=())
+    board.apply(saved.merged(over))
+    assert (max_of(board), board.all_edits) == (12, ())
