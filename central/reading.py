@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from central.problems import NotServed
 from postcmd.ops import Op, digest
+from postcmd.sound import can_be_shown, off_calendar
 from postcmd.wire import MOST_OPS, PushRequest
 
 LARGEST: Final = 2**53
@@ -83,9 +84,11 @@ def must_be_client(client: str) -> None:
 
 
 def unsound(value: Any, field: str = "$") -> str | None:
-    """Where a value holds a time without a zone or a number beyond LARGEST; None where it is sound."""
-    if isinstance(value, datetime):
-        return f"{field}: a time without a zone" if value.tzinfo is None else None
+    """Where a value holds a time without a zone or out of reach, or a number beyond LARGEST; None where it is sound."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return f"{field}: a time without a zone"
+    if isinstance(value, date):
+        return None if can_be_shown(value) else f"{field}: no such time can be meant"
     if isinstance(value, int | float):
         return f"{field}: a number too large" if not -LARGEST <= value <= LARGEST else None
     inner = _inner(value)
@@ -108,6 +111,8 @@ def _op(raw: msgspec.Raw) -> Op:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(raw, str(error)) from None
     wrong = ("$.n" if op.n < 1 else None) or ("$.after" if (op.after or 0) >= op.n else None)
+    if wrong is None and (off := off_calendar(op)):
+        wrong = f"$.{off}: no such time can be meant"
     if wrong is None and op.h != digest(op):
         wrong = "$.h: not the hash of the op"
     if wrong:

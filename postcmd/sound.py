@@ -21,8 +21,19 @@ def check(op: Op) -> BadInput | None:
         read = as_read(op)
     except BadInput as unsound:
         return unsound
-    off = next((field for field, moment in _times(read) if not _can_be_shown(moment)), None)
+    off = off_calendar(read)
     return BadInput("bad_time", field=off) if off else None
+
+
+def off_calendar(op: Op) -> str | None:
+    """The field of a time or day that cannot be shown everywhere, if there is one."""
+    return next((field for field, moment in _times(op) if not can_be_shown(moment)), None)
+
+
+def can_be_shown(moment: date) -> bool:
+    if isinstance(moment, datetime):
+        return FIRST <= moment <= LAST
+    return FIRST.date() <= moment <= LAST.date()
 
 
 def _times(op: Op) -> Iterator[tuple[str, date]]:
@@ -32,9 +43,3 @@ def _times(op: Op) -> Iterator[tuple[str, date]]:
             moment = part.day if isinstance(part, Line) else part
             if isinstance(moment, date):
                 yield field, moment
-
-
-def _can_be_shown(moment: date) -> bool:
-    if isinstance(moment, datetime):
-        return FIRST <= moment <= LAST
-    return FIRST.date() <= moment <= LAST.date()

@@ -120,6 +120,8 @@ async def test_one_malformed_op_refuses_the_message_with_number_and_field(field:
     [
         ({"h": "b2:00"}, "h"),
         ({"made": "2022-11-20T19:30:00"}, "made"),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "at"),
+        ({"day": "9999-12-31"}, "day"),
         ({"max": 10**30}, "max"),
         ({"surprise": 1}, "surprise"),
         ({"n": 0}, "n"),
