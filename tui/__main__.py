@@ -36,6 +36,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _board() -> int:
+    from tui import collector
+
+    collector.hold()
     from tui.cli_board import open_board
 
     return open_board({})

@@ -35,7 +35,7 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
 }
 
 OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
-    "sign_in_needed": (N_("Sign in first: run `postcmd login`."),),
+    "sign_in_needed": (N_("The centre does not know this sign-in (any more): run `postcmd login`."),),
     "no_token": (N_("Nobody is signed in here: run `postcmd login`."),),
     "bad_token": (N_("The centre does not accept the token: run `postcmd login`."),),
     "token_refused": (N_("The centre does not accept the token: run `postcmd login`."),),

@@ -1,0 +1,155 @@
+"""The commands against a real centre: reading, changing, an outage, a clash."""
+
+import subprocess
+import sys
+
+from tests.centre_fixture import RunningCentre
+from tests.cli.conftest import At
+from tests.cli.running import ROOT, Shell
+
+SUNHE = "sunhe.lianjia.2022-11-20"
+
+
+def bounds(shell: Shell, quota: str = SUNHE) -> tuple[int, int | None]:
+    rows = shell.run("quotas", "--json").json["quotas"]
+    [row] = [row for row in rows if row["id"] == quota]
+    return row["min"], row["max"]
+
+
+def test_the_lists_hold_what_the_account_may_see(reader: Shell) -> None:
+    for name, ids in (("quotas", [SUNHE]), ("requests", ["sunhe"]), ("squads", ["squad-1"])):
+        said = reader.run(name, "--json")
+        assert (said.code, said.words) == (0, "")
+        assert (said.json["version"], said.json["source"]) == (1, "centre")
+        assert [row["id"] for row in said.json[name]] == ids
+    assert SUNHE in reader.run("quotas").data
+    assert reader.run("status", "--json").json["status"]["missing"] == 12
+
+
+def test_a_filter_and_a_day_choose_rows(reader: Shell) -> None:
+    assert [row["id"] for row in reader.run("quotas", "--json", "--filter", "链家 孙河").json["quotas"]] == [SUNHE]
+    assert reader.run("quotas", "--json", "--filter", "密云").json["quotas"] == []
+    assert reader.run("quotas", "--day", "2022-11-21").sentence == "There is nothing to show."
+
+
+def test_three_more_are_seen_by_another_coordinator_and_three_less_need_no_dashes(at: At) -> None:
+    chaoyang, city = at("chaoyang"), at("city")
+    added = chaoyang.run("quota", "add", SUNHE, "+3")
+    assert (added.code, added.data) == (0, f"{SUNHE}  12 → 15\n")
+    assert bounds(city) == (15, 15)
+    assert chaoyang.run("quota", "add", SUNHE, "-3", "--field", "max").code == 0
+    assert bounds(city) == (12, 12)
+
+
+def test_a_range_may_be_typed_in_full_width(at: At) -> None:
+    chaoyang = at("chaoyang")
+    said = chaoyang.run("quota", "set", SUNHE, "６－９", "--json")
+    assert said.code == 0
+    assert said.json["edit"]["status"] == "applied"
+    assert (said.json["edit"]["quota"]["min"], said.json["edit"]["quota"]["max"]) == (6, 9)
+    assert chaoyang.run("quota", "set", SUNHE, "6-9").sentence == "It was so already."
+
+
+REFUSED = {
+    ("add", SUNHE, "abc"): (2, "“abc” is no number of heads; type 12 or 6-9."),
+    ("add", SUNHE, "0"): (2, "Zero heads change nothing."),
+    ("add", SUNHE, "99999999999"): (2, "“99999999999” is no number of heads; type 12 or 6-9."),
+    ("add", SUNHE, "-13"): (1, "The min would be -1, below zero; nothing was changed."),
+    ("add", "nobody.knows.it", "1"): (1, "There is no nobody.knows.it on this board."),
+    ("add", "gubei.miyun.2022-11-20", "1"): (1, "There is no gubei.miyun.2022-11-20 on this board."),
+    ("add", "\x1b[2J\u202e", "1"): (1, "There is no [2J on this board."),
+    ("set", SUNHE, "9-6"): (2, "The max would be 6, below the min of 9; nothing was changed."),
+    ("set", SUNHE, "99999999999"): (2, "99999999999 is more than 1000000 heads: a slip of the finger?"),
+    ("set", SUNHE, "-6"): (2, "“-6” is no number of heads; type 12 or 6-9."),
+}
+
+
+def test_what_cannot_be_is_said_in_one_sentence_and_changes_nothing(reader: Shell) -> None:
+    answers = {words: reader.run("quota", *words) for words in REFUSED}
+    assert {words: (answer.code, answer.sentence) for words, answer in answers.items()} == REFUSED
+    assert not any(answer.data for answer in answers.values())
+    assert bounds(reader) == (12, 12)
+    assert reader.run("outbox", "--json").json["outbox"] == []
+
+
+def test_an_observer_is_refused_by_role(reader: Shell, quiet_centre: RunningCentre) -> None:
+    answer = reader.run("quota", "add", SUNHE, "1", POSTCMD_TOKEN=quiet_centre.tokens["sunhe"])
+    assert (answer.code, answer.sentence) == (1, "Your role does not allow this here.")
+
+
+def test_offline_the_cache_answers_and_an_edit_is_kept_and_arrives_once(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    assert chaoyang.run("sync").sentence == "Everything is in step."
+    centre.stop()
+    read = chaoyang.run("quotas", "--json")
+    assert (read.code, read.json["source"]) == (0, "cache")
+    assert read.sentence.startswith("The centre cannot be reached. This is from the cache, as of ")
+    kept = chaoyang.run("quota", "add", SUNHE, "+3")
+    assert (kept.code, kept.data) == (3, "")
+    assert kept.sentence == "The centre cannot be reached. The edit is kept and goes out later."
+    assert bounds(chaoyang) == (15, 15)
+    [waiting] = chaoyang.run("outbox", "--json").json["outbox"]
+    assert (waiting["id"], waiting["verb"], waiting["stage"]) == (SUNHE, "quota.add", "saved")
+    assert chaoyang.run("sync").code == 3
+    centre.start()
+    assert chaoyang.run("sync").code == 0
+    assert chaoyang.run("sync").code == 0
+    assert bounds(at("city")) == (15, 15)
+    assert chaoyang.run("outbox", "--json").json["outbox"] == []
+
+
+def test_a_centre_that_does_not_answer_is_not_waited_for(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    centre.freeze()
+    read = chaoyang.run("quotas")
+    assert (read.code, SUNHE in read.data) == (0, True)
+    assert read.sentence.startswith("The centre did not answer in time. This is from the cache")
+
+
+def test_a_clash_overwrites_nothing_and_waits_for_a_person(at: At, centre: RunningCentre) -> None:
+    chaoyang, city = at("chaoyang"), at("city")
+    chaoyang.run("sync")
+    centre.stop()
+    assert chaoyang.run("quota", "set", SUNHE, "20").code == 3
+    centre.start()
+    assert city.run("quota", "set", SUNHE, "30").code == 0
+    synced = chaoyang.run("sync")
+    assert (synced.code, synced.sentence) == (5, "1 edit needs attention.")
+    [card] = chaoyang.run("outbox", "--json").json["outbox"]
+    assert (card["status"], card["by"], card["now"]) == ("conflict", "city", {"min": 30, "max": 30})
+    assert "city" in card["sentence"]
+    assert bounds(city) == (30, 30)
+
+
+def test_without_a_sign_in_a_cache_is_still_read_and_an_edit_is_kept(at: At) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    wrong = "pc_chaoyang_not-the-secret"
+    read = chaoyang.run("quotas", POSTCMD_TOKEN=wrong)
+    assert read.code == 0
+    assert SUNHE in read.data
+    assert "run `postcmd login`" in read.sentence
+    kept = chaoyang.run("quota", "add", SUNHE, "1", POSTCMD_TOKEN=wrong)
+    assert (kept.code, kept.sentence.endswith("The edit is kept and goes out later.")) == (4, True)
+    assert chaoyang.run("sync").code == 0
+    assert bounds(at("city")) == (13, 13)
+
+
+LOADED = """
+import sys
+from tui.__main__ import run
+for words in sys.argv[1:]:
+    code = run(words.split())
+    loaded = {"textual", "widgets", "central", "sqlalchemy", "litestar"} & set(sys.modules)
+    if code or loaded:
+        sys.exit(f"{words}: {code}, loaded {loaded}")
+"""
+
+
+def test_no_command_loads_a_screen_or_a_centre(reader: Shell) -> None:
+    commands = ["status", "quotas --json", "requests", "squads", "outbox", f"quota set {SUNHE} 12", "sync"]
+    commands += ["doctor", "config show", "auth status", "--help"]
+    command = [sys.executable, "-c", LOADED, *commands]
+    ran = subprocess.run(command, cwd=ROOT, env=reader.environment(), stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
