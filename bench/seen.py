@@ -58,7 +58,7 @@ class Post:
         return quota.max or 0 if quota is not None else 0
 
 
-def measure() -> list[Figure]:
+def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder, running_centre(Path(folder), many_quotas(1_000)) as centre:
         here, there = Post(centre, "city", Path(folder, "here")), Post(centre, "chaoyang", Path(folder, "there"))
         try:
@@ -113,4 +113,4 @@ def _round_trips(url: str) -> list[float]:
 
 
 if __name__ == "__main__":
-    print(table(measure()))
+    print(table(figures()))

@@ -1,0 +1,29 @@
+"""Every benchmark, one after the other, as one report: `python -m bench.run [NAME…]`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Final
+
+from bench.figures import Figure, table
+
+ALL: Final = ("start", "edit", "paint", "snapshot", "durable", "seen", "push")
+
+
+def main(names: list[str]) -> int:
+    """1 where a demand was missed."""
+    every: list[Figure] = []
+    for name in names or ALL:
+        print(f"… bench.{name}", file=sys.stderr, flush=True)
+        found: list[Figure] = importlib.import_module(f"bench.{name}").figures()
+        print(table(found), flush=True)
+        every += found
+    missed = [figure for figure in every if figure.is_met is False]
+    demanded = sum(figure.is_met is not None for figure in every)
+    print(f"{demanded - len(missed)} of {demanded} demands met")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
