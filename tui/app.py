@@ -18,6 +18,7 @@ from textual.screen import Screen
 from postcmd.board import Board
 from postcmd.edits import Update
 from postcmd.words import ngettext
+from tui import collector
 from tui.board_screen import BoardScreen
 from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
@@ -95,6 +96,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self.call_after_refresh(self._begin_sync)
 
     async def _begin_sync(self) -> None:
+        collector.release()
         self._bridge = Bridge(asyncio.get_running_loop(), self._board_screen.take)
         self.run_worker(self._open_desk(self._bridge), name="desk", group="desk")
 

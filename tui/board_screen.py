@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
@@ -48,6 +48,8 @@ LIST_AGAIN: Final = 0.15
 class BoardScreen(ExactScreen[None], inherit_bindings=False):
     """Everything a coordinator sees. It belongs to the screen's thread."""
 
+    AUTO_FOCUS = "#quota"
+
     def __init__(self, board: Board, glyphs: Glyphs, *, demo: bool, words: str) -> None:
         super().__init__(id="_default")
         self.board = board
@@ -75,8 +77,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self.view.table.choose_column("max")
         self._show_panes(self.size.width)
-        self.list_again(self.shown_panes)
-        self.view.table.focus()
+        for pane in self.shown_panes:
+            self.views[pane].fill(self.days, self.words)
+        self.show_captions()
         self.show_status()
         self.show_keys()
         self.call_after_refresh(self.list_stale)
@@ -170,16 +173,18 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def list_stale(self) -> None:
         """List again the panes in which rows may have come, gone or moved."""
         self._list_timer = None
-        self.list_again(pane for pane, view in self.views.items() if view.is_stale)
+        self.list_again([pane for pane, view in self.views.items() if view.is_stale])
 
-    def list_again(self, which: Iterable[Pane] = ORDER) -> None:
+    def list_again(self, which: Sequence[Pane] = ORDER) -> None:
         for pane in which:
             self.views[pane].fill(self.days, self.words)
+        for view in self.views.values():
+            view.add_up()
         self.show_captions()
 
     def choose_days(self, days: Days) -> None:
         self.days = days
-        self.list_again(("quota",))
+        self.list_again(["quota"])
 
     def filter_by(self, words: str) -> None:
         self.words = words

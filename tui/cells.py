@@ -47,7 +47,7 @@ def quota_columns() -> tuple[Column, ...]:
 def request_columns() -> tuple[Column, ...]:
     return (
         Column("urgent", "", 2),
-        Column("place", _("place"), 12, min=6, flex=2, shrink=5, pinned=True),
+        Column("place", _("place"), 12, min=8, flex=2, shrink=5, pinned=True),
         Column("task", _("task"), 12, flex=2, shrink=9),
         Column("need", _("need"), 5, align="right", shrink=7, numeric=True),
         Column("bar", _("filled"), BAR_CELLS, shrink=4),

@@ -64,7 +64,7 @@ class PaneView:
         self._board = board
         self._drawn = DRAWS[pane](board, glyphs)
         self._known: frozenset[str] = frozenset()
-        self._gaps: dict[str, tuple[int, int]] = {}
+        self._gaps: dict[str, tuple[int, int]] | None = None
         self._missing = self._over = 0
         self.table = LiveTable(COLUMNS[pane](), id=pane)
 
@@ -76,7 +76,7 @@ class PaneView:
         """List what the board holds now."""
         self.ids = LISTS[self.pane](self._board, days, words)
         self._known = frozenset(self.ids)
-        self._add_up()
+        self._gaps = None
         self.is_stale = False
         self.table.show_rows(self.ids, self._draw)
 
@@ -115,22 +115,23 @@ class PaneView:
         return f"{len(self.ids)}/{held}" if words else str(len(self.ids))
 
     def _totals(self) -> list[str]:
-        if self.pane == "squad":
+        if self._gaps is None:
             return []
         texts = [_("{n} short").format(n=self._missing)] if self._missing else []
         return texts + ([_("{n} over").format(n=self._over)] if self._over else [])
 
     # Totals
 
-    def _add_up(self) -> None:
-        self._gaps, self._missing, self._over = {}, 0, 0
-        if self.pane != "squad":
+    def add_up(self) -> None:
+        """Count the rows, if that was not done since they were listed: the first frame does not wait for it."""
+        if self._gaps is None:
+            self._gaps, self._missing, self._over = {}, 0, 0
             for record_id in self.ids:
                 self._count(record_id)
 
     def _count(self, record_id: str) -> None:
         """Take the row's part out of the totals and put in what it is now."""
-        if self.pane == "squad" or record_id not in self._known:
+        if self._gaps is None or self.pane == "squad" or record_id not in self._known:
             return
         missing, over = self._gaps.pop(record_id, (0, 0))
         gap = self._gap(record_id)

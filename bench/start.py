@@ -1,0 +1,124 @@
+"""Start to the first painted board, beside an empty Textual app and VisiData on the same rows.
+
+Run as `python -m bench.start`. All in a real terminal of 120x40 with 256 colours, from exec to the last visible row and
+the status line on the screen.
+
+1. Ours opens a cache of 5,000 quotas and 1,000 squads with its own entry point; no centre answers.
+2. The empty app paints one word; VisiData opens a CSV of the same 5,000 quotas.
+3. The programs take turns, so that a busy moment of the machine meets all of them; the medians are compared.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bench.figures import Figure, table
+from bench.post import ACCOUNT, URL, records, write_post
+from bench.terminal import Terminal
+from postcmd.records import Quota
+
+ROUNDS: Final = 9
+ROWS: Final = 36
+EMPTY_APP: Final = """
+import os
+os.environ.update(TEXTUAL_DISABLE_KITTY_KEY="1", TEXTUAL_SMOOTH_SCROLL="0", TEXTUAL_ANIMATIONS="none")
+from textual.app import App
+from textual.widget import Widget
+class Word(Widget):
+    def render(self):
+        return "ready"
+class Empty(App):
+    def compose(self):
+        yield Word()
+Empty().run(mouse=False)
+"""
+
+
+class Program(NamedTuple):
+    """What is started, and when it counts as painted."""
+
+    argv: list[str]
+    env: Mapping[str, str]
+    is_painted: Callable[[str], bool]
+
+
+def figures(rounds: int = ROUNDS) -> list[Figure]:
+    """The medians of so many starts of each."""
+    with tempfile.TemporaryDirectory() as folder:
+        programs = _programs(Path(folder))
+        times: dict[str, list[float]] = {name: [] for name in programs}
+        for program in programs.values():
+            _seconds_to_paint(program)
+        for _round in range(rounds):
+            for name, program in programs.items():
+                times[name].append(_seconds_to_paint(program))
+    medians = {name: statistics.median(each) * 1000 for name, each in times.items()}
+    ours = medians["ours"]
+    lines = [Figure("start to the first painted board", ours, "ms", medians["empty"], "an empty Textual app", 1.5)]
+    if "visidata" in medians:
+        lines.append(Figure("start to the first painted board", ours, "ms", medians["visidata"], "VisiData, CSV", 1.0))
+    return lines
+
+
+def _programs(folder: Path) -> dict[str, Program]:
+    write_post(folder / "state")
+    home = {
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "HOME": str(folder),
+        "POSTCMD_URL": URL,
+        "POSTCMD_ACCOUNT": ACCOUNT,
+        "POSTCMD_LANG": "zh_CN",
+        "LANG": "C.UTF-8",
+        # As installed: with the bytecode that the first run leaves.
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+    programs = {
+        "ours": Program([str(Path(sys.executable).parent / "postcmd")], home, _is_board),
+        "empty": Program([sys.executable, "-c", EMPTY_APP], home, lambda text: "ready" in text),
+    }
+    peer = Path(os.environ.get("VISIDATA", ".venv-bench/bin/vd"))
+    if peer.exists():
+        _write_csv(folder / "quotas.csv")
+        programs["visidata"] = Program([str(peer), str(folder / "quotas.csv")], home, _is_sheet)
+    else:
+        print(f"{peer} is not there: no peer beside ours (make bench sets it up)", file=sys.stderr)
+    return programs
+
+
+def _seconds_to_paint(program: Program) -> float:
+    with Terminal(program.argv, env=program.env) as terminal:
+        seconds = terminal.until(program.is_painted, timeout=30)
+        if seconds is None:
+            raise RuntimeError(f"{program.argv[0]} painted nothing:\n{terminal.text()}")
+        return seconds
+
+
+def _is_board(text: str) -> bool:
+    """Every visible row, and the status line with the age of what is shown."""
+    return text.count(" 11-20 ") >= ROWS and "20:00:00" in text
+
+
+def _is_sheet(text: str) -> bool:
+    """Every visible row, and the count of all."""
+    return text.count("2022-11-2") >= 2 * ROWS and "5000 rows" in text
+
+
+def _write_csv(path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "request", "unit", "day", "min", "max", "confirmed", "present"))
+        for one in records(squads=0):
+            if isinstance(one, Quota):
+                writer.writerow((one.id, one.request, one.unit, one.day, one.min, one.max, one.confirmed, one.present))
+
+
+if __name__ == "__main__":
+    print(table(figures()))
