@@ -16,10 +16,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central import tables
 from central.history import head_of
+from central.shelf import CentreShelf
 from postcmd.errors import BadInput
 from postcmd.records import Place, Unit
 from postcmd.scope import Grant, Role
@@ -32,6 +33,14 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1000
 TOKEN_LIFE: Final = timedelta(days=30)
+
+
+_GRANTS: Final = (
+    select(tables.grants.c.role, tables.grants.c.prefix, tables.grants.c.since, tables.grants.c.until)
+    .join(tables.accounts, tables.accounts.c.name == tables.grants.c.account)
+    .where(tables.grants.c.account == bindparam("account"), tables.accounts.c.disabled.is_(None))
+    .order_by(tables.grants.c.id)
+)
 
 
 class Session(Struct, frozen=True):
@@ -93,13 +102,7 @@ def revoke_grants(connection: Connection, name: str, prefix: str | None, now: da
 
 def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:
     """The grants of an account, none where it is disabled."""
-    grants, accounts = tables.grants, tables.accounts
-    rows = connection.execute(
-        select(grants.c.role, grants.c.prefix, grants.c.since, grants.c.until)
-        .join(accounts, accounts.c.name == grants.c.account)
-        .where(grants.c.account == name, accounts.c.disabled.is_(None))
-        .order_by(grants.c.id)
-    )
+    rows = connection.execute(_GRANTS, {"account": name})
     return tuple(Grant(cast(Role, row.role), row.prefix, row.since, row.until) for row in rows)
 
 
@@ -139,8 +142,6 @@ def password_hash_of(connection: Connection, name: str) -> str | None:
 
 def prefix_of(connection: Connection, kind: str, named: str) -> str:
     """The prefix of a unit or place named by its path or its id; BadInput where there is none such."""
-    from central.shelf import CentreShelf
-
     record_id = named.rstrip("/").rpartition("/")[2]
     record = CentreShelf(connection).get("unit" if kind == "unit" else "place", record_id)
     if not isinstance(record, Unit | Place) or named not in (record.path, record.id):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -44,6 +44,8 @@ HANDLERS: Final[tuple[Any, ...]] = (
     docs.openapi,
 )
 
+A_DAY: Final = 24 * 3600.0
+
 log = logging.getLogger("postcmd.central")
 
 
@@ -75,22 +77,48 @@ def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[
     async def living(_app: Litestar) -> AsyncIterator[None]:
         await centre.database.read(must_fit)
         await centre.database.write(retention.resume_clock, centre.wall())
-        await centre.database.write(retention.prune, centre.wall())
-        watching = asyncio.create_task(centre.feed.watch(lambda: _head_seq(centre)))
+        chores = [_chore(centre.feed.watch(lambda: _head_seq(centre))), _chore(_tidy_up(centre))]
         try:
             yield
         finally:
             centre.feed.say_bye()
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
             await centre.database.close()
 
     return living
 
 
+def _chore(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Work in the background whose failure does not go unseen."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_say_if_failed)
+    return task
+
+
+def _say_if_failed(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.error("a chore of the centre failed", exc_info=task.exception())
+
+
+async def _tidy_up(centre: Centre) -> None:
+    """Forget what is too old, once a day."""
+    while True:
+        try:
+            await centre.database.write(retention.prune, centre.wall())
+        except OperationalError as error:
+            log.error("forgetting what is too old failed: %s", error.orig)
+        await asyncio.sleep(A_DAY)
+
+
 async def _head_seq(centre: Centre) -> int:
-    return (await centre.database.read(history.head_of)).seq
+    """The last commit; while the database cannot say, the last one heard of."""
+    try:
+        return (await centre.database.read(history.head_of)).seq
+    except OperationalError as error:
+        log.error("looking for commits failed: %s", error.orig)
+        return centre.feed.newest
 
 
 def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:

@@ -62,11 +62,15 @@ class Listener:
 
 
 class Feed:
-    """Knows who listens. Used from the event loop only, so nothing here needs a lock."""
+    """Knows who listens. Used from the event loop only, so nothing here needs a lock.
+
+    `newest` is the last commit heard of, `seq` the last one up to which nothing was missed.
+    """
 
     def __init__(self, rhythm: Rhythm | None = None) -> None:
         self.rhythm = rhythm or Rhythm()
         self.seq = 0
+        self.newest = 0
         self.is_leaving = False
         self._listeners: set[Listener] = set()
         self._streams: Counter[str] = Counter()
@@ -94,6 +98,7 @@ class Feed:
 
     def committed(self, before: int, seq: int, paths: frozenset[str]) -> None:
         """A commit of this process. One that does not follow what we know is left to `watch`."""
+        self.newest = max(self.newest, seq)
         if before == self.seq:
             self.seq = seq
         if not paths:
@@ -113,12 +118,12 @@ class Feed:
 
     async def watch(self, head_seq: Callable[[], Awaitable[int]]) -> None:
         """Notice the commits of other processes, for as long as this runs."""
-        self.seq = await head_seq()
+        self.seq = self.newest = await head_seq()
         while True:
             await asyncio.sleep(self.rhythm.watch)
             seq = await head_seq()
             if seq > self.seq:
-                self.seq = seq
+                self.seq = self.newest = seq
                 self.everyone("scope")
 
 

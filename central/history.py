@@ -40,8 +40,12 @@ class EpochMustChange(Exception):
     """A cursor proves that this database was restored from a backup without a new epoch."""
 
 
+_HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)
+_CLOCK: Final = select(records.c.body).where(records.c.kind == "clock")
+
+
 def head_of(connection: Connection) -> Head:
-    row = connection.execute(select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)).one()
+    row = connection.execute(_HEAD).one()
     return Head(row.epoch, row.seq, row.min_seq, row.safe)
 
 
@@ -84,7 +88,7 @@ def safe_seq(connection: Connection, at: Head, wall: datetime) -> int:
 
 def clock_of(connection: Connection) -> Clock | None:
     """The clock of a demo centre."""
-    body = connection.execute(select(records.c.body).where(records.c.kind == "clock")).scalar()
+    body = connection.execute(_CLOCK).scalar()
     return None if body is None else _clock_decoder.decode(body)
 
 

@@ -23,7 +23,7 @@ from postcmd.decide import decide
 from postcmd.merge import Context
 from postcmd.ops import Op, Void
 from postcmd.outcome import Outcome, rejected
-from postcmd.scope import Grant, paths_of, prefixes_of, visible, why_refused
+from postcmd.scope import Grant, why_refused
 from postcmd.wire import NEEDS_ATTENTION, Info, PushRequest, Result, Status
 
 WIDEST_GAP: Final = 100_000
@@ -132,20 +132,10 @@ def _bridge_gap(work: UnitOfWork, push: PushRequest, last: int, first: int) -> N
 def _decided(work: UnitOfWork, op: Op, asker: Asker, statuses: dict[int, Status]) -> Result:
     if op.after is not None and statuses.get(op.after) in NEEDS_ATTENTION:
         return _noted(work, op, asker, "blocked", Info(code="blocked", facts={"after": op.after}))
-    code = why_not(op, asker, work)
+    code = why_refused(op, asker.user, asker.grants, work.shelf, work.wall)
     outcome = rejected(code) if code else decide(op, work.shelf, _context(work, asker))
     status: Status = "void" if isinstance(op, Void) else outcome.status
     return _noted(work, op, asker, status, outcome.info, outcome)
-
-
-def why_not(op: Op, asker: Asker, work: UnitOfWork) -> str | None:
-    """Why the asker may not do this: an op on a record out of sight is refused like one on foreign ground."""
-    target = work.shelf.get(*op.target) if op.target else None
-    if target is not None:
-        prefixes = prefixes_of(asker.grants, work.wall)
-        if not visible(paths_of(target, work.shelf), prefixes):
-            return "forbidden_scope"
-    return why_refused(op, asker.user, asker.grants, work.shelf, work.wall)
 
 
 def _parked(work: UnitOfWork, op: Op, asker: Asker) -> Result:

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from central.tables import records
 from postcmd.merge import Stamp
@@ -133,7 +133,7 @@ class CentreShelf:
             some = wanted[start : start + _AT_ONCE]
             for key in some:
                 self._held[key] = None
-            self._keep(self._connection.execute(_RECORDS.where(_KEY.in_(some))).all())
+            self._keep(self._connection.execute(_RECORDS.where(_among(some))).all())
 
     def _named_by_records(self) -> list[Key]:
         return [key for held in list(self._held.values()) if held for key in _named_by_record(held.record)]
@@ -142,8 +142,8 @@ class CentreShelf:
         wanted = sorted({parent for parent in parents if parent not in self._children})
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            rows = self._connection.execute(_RECORDS.where(records.c.kind == "quota", records.c.parent.in_(some))).all()
-            self._keep(rows)
+            # Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
+            self._keep(self._connection.execute(_RECORDS.where(records.c.parent.in_(some))).all())
             self._sort_children(some)
 
     def _sort_children(self, parents: list[str]) -> None:
@@ -164,7 +164,14 @@ class CentreShelf:
 _RECORDS: Final = select(records.c.kind, records.c.id, records.c.body, records.c.stamps, records.c.log).where(
     records.c.deleted.is_(False)
 )
-_KEY: Final = tuple_(records.c.kind, records.c.id)
+
+
+def _among(keys: list[Key]) -> ColumnElement[bool]:
+    """Kind by kind: a list of pairs would make SQLite read the whole table."""
+    ids: dict[Kind, list[str]] = defaultdict(list)
+    for kind, record_id in keys:
+        ids[kind].append(record_id)
+    return or_(*(and_(records.c.kind == kind, records.c.id.in_(some)) for kind, some in ids.items()))
 
 
 def _named_by_op(op: Op) -> list[Key]:

@@ -31,6 +31,20 @@ from postcmd.wire import Result
 NOT_CHANGES: Final = frozenset({"id", "rev", "updated_at", "updated_by"})
 """Fields that a change of the record brings with it, and that are no change themselves."""
 
+LAYING: Final = frozenset({"place", "addressed_unit", "units", "unit", "request", "issued_by", "addressed_to"})
+"""Fields that decide on which paths a record lies."""
+
+_INSERT: Final = {
+    table: insert(table)
+    for table in (tables.commits, tables.records, tables.paths, tables.moves, tables.events, tables.ledger)
+}
+_UPDATE_RECORD: Final = update(tables.records).where(
+    tables.records.c.kind == bindparam("the_kind"), tables.records.c.id == bindparam("the_id")
+)
+_LIFT: Final = delete(tables.paths).where(
+    tables.paths.c.kind == bindparam("the_kind"), tables.paths.c.id == bindparam("the_id")
+)
+
 
 class Author(msgspec.Struct, frozen=True):
     """Who makes a change: the person, and the client with the number of its op."""
@@ -112,14 +126,16 @@ class UnitOfWork:
         old = self.shelf.get(kind, record.id)
         at = (op.at if op else None) or self.now
         new = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
-        before = paths_of(old, self.shelf) if old is not None else frozenset()
-        held = self.shelf.put(kind, new)
         changed = changes(old, new)
+        moves = old is not None and not LAYING.isdisjoint(changed)
+        before = paths_of(old, self.shelf) if old is not None and moves else frozenset()
+        held = self.shelf.put(kind, new)
         held.stamps.update(dict.fromkeys(changed, Stamp(seq, author.client, author.n, author.user, at)))
         event = encode(_event(seq, at, author, verb_, changed, op, self.wall))
         held.remember(event)
         self._events.append({"seq": seq, "part": part, "kind": kind, "id": new.id, "body": event.decode()})
-        self._lay(seq, (kind, new.id), before, paths_of(new, self.shelf), old is None)
+        after = paths_of(new, self.shelf)
+        self._lay(seq, (kind, new.id), before if moves or old is None else after, after, old is None)
 
     def lay_anew(self, seq: int, kinds: Iterable[Kind]) -> None:
         """Compare the paths of every record of these kinds with those in the database: units or places have moved."""
@@ -148,28 +164,22 @@ class UnitOfWork:
         self._insert(tables.records, [row for is_new, row in rows if is_new])
         old = [{**row, "the_kind": row.pop("kind"), "the_id": row.pop("id")} for is_new, row in rows if not is_new]
         if old:
-            records = tables.records
-            same = (records.c.kind == bindparam("the_kind"), records.c.id == bindparam("the_id"))
-            self._connection.execute(update(records).where(*same), old)
+            self._connection.execute(_UPDATE_RECORD, old)
 
     def _write_paths(self) -> None:
-        paths = tables.paths
         if not self._paths:
             return
-        same = (paths.c.kind == bindparam("the_kind"), paths.c.id == bindparam("the_id"))
-        self._connection.execute(
-            delete(paths).where(*same), [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths]
-        )
+        self._connection.execute(_LIFT, [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths])
         rows = [
             {"path": path, "kind": kind, "id": id_}
             for (kind, id_), laid in self._paths.items()
             for path in sorted(laid)
         ]
-        self._insert(paths, rows)
+        self._insert(tables.paths, rows)
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
-            self._connection.execute(insert(table), rows)
+            self._connection.execute(_INSERT[table], rows)
 
     def _advance_head(self) -> None:
         head = tables.head

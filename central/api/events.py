@@ -49,6 +49,7 @@ class Talk(ASGIResponse):
     def __init__(self, centre: Centre, token: str, session: Session, listener: Listener) -> None:
         super().__init__(media_type="text/event-stream", headers=_HEADERS)
         self._centre, self._token, self._session, self._listener = centre, token, session, listener
+        self._epoch = ""
         self._age = centre.feed.rhythm.age * random.uniform(0.8, 1.2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +88,7 @@ class Talk(ASGIResponse):
             news = await self._listener.next(rhythm.heartbeat)
             if "bye" in news:
                 return "restart"
-            poke = await self._read(look_again=bool(news & {"scope", "hb"}))
+            poke = self._brief() if news == {"poke"} else await self._read(look_again=True)
             if self._session.expires <= self._centre.wall():
                 return "token"
             await self._say(self._loudest(news), poke)
@@ -104,6 +105,10 @@ class Talk(ASGIResponse):
             return "reset"
         return "hb" if news == {"hb"} else "poke"
 
+    def _brief(self) -> Poke:
+        """What a poke needs to say is known without asking the database: there may be hundreds to tell."""
+        return Poke(seq=self._centre.feed.newest, epoch=self._epoch, t=self._centre.wall())
+
     async def _read(self, look_again: bool = False) -> Poke:
         # Shielded: a read cut short would cost the pool its connection.
         return await asyncio.shield(asyncio.ensure_future(self._centre.database.read(self._poke, look_again)))
@@ -116,6 +121,7 @@ class Talk(ASGIResponse):
             gone = msgspec.structs.replace(self._session, expires=wall, grants=())
             self._session = session or gone
         head = history.head_of(connection)
+        self._epoch = head.epoch
         return Poke(
             seq=head.seq,
             epoch=head.epoch,

@@ -35,6 +35,7 @@ async def hello(request: Asked) -> Response[bytes]:
 
 @post(
     "/v1/sync/pull",
+    status_code=200,
     opt={"doc": Doc("Everything, or what changed.", body=PullRequest, answer=PullAnswer, problems=(409, 410, 426))},
 )
 async def pull_records(request: Asked) -> Response[bytes]:

@@ -1,0 +1,92 @@
+"""Every command of docs/operator.md does what the page says, in the order of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from central.__main__ import SENTENCES
+
+GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
+SECRET = "a password of an operator\n"
+PROGRAM = [sys.executable, "-m", "central"]
+
+
+def commands() -> list[str]:
+    """The lines of the page's shell blocks, serving last: it does not end by itself."""
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    return sorted(lines, key=lambda line: " serve " in line)
+
+
+def run(line: str, typed: str = SECRET) -> subprocess.CompletedProcess[str]:
+    name, *words = shlex.split(line)
+    assert name == "postcmd-central"
+    return subprocess.run([*PROGRAM, *words], input=typed, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def served() -> Iterator[subprocess.Popen[str]]:
+    *before, serve = commands()
+    for line in before:
+        done = run(line)
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+        assert done.stdout.startswith("pc_chaoyang_") == (" token " in line), line
+    words = [*shlex.split(serve)[1:-1], "0"]
+    with subprocess.Popen([*PROGRAM, *words], stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+def test_the_page_from_the_first_command_to_the_last(served: subprocess.Popen[str]) -> None:
+    assert served.stdout is not None
+    assert re.fullmatch(r"postcmd-central listening on http://127\.0\.0\.1:\d+\n", served.stdout.readline())
+    home = Path(os.environ["XDG_DATA_HOME"])
+    assert [file.name for file in (home / "postcmd").glob("*.sqlite")] == ["central.sqlite"]
+    began = time.monotonic()
+    served.terminate()
+    served.wait(timeout=5)
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("postcmd-central serve", 2, "no_database"),
+        ("postcmd-central account add city", 2, "no_database"),
+        ("postcmd-central account add", 2, None),
+        ("postcmd-central load --clock soon", 2, None),
+        ("postcmd-central account add city --role admin", 2, None),
+        ("postcmd-central account grant city --role king --all", 2, None),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(line: str, code: int, said: str | None) -> None:
+    done = run(line)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+    if said is not None:
+        assert done.stderr.startswith(SENTENCES[said].partition("{")[0])
+        assert done.stderr.count("\n") == 1
+
+
+def test_what_the_rules_refuse_is_said_and_ends_with_1() -> None:
+    assert run("postcmd-central init").returncode == 0
+    for line, typed, word in (
+        ("postcmd-central account add City", SECRET, "City"),
+        ("postcmd-central account add city", "short\n", "8"),
+        ("postcmd-central account add city --role admin --unit nowhere", SECRET, "nowhere"),
+        ("postcmd-central account disable nobody", SECRET, "nobody"),
+        ("postcmd-central account token nobody", SECRET, "nobody"),
+    ):
+        done = run(line, typed)
+        assert (done.returncode, done.stdout) == (1, ""), line
+        assert word in done.stderr
+        assert done.stderr.count("\n") == 1
