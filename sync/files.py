@@ -75,7 +75,8 @@ def private_folder(path: Path) -> Path:
 
     BadConfig `folder_not_private` with path and why (`owner`, `mode`, `not_a_folder`).
     """
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        path.mkdir(mode=0o700, parents=True)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise BadConfig("folder_not_private", path=str(path), why="not_a_folder")

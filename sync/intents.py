@@ -30,6 +30,7 @@ from postcmd.ops import (
     numbered,
     with_hash,
 )
+from postcmd.records import Kind
 from sync.formats import Kept, OutboxTables, Seen, Settled
 
 KEY_REPEAT: Final = timedelta(seconds=2)
@@ -114,6 +115,7 @@ class Draft:
         self.touched: set[int] = set()
         self.removed: set[int] = set()
         self.writing: set[int] = set()
+        self._by_target: dict[tuple[Kind, str] | None, list[int]] | None = None
 
     def take(self, changes: Iterable[Change]) -> Draft:
         for change in changes:
@@ -164,6 +166,7 @@ class Draft:
         if op.after is None:
             op = msgspec.structs.replace(op, after=self._leans_on(op))
         self.kept[n] = Kept(numbered(op, n), before=change.before)
+        self._on_record(op.target).append(n)
         self.tickets[change.ticket] = n
         self.next += 1
         self._note(n)
@@ -205,6 +208,7 @@ class Draft:
         old = {n: (self.ticket_of(n), self.kept[n]) for n in sorted(self.kept)}
         self.removed.update(self.kept)
         self.client, self.next, self.kept, self.tickets, self.answered = change.client, 1, {}, {}, ()
+        self._by_target = None
         self.settled.update(change.settled)
         for n, (ticket, kept) in old.items():
             if n not in change.drop:
@@ -216,12 +220,21 @@ class Draft:
     def _leans_on(self, op: Op) -> int | None:
         """The latest unanswered op of ours on the same fields of the same record."""
         fields = fields_of(op)
-        for n in reversed(self.kept):
-            kept = self.kept[n]
-            live = self.is_open(n) and not kept.withdrawn and not kept.dismissed
-            if live and kept.op.target == op.target and overlap(fields_of(kept.op), fields):
+        for n in reversed(self._on_record(op.target)):
+            kept = self.kept.get(n)
+            live = kept is not None and self.is_open(n) and not kept.withdrawn and not kept.dismissed
+            if kept is not None and live and overlap(fields_of(kept.op), fields):
                 return n
         return None
+
+    def _on_record(self, target: tuple[Kind, str] | None) -> list[int]:
+        """The numbers of the ops on a record, in order."""
+        if self._by_target is None:
+            self._by_target = {}
+            for n, kept in self.kept.items():
+                if self.is_open(n):
+                    self._by_target.setdefault(kept.op.target, []).append(n)
+        return self._by_target.setdefault(target, [])
 
 
 def can_fold(last: QuotaAdd, op: QuotaAdd) -> bool:

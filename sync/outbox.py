@@ -66,7 +66,9 @@ class Outbox:
         self._refused: dict[str, Standing] = {}
         self._answered: Collection[int] = frozenset()
         self._intended = Draft(self._durable, {}, ())
-        self._count = itertools.count(1)
+        self._tickets_given = itertools.count(1)
+        self._sizes: dict[int, int] = {}
+        self._waiting = self._waiting_bytes = 0
         self._stopping = False
         self._writer = threading.Thread(target=self._write_on, name="outbox", daemon=True)
         self.trouble = ""
@@ -148,7 +150,7 @@ class Outbox:
     # How
 
     def _submit(self, op: Op, picture: AnyRecord | None) -> str:
-        add = Add(f"e{next(self._count)}", op, None if picture is None else seen(kind_of(picture), picture))
+        add = Add(f"e{next(self._tickets_given)}", op, None if picture is None else seen(kind_of(picture), picture))
         if unsound := check(op):
             self._refuse(add, unsound.code)
             return add.ticket
@@ -174,6 +176,9 @@ class Outbox:
     def _enqueue(self, change: Change) -> None:
         self._queue.append(change)
         self._intended.take([change])
+        if isinstance(change, Add):
+            self._waiting += 1
+            self._waiting_bytes += size_of(change.op)
         self._change.notify_all()
 
     def _write(self, change: Change) -> Future[bool]:
@@ -191,13 +196,15 @@ class Outbox:
         return kept is not None and not kept.sealed and not kept.withdrawn
 
     def _why_full(self, op: Op) -> str:
-        waiting = [one.op for n, one in self._intended.kept.items() if n not in self._answered]
-        if len(waiting) >= MOST_WAITING:
-            return "outbox_full"
-        # Only a long queue can be a large one: no op is smaller than 64 bytes or, as a rule, larger than 2 KiB.
-        if len(waiting) > MOST_BYTES // 2048 and len(msgspec.json.encode([*waiting, op])) > MOST_BYTES:
+        if self._waiting >= MOST_WAITING or self._waiting_bytes + size_of(op) > MOST_BYTES:
             return "outbox_full"
         return ""
+
+    def _count(self) -> None:
+        waiting = [n for n in self._intended.kept if n not in self._answered]
+        kept = self._intended.kept
+        self._sizes = {n: self._sizes.get(n) or size_of(kept[n].op) for n in waiting}
+        self._waiting, self._waiting_bytes = len(waiting), sum(self._sizes.values())
 
     def _write_on(self) -> None:
         while self._next_batch():
@@ -250,10 +257,15 @@ class Outbox:
         before = change.before if isinstance(change, Add) else None
         op, ticket = change.op, change.ticket
         if isinstance(change, Amend) and known is None:
-            ticket = f"{ticket}+{next(self._count)}"
+            ticket = f"{ticket}+{next(self._tickets_given)}"
         if known is not None and isinstance(known.kept.op, QuotaAdd) and isinstance(op, QuotaAdd):
             op, before = sum_of(known.kept.op, op), known.kept.before
         self._refused[ticket] = Standing(ticket, Kept(op, before=before), result=Result(0, "rejected", 0, Info(why)))
 
     def _redraft(self) -> None:
         self._intended = Draft(self._durable, self._tickets, self._answered).take(self._flying).take(self._queue)
+        self._count()
+
+
+def size_of(op: Op) -> int:
+    return len(msgspec.json.encode(op))
