@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -76,7 +77,7 @@ def has_the_call(text: str) -> bool:
     return "孙河乡" in text
 
 
-def test_the_call_arrives_and_quitting_takes_everything_along() -> None:
+def test_the_call_arrives_and_quitting_takes_everything_along(own_home: Path) -> None:
     with demo() as terminal:
         terminal.until(lambda text: "DEMO" in text and "online" in text)
         terminal.until(has_the_call)
@@ -85,6 +86,7 @@ def test_the_call_arrives_and_quitting_takes_everything_along() -> None:
         terminal.press("q")
         assert terminal.left() == 0
         assert all(gone_within(child, 0) for child in children)
+    assert not any((own_home / part).exists() for part in (".local/state/postcmd", ".config/postcmd"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])

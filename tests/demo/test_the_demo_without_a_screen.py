@@ -15,7 +15,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from postcmd.errors import SignInNeeded
 from postcmd.ops import QuotaAdd
+from sync.http import HttpCentre
+from sync.ports import Secret
 from tests.demo.people import LONG, gone_within, november, started_by, watching
 
 pytestmark = pytest.mark.anyio
@@ -42,6 +45,14 @@ def headless(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, A
             running.kill()
 
 
+async def sign_in_with_a_guess(url: str) -> None:
+    way = HttpCentre(url)
+    try:
+        await way.sign_in("centre", Secret("centre"))
+    finally:
+        await way.close()
+
+
 async def test_when_ready_it_says_where_it_is_and_who_may_come_in() -> None:
     with headless("--speed", "0") as (_running, ready):
         accounts = {person["account"]: person for person in ready["accounts"]}
@@ -55,6 +66,8 @@ async def test_when_ready_it_says_where_it_is_and_who_may_come_in() -> None:
             assert coordinator.quotas[SUNHE].max == 12
             assert coordinator.clock is not None
             assert (coordinator.clock.at, coordinator.clock.paused) == (november(20, 19, 30), True)
+        with pytest.raises(SignInNeeded):
+            await sign_in_with_a_guess(ready["url"])
         async with watching(ready["url"], accounts["miyun"]["token"]) as elsewhere:
             await elsewhere.look()
             assert elsewhere.quotas == {}

@@ -6,6 +6,7 @@ import copy
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from postcmd.scenario.facts import Facts
 from postcmd.scenario.kept import KEPT
 from postcmd.scenario.read import facts_of, parse_facts, read_facts
 from postcmd.scenario.reference import reference_of, reference_records
-from postcmd.scenario.tasks import ENGLISH
+from postcmd.scenario.tasks import ENGLISH, english
 from tests.scenario.shelf import told
 
 TEXT = (files("postcmd.scenario") / "mobilisation.toml").read_text("utf-8")
@@ -91,6 +92,10 @@ def test_a_key_that_is_not_known_is_named() -> None:
         ('sunhe_ordered_at = "11-20 19:30"', 'sunhe_ordered_at = "half past seven"', "half past seven"),
         ('day_boundary = "00:00"', 'day_boundary = "09:00"', "day_boundary"),
         ('addressed_to = ["lianjia"]', 'addressed_to = ["lianja"]', "lianja"),
+        ('timezone = "Asia/Shanghai"', 'timezone = "Asia/Nowhere"', "Asia/Nowhere"),
+        ('undated = "11-23"', "", "undated"),
+        ('addressed_unit = "lianjia"', 'addressed_unit = "lianjja"', "lianjja"),
+        ('task = "merchants"', 'task = "merchant"', "merchant"),
         ('parent = "nancai-p"', 'parent = "nancai-q"', "nancai-q"),
         ("heads = 30", "heads = 3", "3"),
         ("sent = 8 ", "# sent = 8 ", "xinfadi"),
@@ -163,6 +168,16 @@ def test_every_kind_of_task_has_a_chinese_and_an_english_name() -> None:
     assert len(tasks) == 30
     assert {task.id for task in tasks} == set(ENGLISH)
     assert all(task.zh and task.en for task in tasks)
+
+
+def test_a_task_from_elsewhere_is_named_by_its_words() -> None:
+    assert english("night_watch") == "night watch"
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path: FilePath) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_facts(tmp_path / "no.toml")
+    assert "no.toml" in str(refused.value)
 
 
 def test_a_notice_reaches_every_unit_it_is_addressed_to() -> None:

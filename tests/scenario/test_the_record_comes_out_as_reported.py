@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from postcmd.ops import Part, SquadForm, SquadMove, SquadSplit
+from postcmd.ops import Part, QuotaReport, SquadForm, SquadMove, SquadReport, SquadSplit
 from postcmd.quota import count
 from postcmd.records import Line
 from postcmd.scenario.expand import expand
@@ -117,6 +117,35 @@ def test_at_one_fifty_are_called_past_the_corps_who_is_told() -> None:
     quota = told(november(21, 1)).quota("jiuxianqiao.lianjia.2022-11-21")
     assert (quota.min, quota.max, quota.parent) == (50, 50, None)
     assert "首都职工志愿朝阳区志愿服务总队" in quota.note
+
+
+def test_between_sign_up_and_arrival_the_squad_is_notified_musters_and_travels() -> None:
+    seen = [told(november(20, 20, minute)).squad("sunhe-lianjia").status for minute in (30, 40, 50)]
+    assert seen == ["alerted", "mustering", "en_route"]
+
+
+def test_who_came_for_a_week_is_there_each_morning_up_to_the_last_day_of_the_record() -> None:
+    shelf = told()
+    present = [shelf.quota(f"sunhe.lianjia.2022-11-{day}").present for day in range(20, 27)]
+    assert present == [12, 12, 12, 12, 12, 0, 0]
+    later = shelf.quota("sunhe.lianjia.2022-11-21")
+    assert {"day", "offered", "confirmed", "present"} <= set(later.inferred)
+    assert shelf.quota("sunhe.lianjia.2022-11-20").inferred == ()
+
+
+def test_a_report_says_what_the_steps_before_it_left() -> None:
+    shelf = MemoryShelf(reference_records())
+    for step in expand():
+        if isinstance(step.op, QuotaReport | SquadReport):
+            now = shelf.get(*step.op.target)
+            assert step.op.base.values == {field: getattr(now, field) for field in step.op.base.values}
+        shelf.take(step)
+
+
+def test_a_team_is_not_sent_home_before_the_report_says_so() -> None:
+    shelf = told()
+    assert {shelf.squad(squad).status for squad in ("xinfadi-fengtai-ecology", "nancai-fengye")} == {"on_post"}
+    assert shelf.request("xinfadi").status == "ordered"
 
 
 def test_by_ten_fifty_have_assembled_and_they_enter_one_after_another() -> None:
