@@ -97,7 +97,7 @@ class Call(Struct, frozen=True, kw_only=True):
         return SquadForm(
             squad=self.squad,
             unit=self.unit,
-            name=f"{self.facts.name_of(self.unit)}·{self.facts.name_of(self.request.place)}",
+            name=squad_name(self.request.place, self.facts),
             strength=strength,
             request=self.id,
             said=said,
@@ -156,6 +156,11 @@ class Call(Struct, frozen=True, kw_only=True):
         if not self.request.addressed_unit or not above:
             return ""
         return f"direct call; told: {self.facts.name_of(above[0])}"
+
+
+def squad_name(place: str, facts: Facts) -> str:
+    """Where they are sent comes first: that is how a coordinator tells squads of one unit apart."""
+    return f"{facts.name_of(place)}小分队"
 
 
 def line_of_command(unit: str, facts: Facts) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Final
 from postcmd.errors import BadInput
 from postcmd.ops import Part, SquadReport, SquadSplit
 from postcmd.records import Line
-from postcmd.scenario.call import Call, Told
+from postcmd.scenario.call import Call, Told, squad_name
 from postcmd.scenario.facts import Amount, Facts, Redeployed, RequestFacts, SquadFacts, heads, said
 from postcmd.scenario.kept import kept
 from postcmd.scenario.steps import CHOSEN, SPREAD, UNSEEN, marched
@@ -185,7 +185,7 @@ def _community_squad(call: Call, number: int, squad: SquadFacts, share: int) -> 
     is_given = squad.leader + squad.volunteers > 0
     return Part(
         squad=f"{call.squad}-{number}",
-        name=f"{call.facts.name_of(call.unit)}·{call.facts.name_of(squad.place)}",
+        name=squad_name(squad.place, call.facts),
         strength=share,
         present=share,
         place=squad.place,
