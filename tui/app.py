@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 StartSync = Callable[[Callable[[Update], None]], "Desk"]
 
 STOP_WITHIN = 2.0
-"""Seconds the sync side has for writing down what it learnt when the board is left."""
+STOP_AT_ONCE = 0.3
+"""Seconds the sync side has for writing down what it learnt: when the board is left, and after a signal."""
+SIGNALLED = 128
 
 
 def run_board(
@@ -53,11 +55,13 @@ def run_board(
 
     with leaving_on_signals(app.leave):
         code = app.run(mouse=mouse)
-    app.stop_sync(STOP_WITHIN)
+    code = code or 0
+    app.stop_sync(STOP_WITHIN if code < SIGNALLED else STOP_AT_ONCE)
     if app.failure is not None:
         raise app.failure
-    _say_what_waits(app.board)
-    return code or 0
+    if code < SIGNALLED:
+        _say_what_waits(app.board)
+    return code
 
 
 class BoardApp(FoldingApp[int], inherit_bindings=False):
@@ -86,13 +90,14 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._start_sync = start_sync
         self._bridge: Bridge | None = None
         self._desk: Desk | None = None
-        self._left = False
+        self._loop_now: asyncio.AbstractEventLoop | None = None
         self._board_screen = BoardScreen(self.board, ASCII if ascii else PLAIN, demo=demo, words=words)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._board_screen
 
     def on_mount(self) -> None:
+        self._loop_now = asyncio.get_running_loop()
         self.call_after_refresh(self._begin_sync)
 
     async def _begin_sync(self) -> None:
@@ -105,10 +110,10 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._board_screen.desk = self._desk
 
     def leave(self, code: int) -> None:
-        """End with this exit code; may be called again, and from a signal handler on the loop."""
-        if not self._left:
-            self._left = True
-            self.exit(code)
+        """End with this exit code. From any thread, and from a signal handler."""
+        if self._loop_now is not None:
+            # A loop that waits for events wakes up for nothing else.
+            self._loop_now.call_soon_threadsafe(self.exit, code)
 
     def stop_sync(self, timeout: float) -> None:
         if self._bridge is not None:

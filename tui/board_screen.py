@@ -29,6 +29,7 @@ from tui.glyphs import Glyphs
 from tui.overlays import Overlays
 from tui.pane import ORDER, PaneView
 from tui.status import status_parts
+from tui.too_small import TooSmall, is_too_small
 from tui.verbs import verbs
 from tui.wishes import Setting
 from widgets import told
@@ -73,10 +74,11 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
                 yield view.table
         yield StatusLine(id="status")
         yield StatusLine(id="footer")
+        yield TooSmall(id="small")
 
     def on_mount(self) -> None:
         self.view.table.choose_column("max")
-        self._show_panes(self.size.width)
+        self._show_panes()
         for pane in self.shown_panes:
             self.views[pane].fill(self.days, self.words)
         self.show_captions()
@@ -92,25 +94,25 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     @property
     def shown_panes(self) -> tuple[Pane, ...]:
-        width = self.size.width
+        width = self.app.size.width
         if width >= THREE_PANES:
             return ORDER
         return tuple(pane for pane in ORDER if pane in (self._second, "quota")) if width >= TWO_PANES else (self.pane,)
 
-    def _show_panes(self, width: int) -> None:
+    def _show_panes(self) -> None:
+        self.set_class(is_too_small(self.app.size), "-small")
         for pane, view in self.views.items():
             view.table.display = pane in self.shown_panes
 
     def on_resize(self, event: events.Resize) -> None:
-        self._show_panes(event.size.width)
+        self._show_panes()
         self.show_captions()
-        self.show_keys()
 
     def go_to_pane(self, pane: Pane) -> None:
         self.pane = pane
         if pane != "quota":
             self._second = pane
-        self._show_panes(self.size.width)
+        self._show_panes()
         self.list_stale()
         self.view.table.focus()
         self.show_captions()
