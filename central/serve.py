@@ -60,8 +60,12 @@ def serve(database: Database, host: str, port: int, settings: Settings, parent_p
     """Serve until told to stop. BadConfig where the address is taken or the database does not fit."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=_FORMAT)
     listening = _listen(host, port)
-    with listening:
-        asyncio.run(_serve(database, listening, settings, parent_pipe))
+    try:
+        with listening:
+            asyncio.run(_serve(database, listening, settings, parent_pipe))
+    except KeyboardInterrupt:
+        # Raised again by uvicorn once everything is closed.
+        sys.exit(128 + signal.SIGINT)
 
 
 async def _serve(database: Database, listening: socket.socket, settings: Settings, parent_pipe: bool) -> None:
@@ -69,11 +73,7 @@ async def _serve(database: Database, listening: socket.socket, settings: Setting
     server = Server(create_app(database, settings), _address(listening))
     if parent_pipe:
         _end_with_parent(server)
-    try:
-        await server.serve(sockets=[listening])
-    except KeyboardInterrupt:
-        # uvicorn raises the signal again once everything is closed; that was the point of it.
-        sys.exit(128 + signal.SIGINT)
+    await server.serve(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

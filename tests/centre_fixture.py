@@ -126,9 +126,9 @@ class RunningCentre:
         self.url = said.split()[-1]
         self.port = int(self.url.rpartition(":")[2])
 
-    def stop(self) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """SIGTERM; returns the exit code."""
-        return self._end(signal.SIGTERM)
+        return self._end(how)
 
     def kill(self) -> None:
         """kill -9."""

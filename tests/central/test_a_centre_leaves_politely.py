@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -31,6 +32,15 @@ def test_sigterm_says_bye_to_an_open_stream_and_ends_within_two_seconds(centre: 
         assert "event: bye" in list(lines)
 
 
+def test_ctrl_c_ends_it_as_politely(centre: RunningCentre) -> None:
+    with httpx.stream("GET", f"{centre.url}/v1/sync/events", headers=centre.headers("chaoyang")) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: hello"
+        assert centre.stop(signal.SIGINT) == 130
+        assert "event: bye" in list(lines)
+    assert centre.log.read_text() == ""
+
+
 def test_a_reader_who_reads_no_more_does_not_hold_it_up(centre: RunningCentre) -> None:
     with socket.create_connection(("127.0.0.1", centre.port)) as silent:
         token = centre.tokens["chaoyang"]
@@ -56,6 +66,19 @@ def test_it_ends_when_its_parent_does(centre: RunningCentre) -> None:
     assert process.stdin is not None
     process.stdin.close()
     process.wait(timeout=ALLOWED)
+
+
+def test_who_sends_too_much_gets_to_read_why(centre: RunningCentre) -> None:
+    answer = httpx.post(f"{centre.url}/v1/sync/push", content=b"x" * 2_000_000, headers=centre.headers("city"))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_answers_are_packed_for_who_takes_it(centre: RunningCentre) -> None:
+    for encoding, packed in (("gzip", True), ("identity", False)):
+        headers = {**centre.headers("city"), "accept-encoding": encoding}
+        answer = httpx.post(f"{centre.url}/v1/sync/pull", json={"client": "A"}, headers=headers)
+        assert (answer.headers.get("content-encoding") == "gzip") == packed
+        assert answer.json()["digest"]["n"] > 10
 
 
 def test_no_token_stands_in_its_log(centre: RunningCentre) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,17 @@ def test_what_is_wrong_is_said_in_one_sentence(line: str, code: int, said: str |
     if said is not None:
         assert done.stderr.startswith(SENTENCES[said].partition("{")[0])
         assert done.stderr.count("\n") == 1
+
+
+def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "central.sqlite"
+    assert run(f"postcmd-central init --database {file}").returncode == 0
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in ("serve", "init", "load", "account add city"):
+        done = run(f"postcmd-central {command} --database {file}")
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "newer" in done.stderr
 
 
 def test_what_the_rules_refuse_is_said_and_ends_with_1() -> None:
