@@ -27,6 +27,8 @@ def base(rev: int = 4, epoch: str = EPOCH, **values: int | None) -> Base:
     [
         ("nobody ever wrote it", 9, base(max=9), None, "set"),
         ("nobody wrote it since it was seen", 9, base(rev=5, max=9), stamp(5), "set"),
+        ("nobody wrote it since, what was seen is not said", 9, base(rev=5), stamp(5), "set"),
+        ("who wrote it is not known, on a post", 9, base(max=8), None, "set"),
         ("somebody wrote it since", 11, base(rev=4, max=9), stamp(5), "conflict"),
         ("somebody wrote what is wanted", 12, base(rev=4, max=9), stamp(5), "same"),
         ("it stands again at what was seen", 9, base(rev=4, max=9), stamp(6), "set"),
