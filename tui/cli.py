@@ -88,6 +88,7 @@ def of_the_post(command: F) -> F:
     """The options that say which post is meant; they stand before or after the command."""
     for name, metavar, told in (
         ("--lang", "LANG", N_("en or zh_CN")),
+        ("--token-file", "PATH", N_("a file for the token that only you can read, on a host without a keyring")),
         ("--account", "NAME", N_("the account, where several are signed in here")),
         ("--url", "URL", N_("the centre's address")),
     ):
@@ -233,13 +234,6 @@ def sync(flags: Flags, as_json: bool) -> int:
 
 
 @postcmd.command(help=N_("Sign in at a centre; the password is asked for, or read from the input."))
-@click.option(
-    "--token-file",
-    metavar="PATH",
-    expose_value=False,
-    callback=_remember,
-    help=N_("keep the token in this file, which only you can read (for hosts without a keyring)"),
-)
 @of_the_post
 @click.pass_obj
 def login(flags: Flags) -> int:

@@ -7,15 +7,20 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def blocks(document: Path, language: str) -> list[str]:
+    """What stands in its blocks of a language."""
+    text = COMMENT.sub("", document.read_text())
+    return [block for written_in, block in BLOCK.findall(text) if written_in == language]
 
 
 def shell_commands(document: Path) -> list[str]:
     """The lines of its `sh` blocks, a continued line as one."""
-    text = COMMENT.sub("", document.read_text())
-    blocks = "".join(BLOCK.findall(text)).replace("\\\n", " ")
-    return [line.strip() for line in blocks.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    lines = "".join(blocks(document, "sh")).replace("\\\n", " ").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
 def program(command: str) -> str:

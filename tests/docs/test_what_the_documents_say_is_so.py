@@ -12,7 +12,7 @@ from tui.cli import postcmd
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"`([^`\n]+)`")
-PATH = re.compile(r"(?:postcmd|sync|widgets|tui|central|tests|bench|docs|dev)(?:/[\w.-]+)+/?")
+PATH = re.compile(r"(?:postcmd|sync|widgets|tui|central|tests|bench|docs|dev)(?:/[\w.-]+)*/?(?<!\.sqlite)")
 BOTH_READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 
 

@@ -1,0 +1,85 @@
+"""`postcmd` on a terminal: the board opens on what this machine knows, whatever the centre does."""
+
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.centre_fixture import RunningCentre
+from tests.cli.conftest import At
+from tests.cli.running import ROOT, Shell
+
+KEPT_WAITING = ("click", "httpx", "keyring", "tinydb", "tui.cli")
+AT_THE_FIRST_FRAME = f"""
+import sys, types
+app = types.ModuleType("tui.app")
+def run_board(**given):
+    print("loaded:", *sorted(set({KEPT_WAITING!r}) & set(sys.modules)), "; known:", given["first"] is not None)
+    return 0
+app.run_board = run_board
+sys.modules["tui.app"] = app
+from tui.__main__ import run
+sys.exit(run([]))
+"""
+
+
+def on_a_terminal(shell: Shell, *words: str) -> "pexpect.spawn[str]":
+    env = shell.environment() | {"TERM": "xterm-256color"}
+    return pexpect.spawn(
+        sys.executable, list(words), cwd=str(ROOT), env=env, timeout=30, encoding="utf-8", dimensions=(24, 80)
+    )
+
+
+def ended(child: "pexpect.spawn[str]") -> tuple[int | None, str]:
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, child.before or ""
+
+
+def test_the_first_frame_waits_for_nothing_it_does_not_need(at: At) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    code, said = ended(on_a_terminal(chaoyang, "-c", AT_THE_FIRST_FRAME))
+    assert (code, said.split()) == (0, ["loaded:", ";", "known:", "True"])
+
+
+def test_the_board_opens_offline_on_the_cache_and_leaves_with_q(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    centre.stop()
+    board = on_a_terminal(chaoyang, "-m", "tui")
+    board.expect("offline")
+    board.send("a")
+    board.expect("孙河")
+    board.send("q")
+    assert ended(board)[0] == 0
+
+
+def test_options_open_the_board_too(at: At) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    board = on_a_terminal(chaoyang, "-m", "tui", "--ascii")
+    board.expect("online")
+    board.send("a")
+    board.expect("孙河")
+    board.send("q")
+    assert ended(board)[0] == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--lang", "zh_CN")])
+def test_somebody_new_is_told_to_sign_in_rather_than_shown_an_empty_board(alone: Shell, words: tuple[str, ...]) -> None:
+    code, said = ended(on_a_terminal(alone, "-m", "tui", *words))
+    assert code == 2
+    assert "postcmd login" in said
+
+
+def test_a_password_is_not_shown_while_it_is_typed(alone: Shell, quiet_centre: RunningCentre, tmp_path: Path) -> None:
+    words = ["-m", "tui", "login", "--url", quiet_centre.url, "--account", "chaoyang"]
+    child = on_a_terminal(alone, *words, "--token-file", str(tmp_path / "token"))
+    child.expect("Password of chaoyang")
+    child.waitnoecho(10)
+    child.sendline("let me in, please")
+    code, said = ended(child)
+    assert code == 0
+    assert "let me in" not in said
