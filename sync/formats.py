@@ -238,10 +238,9 @@ def is_genuine(kept: Kept, n: int) -> bool:
 
 def checksum(facts: OutboxFacts, kept: Iterable[Kept]) -> str:
     """Stands for numbers, hashes and flags of all ops and for whose they are."""
-    lines = [f"{facts.version} {facts.server} {facts.account} {facts.client} {facts.next}"]
-    in_order = sorted(kept, key=lambda one: one.op.n)
-    lines += [f"{one.op.n} {one.op.h} {one.sealed:d}{one.dismissed:d}{one.withdrawn:d}" for one in in_order]
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+    whose = (facts.version, facts.server, facts.account, facts.client, facts.next)
+    ops = [(one.op.n, one.op.h, one.sealed, one.dismissed, one.withdrawn) for one in kept]
+    return hashlib.blake2b(msgspec.json.encode((whose, sorted(ops))), digest_size=16).hexdigest()
 
 
 def seen(kind: Kind, record: AnyRecord) -> Seen:
