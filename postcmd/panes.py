@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.finding import holds
+from postcmd.finding import Finder
 from postcmd.moves import Standing, standing
 from postcmd.quota import Count, count, total, unallocated
 from postcmd.records import Line, Quota, Request, Squad
@@ -89,8 +89,8 @@ def today(board: Board) -> date:
 
 
 def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
-    first = today(board)
-    chosen = [quota for quota in _quotas(board) if days.hold(quota.day) and holds(board, "quota", quota.id, words)]
+    first, finder = today(board), Finder(board, words)
+    chosen = [quota for quota in _quotas(board) if days.hold(quota.day) and finder.finds("quota", quota.id)]
     # Thousands of quotas share a few hundred requests and units: each name is looked up once.
     places = {request: _place_of(board, request) for request in {quota.request for quota in chosen}}
     paths = {unit: _path_of(board, unit) for unit in {quota.unit for quota in chosen}}
@@ -104,12 +104,14 @@ def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
 
 
 def request_ids(board: Board, words: str = "") -> list[str]:
-    ids = [request_id for request_id in board.ids("request") if holds(board, "request", request_id, words)]
+    finder = Finder(board, words)
+    ids = [request_id for request_id in board.ids("request") if finder.finds("request", request_id)]
     return sorted(ids, key=lambda request_id: _request_order(request_row(board, request_id)))
 
 
 def squad_ids(board: Board, words: str = "") -> list[str]:
-    squads = [squad for squad in _squads(board) if holds(board, "squad", squad.id, words)]
+    finder = Finder(board, words)
+    squads = [squad for squad in _squads(board) if finder.finds("squad", squad.id)]
     squads.sort(key=lambda squad: (not squad.is_live, place_name(board, squad.place), squad.unit, squad.name, squad.id))
     return [squad.id for squad in squads]
 

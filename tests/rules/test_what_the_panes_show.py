@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from postcmd.board import Board
 from postcmd.edits import Link, Update
-from postcmd.finding import holds
+from postcmd.finding import Finder
 from postcmd.panes import (
     Days,
     leaf_quotas,
@@ -256,7 +256,7 @@ def test_the_order_depends_on_the_records_alone_not_on_how_they_came(orders: Any
 def test_a_record_is_found_by_every_word_typed(kind: Kind, record_id: str, words: str, found: bool) -> None:
     call = request(then=("supplies",), units=("lianjia",))
     board = board_of(call, quota(), squad(place="xinfadi-p", request="sunhe"))
-    assert holds(board, kind, record_id, words) is found
+    assert Finder(board, words).finds(kind, record_id) is found
 
 
 def test_a_filter_keeps_the_order_and_drops_the_rest() -> None:
