@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, or_, select
 
 from central.tables import records
 from postcmd.merge import Stamp
@@ -123,8 +124,10 @@ class CentreShelf:
         quotas = {op.target[1] for op in ops if isinstance(op, OnQuota)}
         parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
         issued = {op.parent for op in ops if isinstance(op, QuotaIssue) and op.parent}
+        held = len(self._held)
         self._read_children(quotas | parents | issued)
-        self.read(self._named_by_records())
+        if len(self._held) > held:
+            self.read(self._named_by_records())
 
     def read(self, keys: Iterable[Key]) -> None:
         """Read the records that are not on the shelf yet, many at once."""
@@ -133,7 +136,10 @@ class CentreShelf:
             some = wanted[start : start + _AT_ONCE]
             for key in some:
                 self._held[key] = None
-            self._keep(self._connection.execute(_RECORDS.where(_among(some))).all())
+            ids: dict[str, list[str]] = defaultdict(list)
+            for kind, record_id in some:
+                ids[kind].append(record_id)
+            self._keep(self._connection.execute(_among(tuple(ids)), ids).all())
 
     def _named_by_records(self) -> list[Key]:
         return [key for held in list(self._held.values()) if held for key in _named_by_record(held.record)]
@@ -142,8 +148,7 @@ class CentreShelf:
         wanted = sorted({parent for parent in parents if parent not in self._children})
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
-            # Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
-            self._keep(self._connection.execute(_RECORDS.where(records.c.parent.in_(some))).all())
+            self._keep(self._connection.execute(_CHILDREN, {"parents": some}).all())
             self._sort_children(some)
 
     def _sort_children(self, parents: list[str]) -> None:
@@ -164,14 +169,15 @@ class CentreShelf:
 _RECORDS: Final = select(records.c.kind, records.c.id, records.c.body, records.c.stamps, records.c.log).where(
     records.c.deleted.is_(False)
 )
+# Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
+_CHILDREN: Final = _RECORDS.where(records.c.parent.in_(bindparam("parents", expanding=True)))
 
 
-def _among(keys: list[Key]) -> ColumnElement[bool]:
-    """Kind by kind: a list of pairs would make SQLite read the whole table."""
-    ids: dict[Kind, list[str]] = defaultdict(list)
-    for kind, record_id in keys:
-        ids[kind].append(record_id)
-    return or_(*(and_(records.c.kind == kind, records.c.id.in_(some)) for kind, some in ids.items()))
+@cache
+def _among(kinds: tuple[str, ...]) -> Select[Any]:
+    """Records by their ids, kind by kind: a list of pairs would make SQLite read the whole table."""
+    ids: dict[str, BindParameter[Any]] = {kind: bindparam(kind, expanding=True) for kind in kinds}
+    return _RECORDS.where(or_(*(and_(records.c.kind == kind, records.c.id.in_(ids[kind])) for kind in kinds)))
 
 
 def _named_by_op(op: Op) -> list[Key]:

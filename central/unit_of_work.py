@@ -191,19 +191,20 @@ class UnitOfWork:
 
 def changes(old: AnyRecord | None, new: AnyRecord) -> dict[str, tuple[Any, Any]]:
     """Field → (old, new) of everything that differs; for a new record, of everything it says."""
-    blank = {} if old is not None else _defaults(type(new))
-    found = {}
-    for field in new.__struct_fields__:
-        was, is_ = getattr(old, field, None) if old is not None else blank.get(field), getattr(new, field)
-        if field not in NOT_CHANGES and was != is_:
-            found[field] = (None if old is None else was, is_)
-    return found
+    before = msgspec.structs.astuple(old) if old is not None else _blank(type(new))
+    values = zip(new.__struct_fields__, before, msgspec.structs.astuple(new), strict=True)
+    return {
+        field: (None if old is None else was, is_)
+        for field, was, is_ in values
+        if was != is_ and field not in NOT_CHANGES
+    }
 
 
 @cache
-def _defaults(record: type[AnyRecord]) -> dict[str, Any]:
+def _blank(record: type[AnyRecord]) -> tuple[Any, ...]:
+    """What a record says that says nothing."""
     fields = msgspec.structs.fields(record)
-    return {field.name: None if field.default is msgspec.NODEFAULT else field.default for field in fields}
+    return tuple(None if field.default is msgspec.NODEFAULT else field.default for field in fields)
 
 
 def _event(
