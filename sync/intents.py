@@ -174,7 +174,7 @@ class Draft:
     def _amend(self, change: Amend) -> None:
         n = self.number_of(change.ticket)
         kept = self.kept.get(n) if n is not None else None
-        if n is not None and kept is not None and isinstance(kept.op, QuotaAdd):
+        if n is not None and kept is not None and not kept.sealed and isinstance(kept.op, QuotaAdd):
             self.kept[n] = msgspec.structs.replace(kept, op=with_hash(sum_of(kept.op, change.op)))
             self._note(n)
 
