@@ -25,7 +25,7 @@ from sync.post import open_cache, pull_once
 from tui.cli_exit import DONE, SIGN_IN, UNREACHABLE, USAGE, exit_code
 from tui.cli_output import tell
 from tui.cli_post import Post, load_with, post_of
-from tui.cli_read import ASK, board_of, unreadable_caches
+from tui.cli_read import ASK, board_of, unreadable_files
 from tui.cli_tables import minute
 from tui.cli_way import credentials, way
 from tui.config import Config, Name, Value
@@ -59,7 +59,7 @@ def look_around(flags: Mapping[Name, Value]) -> Iterator[Finding]:
         return
     yield look_at_centre(post)
     yield look_at_sign_in(post)
-    yield from look_at_caches(post)
+    yield from look_at_files(post)
 
 
 class Finding(Struct, frozen=True):
@@ -119,16 +119,18 @@ def _is_private(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
-def look_at_caches(post: Post) -> Iterator[Finding]:
-    what = _("cache")
-    damaged = unreadable_caches(post)
+def look_at_files(post: Post) -> Iterator[Finding]:
+    what = _("files")
+    damaged = unreadable_files(post)
     yield from (of_error(what, one) for one in damaged)
     cached = open_cache(post.url, post.account)
     if not cached.is_empty:
         board = board_of(cached)
-        yield Finding(what, _("readable, as of {as_of}").format(as_of=minute(board, board.link.as_of, seconds=True)))
+        yield Finding(
+            what, _("the cache is readable, as of {as_of}").format(as_of=minute(board, board.link.as_of, seconds=True))
+        )
     elif not damaged:
-        yield Finding(what, _("none yet; the board fills it"))
+        yield Finding(what, _("no cache yet; the board fills it"))
 
 
 def _read_from(config: Config) -> str:

@@ -28,9 +28,9 @@ from postcmd.words import _, ngettext
 from sync.post import edit_once
 from tui import cli_tables, report
 from tui.cli_exit import ATTENTION, DONE, REFUSED, SIGN_IN, UNREACHABLE
-from tui.cli_output import say, tell, tell_json
+from tui.cli_output import Source, say, tell, tell_json
 from tui.cli_post import Post
-from tui.cli_read import cached_board, read, told
+from tui.cli_read import Reading, cached_board, read, told
 from tui.cli_way import way
 from tui.config import Config
 from tui.sentences import sentence
@@ -50,14 +50,28 @@ def set_quota(config: Config, quota_id: str, heads: str, as_json: bool) -> int:
 def sync_now(config: Config, as_json: bool) -> int:
     """Send what waits, and say how every edit ended."""
     reading = read(config)
-    settled = edit_once(reading.cached, way(reading.post), [])
-    rows = [report.edit_report(edit, told(edit.result)) for edit in settled.edits]
+    edits, link = _drain(reading)
+    rows = [report.edit_report(edit, told(edit.result)) for edit in edits]
     if as_json:
-        tell_json("sync", {"link": settled.link.state, "outbox": rows}, settled.link.as_of, "centre")
+        source: Source = "centre" if link.state == "online" else "cache"
+        tell_json("sync", {"link": link.state, "outbox": rows}, link.as_of, source)
     elif rows:
         tell(cli_tables.edit_table(reading.board, rows))
-    say(_in_numbers(settled.edits, settled.link))
-    return _worst(settled.edits, settled.link)
+    ours = [edit for edit in edits if not edit.foreign]
+    say(_in_numbers(ours, link))
+    return _worst(ours, link)
+
+
+def _drain(reading: Reading) -> tuple[list[Edit], Link]:
+    """Send what this session keeps, then what ended sessions left; one that is open sends its own."""
+    known: dict[str, Edit] = {}
+    elsewhere: set[str] = set()
+    while True:
+        settled = edit_once(reading.cached, way(reading.post), [])
+        known |= {edit.ticket: edit for edit in settled.edits}
+        before, elsewhere = elsewhere, {edit.ticket for edit in settled.edits if edit.foreign and edit.is_pending}
+        if settled.link.state != "online" or not elsewhere or elsewhere == before:
+            return list(known.values()), settled.link
 
 
 def signed(text: str) -> int:

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from postcmd.clean import clean, width
-from tui.report import VERSION
+from tui.report_shapes import VERSION
 
 Source = Literal["centre", "cache"]
 Cell = str | int | None

@@ -20,7 +20,7 @@ from postcmd.panes import Days
 from postcmd.wire import Result
 from postcmd.words import _
 from sync.formats import read_cache
-from sync.instances import CACHE, glances, home_of
+from sync.instances import CACHE, OUTBOX, glances, home_of
 from sync.post import CachedPost, open_cache, pull_once
 from tui import cli_tables, report
 from tui.cli_exit import DONE
@@ -47,7 +47,7 @@ def read(config: Config) -> Reading:
     """The board as the centre has it now, or as this machine knows it; where it knows nothing, why."""
     post = post_of(config)
     cached = open_cache(post.url, post.account)
-    for damaged in unreadable_caches(post):
+    for damaged in unreadable_files(post):
         say(sentence_of(damaged))
     found = pull_once(cached, way(post), ASK)
     board = board_of(found)
@@ -65,10 +65,12 @@ def board_of(cached: CachedPost) -> Board:
     return board
 
 
-def unreadable_caches(post: Post) -> list[CacheDamaged]:
-    """Caches here that cannot be read; they are told of and left alone."""
+def unreadable_files(post: Post) -> list[CacheDamaged]:
+    """Files of this post that cannot be read; they are told of and left alone."""
     found = []
     for glance in glances(home_of(post.url, post.account)):
+        if glance.trouble:
+            found.append(CacheDamaged(glance.trouble, path=str(glance.folder / OUTBOX)))
         try:
             if not glance.cached_at:
                 read_cache(glance.folder / CACHE)

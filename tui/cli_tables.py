@@ -2,7 +2,7 @@
 
 1. An id stands first in every row, as it is typed in the next command.
 2. What is missing or over stands as a number of its own; nothing is told by colour or place alone.
-3. An empty list is said in words on stderr; stdout then holds the titles only.
+3. An empty list is said in words on stderr; stdout then holds nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from postcmd.quota import heads_text
 from postcmd.words import _, lang, ngettext
 from tui import terms
 from tui.cli_output import Cell, Column, pairs, table
-from tui.report import EditReport, QuotaReport, RequestReport, SquadReport, StatusReport
+from tui.report_shapes import EditReport, QuotaReport, RequestReport, SquadReport, StatusReport
 from tui.sentences import sentence
 
 

@@ -1,15 +1,14 @@
 """Reports: what the headless commands say of a board, as documented data (`docs/headless.md`).
 
-1. The shape is versioned: within version 1 a field is only ever added, never renamed, removed or given another meaning.
-2. Every number is the board's own arithmetic: missing, free and over of each row, totals added row by row.
-3. A report is a pure function of the board and the words of the filter; it fetches nothing.
-4. An edit not yet heard back about is in the numbers, and its row says so in `mark`.
+1. Every number is the board's own arithmetic: missing, free and over of each row, totals added row by row.
+2. A report is a pure function of the board and the words of the filter; it fetches nothing.
+3. An edit not yet heard back about is in the numbers, and its row says so in `mark`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -23,150 +22,9 @@ from postcmd.panes import Days
 from postcmd.quota import Count, count
 from postcmd.records import Line, Request
 from postcmd.wire import Result
+from tui.report_shapes import EditReport, QuotaReport, RequestReport, SquadReport, StatusReport
 
-VERSION: Final = 1
 ALL_DAYS: Final = Days("all")
-
-
-class QuotaReport(Struct, frozen=True, kw_only=True):
-    """A quota and its arithmetic. `here` counts the present once due has passed, else null."""
-
-    id: str
-    request: str
-    unit: str
-    day: date
-    min: int
-    max: int | None
-    offered: int
-    confirmed: int
-    present: int
-    missing: int
-    free: int | None
-    over: int
-    fill: str
-    here: Count | None
-    status: str
-    unit_name: str
-    place: str
-    place_name: str
-    task: str
-    parent: str | None
-    unallocated: int | None
-    issued_by: str
-    said: str
-    note: str
-    inferred: tuple[str, ...]
-    mark: str
-    rev: int
-    updated_at: datetime | None
-    updated_by: str
-
-
-class RequestReport(Struct, frozen=True, kw_only=True):
-    """A request, its days, and how the day that matters is filled."""
-
-    id: str
-    place: str
-    place_name: str
-    task: str
-    then: tuple[str, ...]
-    status: str
-    standing: str
-    urgent: bool
-    day: date | None
-    min: int | None
-    max: int | None
-    confirmed: int
-    present: int
-    missing: int
-    free: int | None
-    over: int
-    fill: str
-    due: datetime | None
-    lines: tuple[Line, ...]
-    units: tuple[str, ...]
-    called_by: str
-    channel: str
-    risk: str | None
-    full_time_days: int
-    note: str
-    inferred: tuple[str, ...]
-    mark: str
-    rev: int
-    updated_at: datetime | None
-    updated_by: str
-
-
-class SquadReport(Struct, frozen=True, kw_only=True):
-    """A squad: where it is, since when, how many of it are there."""
-
-    id: str
-    name: str
-    unit: str
-    unit_name: str
-    status: str
-    live: bool
-    since: datetime | None
-    strength: int
-    present: int
-    helpers: int
-    leader: str
-    place: str | None
-    place_name: str
-    request: str | None
-    closed_loop: bool
-    parent: str | None
-    parts: tuple[str, ...]
-    said: str
-    note: str
-    inferred: tuple[str, ...]
-    mark: str
-    rev: int
-    updated_at: datetime | None
-    updated_by: str
-
-
-class EditReport(Struct, frozen=True, kw_only=True):
-    """An edit on its way. `session` names another session of the same user that keeps it, "" for this one."""
-
-    ticket: str
-    n: int
-    verb: str
-    kind: str | None
-    id: str | None
-    stage: str
-    made: datetime | None
-    session: str
-    status: str | None
-    code: str | None
-    sentence: str
-    facts: dict[str, Any]
-    now: dict[str, Any]
-    by: str
-    at: datetime | None
-    op: dict[str, Any]
-
-
-class StatusReport(Struct, frozen=True, kw_only=True):
-    """How the post stands with its centre, and the board in numbers."""
-
-    link: str
-    trouble: str
-    url: str
-    account: str
-    demo: bool
-    waiting: int
-    attention: int
-    day: date | None
-    requests: int
-    urgent: int
-    short: int
-    quotas: int
-    missing: int
-    over: int
-    squads: int
-    live: int
-    on_post: int
 
 
 def quotas(board: Board, days: Days = ALL_DAYS, words: str = "") -> list[QuotaReport]:
@@ -229,14 +87,14 @@ def status(board: Board, url: str, account: str) -> StatusReport:
     )
 
 
-def outbox(edits: Iterable[Edit], told: Any) -> list[EditReport]:
+def outbox(edits: Iterable[Edit], told: Callable[[Result | None], str]) -> list[EditReport]:
     """Every edit that waits or needs a person. `told` makes the sentence of a result."""
     return [edit_report(edit, told(edit.result)) for edit in edits if edit.is_pending or edit.stage == "attention"]
 
 
 def edit_report(edit: Edit, sentence: str) -> EditReport:
     kind, record_id = edit.target or (None, None)
-    result: Result | None = edit.result
+    result = edit.result
     info = result.info if result else None
     return EditReport(
         ticket=edit.ticket,

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import filelock
+
 from tests.centre_fixture import RunningCentre
 from tests.cli.conftest import At
 from tests.cli.running import ROOT, Shell
@@ -120,6 +122,37 @@ def test_a_clash_overwrites_nothing_and_waits_for_a_person(at: At, centre: Runni
     assert (card["status"], card["by"], card["now"]) == ("conflict", "city", {"min": 30, "max": 30})
     assert "city" in card["sentence"]
     assert bounds(city) == (30, 30)
+
+
+def test_the_outbox_lists_what_other_sessions_keep(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    centre.stop()
+    assert chaoyang.run("quota", "add", SUNHE, "1").code == 3
+    [cache] = chaoyang.caches()
+    with filelock.FileLock(cache.parent / "lock"):
+        assert chaoyang.run("quota", "add", SUNHE, "2").code == 3
+        kept = chaoyang.run("outbox", "--json").json["outbox"]
+    assert sorted((edit["op"]["max"], bool(edit["session"])) for edit in kept) in (
+        [(1, False), (2, True)],
+        [(1, True), (2, False)],
+    )
+    centre.start()
+    assert chaoyang.run("sync").code == 0
+    assert chaoyang.run("sync").code == 0
+    assert bounds(at("city")) == (15, 15)
+
+
+def test_an_outbox_that_cannot_be_read_is_named(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    centre.stop()
+    chaoyang.run("quota", "add", SUNHE, "1")
+    [cache] = chaoyang.caches()
+    outbox = cache.with_name("outbox.json")
+    outbox.write_text("{")
+    answer = chaoyang.run("outbox")
+    assert answer.words.splitlines()[0] == f"{outbox} cannot be read in full; what could be read is kept."
 
 
 def test_without_a_sign_in_a_cache_is_still_read_and_an_edit_is_kept(at: At) -> None:
