@@ -1,7 +1,7 @@
 """The reference records of a scenario: units, places, tasks, notices.
 
 1. A unit's or place's path is the chain of ids from its root; a parent that does not exist, or a ring, is an error.
-2. What the record infers is named in `inferred`: a unit's name, what a place lies in.
+2. What the record infers is named in `inferred`: a unit's name, its short name, what a place lies in.
 3. What concerns a unit and has no field yet (placements, releases, pools, standing service, totals, open questions)
    stands in its note; what concerns the whole record stands in the note of the centre.
 """
@@ -17,6 +17,7 @@ from postcmd.records import Notice, Place, RiskLevel, Task, Unit
 from postcmd.scenario.facts import Facts, NoticeFacts, PlaceFacts, UnitFacts
 from postcmd.scenario.kept import joined, kept, open_note, unit_note
 from postcmd.scenario.read import read_facts
+from postcmd.scenario.short import SHORT
 from postcmd.scenario.tasks import english
 
 Reference = Unit | Place | Task | Notice
@@ -50,12 +51,13 @@ def _unit(unit: UnitFacts, above: list[str], facts: Facts) -> Unit:
         kind=unit.kind,
         name=unit.name,
         path="/".join(above),
+        short=SHORT.get(unit.id, ""),
         parent=unit.parent,
         line_of=unit.line_of,
         nickname=unit.nickname,
         serves_in=unit.serves_in,
         note=joined(unit.note, kept("unit", unit, facts), unit_note(unit.id, facts), whole_record),
-        inferred=("name",) if unit.inferred else (),
+        inferred=(*(("name",) if unit.inferred else ()), *(("short",) if unit.id in SHORT else ())),
     )
 
 

@@ -188,8 +188,8 @@ def test_a_notice_reaches_every_unit_it_is_addressed_to() -> None:
 
 def test_what_is_inferred_is_named() -> None:
     records = {record.id: record for record in reference_records()}
-    assert records["miyun"].inferred == ("name",)
-    assert records["chaoyang"].inferred == ()
+    assert records["miyun"].inferred == ("name", "short")
+    assert records["chaoyang"].inferred == ("short",)
     assert records["hangtian-p"].inferred == ("parent",)
     pool = told().squad("lianjia-pool")
     assert isinstance(pool, Squad)
