@@ -202,9 +202,8 @@ def changes(old: AnyRecord | None, new: AnyRecord) -> dict[str, tuple[Any, Any]]
 
 @cache
 def _blank(record: type[AnyRecord]) -> tuple[Any, ...]:
-    """What a record says that says nothing."""
-    fields = msgspec.structs.fields(record)
-    return tuple(None if field.default is msgspec.NODEFAULT else field.default for field in fields)
+    """What a record says that says nothing; a field without a default is always something said."""
+    return tuple(field.default for field in msgspec.structs.fields(record))
 
 
 def _event(
