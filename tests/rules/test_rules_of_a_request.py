@@ -191,6 +191,10 @@ def test_a_speed_that_cannot_be_is_refused(rate: float) -> None:
     assert msgspec.json.encode(outcome)
 
 
+def test_the_fastest_speed_is_a_speed() -> None:
+    assert running().apply(ClockSet(rate=FASTEST, paused=False)).status == "applied"
+
+
 def test_pausing_holds_the_clock_where_it_is() -> None:
     shelf = running()
     assert shelf.apply(ClockSet(rate=60.0, paused=True)).status == "applied"

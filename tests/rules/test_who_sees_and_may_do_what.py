@@ -290,6 +290,14 @@ def test_what_does_not_exist_is_left_to_the_rules() -> None:
     assert why(count_squad(squad("never"), present=1), grant("recorder")) is None
     assert why(open_("new", place="nowhere"), grant("recorder")) is None
     assert why(form("new", unit="nobody"), grant("dispatcher")) is None
+    assert why(add(quota(unit="nobody", request="never"), max=1), grant("observer")) is None
+    assert why(issue(unit="nobody", request="never"), grant("observer")) is None
+
+
+def test_a_quota_that_was_never_issued_tells_nothing_to_strangers() -> None:
+    never = quota(unit="shuangyushu")
+    assert why(add(never, max=1), grant("admin", "u:centre/fengtai")) == "forbidden_scope"
+    assert why(add(never, max=1), grant("dispatcher", "u:centre/chaoyang")) is None
 
 
 @st.composite
