@@ -175,7 +175,7 @@ def _edit_again(screen: BoardScreen, edit: Edit) -> bool:
         return True
     screen.overlays.close()
     screen.go_to_record(record.id)
-    screen.view.table.begin_edit(_wanted_text(edit, record))
+    screen.begin_edit(_wanted_text(edit, record))
     return False
 
 

@@ -21,6 +21,7 @@ from postcmd.board import Board, Key
 from postcmd.edits import Update
 from postcmd.intents import Field
 from postcmd.panes import Days
+from postcmd.records import Quota
 from postcmd.words import _
 from tui.actions import BY_KEY, FIRST_KEYS, Action, Here, Pane
 from tui.captions import empty_text, footer_parts, title_text
@@ -66,6 +67,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self._second: Pane = "request"
         self._prefix = ""
         self._said = False
+        self._edit_saw: Quota | None = None
+        self._lost_edit = ""
         self._list_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -265,25 +268,32 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         else:
             self._verbs[action.name](typed)
 
+    def begin_edit(self, text: str) -> None:
+        """Open an edit on the quota under the cursor, and remember what stood there."""
+        quota_id = self.view.table.cursor
+        self._edit_saw = self.board.quota(quota_id) if quota_id is not None else None
+        self.view.table.begin_edit(text)
+
     # What the panes tell
 
     def on_live_table_edit_left(self, event: told.EditLeft) -> None:
         self.say(_("Left as it was."))
 
     def on_live_table_edit_closed(self, event: told.EditClosed) -> None:
-        self.say(
-            _("{id} is gone; what was typed ({text}) was not applied.").format(id=event.id, text=event.text), "bad"
-        )
+        self._lost_edit = event.id
+        text = _("{id} is gone; what was typed ({text}) was not applied.")
+        self.say(text.format(id=event.id, text=event.text), "bad")
 
     def on_live_table_edit_held(self, event: told.EditHeld) -> None:
         self.say(_("An edit is open: Enter keeps it, Esc leaves it."))
 
     def on_live_table_row_gone(self, event: told.RowGone) -> None:
-        if event.table is self.view.table:
+        # The edit on it was closed with this reason already.
+        if event.table is self.view.table and event.id != self._lost_edit:
             self.say(_("{id} is no longer here.").format(id=event.id), "warn")
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         chosen = self.view.table.selected
         ids = chosen or (event.id,)
         wish = Setting(ids, cast(Field, event.column), event.text)
-        self.changing.set(wish, bool(chosen), self.view.table.refuse)
+        self.changing.set(wish, bool(chosen), self.view.table.refuse, self._edit_saw)

@@ -3,7 +3,8 @@
 1. What the rules or the rights refuse is said with its reason, and nothing is submitted.
 2. On a selection nothing happens before its preview was confirmed with Enter.
 3. A very large change asks once more, No first, and is decided anew on the records as they are by then.
-4. What is submitted is shown at once, with the glyph of an edit that is not saved yet.
+4. A number typed over one that somebody changed meanwhile asks first, No first: nothing is overwritten unseen.
+5. What is submitted is shown at once, with the glyph of an edit that is not saved yet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from postcmd.board import Board, Key
 from postcmd.edits import Edit
 from postcmd.intents import Field
 from postcmd.ops import ClockSet, Op
-from postcmd.records import AnyRecord
+from postcmd.quota import heads_text
+from postcmd.records import AnyRecord, Quota
 from postcmd.words import _, ngettext
 from tui.gestures import History, asks_twice, change_text, folded, opposite, preview_text, sealed_as_one
 from tui.trial import Refusal, Trial, attempt
@@ -65,12 +67,15 @@ class Changing:
         else:
             self.wish(Adding(ids, field, heads), is_selection)
 
-    def set(self, wish: Setting, is_selection: bool, refuse: Callable[[str], object]) -> None:
-        """A number typed; `refuse` opens the edit again with what was typed."""
+    def set(self, wish: Setting, is_selection: bool, refuse: Callable[[str], object], saw: Quota | None) -> None:
+        """A number typed; `refuse` opens the edit again with what was typed. `saw` is what stood there then."""
         trial = wish.trial(self._face.board)
+        now = self._face.board.quota(saw.id) if saw is not None else None
         if trial.refusals and not trial.changes:
             refuse(wish.text)
             self._face.say(refusal_text(trial.refusals[0]), "bad")
+        elif saw is not None and now is not None and (saw.min, saw.max) != (now.min, now.max) and not is_selection:
+            self._face.ask(_changed_meanwhile(now, wish.text), lambda: self._do(wish.trial(self._face.board)))
         else:
             self.wish(wish, is_selection)
 
@@ -197,6 +202,11 @@ def refusal_text(refusal: Refusal) -> str:
     from tui.sentences import sentence
 
     return sentence(refusal.code, refusal.facts, refusal.now)
+
+
+def _changed_meanwhile(now: Quota, typed: str) -> str:
+    text = _("{by} made this {heads} while you typed. Set {typed} all the same?")
+    return text.format(by=now.updated_by or _("Somebody"), heads=heads_text(now.min, now.max), typed=typed.strip())
 
 
 def _some_refused(trial: Trial) -> str:

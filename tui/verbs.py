@@ -52,7 +52,7 @@ def _changing(screen: BoardScreen) -> dict[str, Verb]:
     return {
         "more": lambda typed: _add(screen, 1),
         "less": lambda typed: _add(screen, -1),
-        "type": lambda typed: _type(screen, typed),
+        "type": screen.begin_edit,
         "undo": lambda typed: screen.changing.undo(),
         "select": lambda typed: _select(screen, through=False),
         "select_through": lambda typed: _select(screen, through=True),
@@ -68,10 +68,6 @@ def _add(screen: BoardScreen, heads: int) -> None:
     here = screen.here()
     ids = here.chosen or ((here.id,) if here.id is not None else ())
     screen.changing.add(ids, screen.field, heads, bool(here.chosen))
-
-
-def _type(screen: BoardScreen, typed: str) -> None:
-    screen.view.table.begin_edit(typed)
 
 
 def _select(screen: BoardScreen, through: bool) -> None:

@@ -1,0 +1,58 @@
+"""The page of keys: docs/keys.md, made from the one registry of actions.
+
+`python -m dev.keys` writes it; `--check` only looks. A test holds the page against the registry.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from postcmd.words import _, use
+from tui.actions import ACTIONS, GROUPS, keys_text
+
+PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
+HEAD: Final = """# Keys of the board
+
+Made from the registry of actions in `tui/actions.py` by `python -m dev.keys`; the board shows the same list under `?`.
+Full-width twins (`＋`, `／`, `？`, `０`–`９`, `【`, `】`, `《`, `》` …) do the same.
+An action that cannot be done says why.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    use("en")
+    return HEAD + "".join(_sections()) + "\n" + "\n".join(_marks()) + "\n"
+
+
+def _sections() -> Iterator[str]:
+    for group, heading in GROUPS.items():
+        yield f"\n## {_(heading)}\n\n| keys | action | what it does |\n|---|---|---|\n"
+        for action in ACTIONS:
+            if action.group == group:
+                keys = " ".join(f"`{key}`" for key in keys_text(action).split("  "))
+                yield f"| {keys} | {_(action.label)} | {_(action.help)} |\n"
+
+
+def _marks() -> Iterator[str]:
+    yield "## Marks beside a record"
+    yield ""
+    yield "`·` an edit is being saved · `●` saved here, and kept whatever happens · `✓` taken in by the centre ·"
+    yield "`!` needs attention (`o`). `>` the cursor, `*` selected, `▌` the pane that has the keys."
+
+
+def main() -> int:
+    if "--check" in sys.argv[1:]:
+        if PAGE.read_text(encoding="utf-8") == page():
+            return 0
+        print("docs/keys.md is not what the registry says: python -m dev.keys", file=sys.stderr)
+        return 1
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""Keys, footer, palette, help and the page of keys come from one list."""
+
+from __future__ import annotations
+
+import pytest
+
+from dev.keys import PAGE, page
+from postcmd.board import Board
+from tests.tui.fakes import FakeCentre, FakeDesk
+from tests.tui.post import a_post, world
+from tui.actions import ACTIONS, BY_KEY, FIRST_KEYS, Action, Here, Pane, footer_actions, key_text
+from tui.captions import footer_parts
+from tui.cards import keys_sections
+
+KEPT_BY_OTHERS = (
+    "ctrl+q",
+    "ctrl+h",
+    "ctrl+j",
+    "ctrl+k",
+    "ctrl+l",
+    "ctrl+i",
+    "ctrl+m",
+    "ctrl+b",
+    "ctrl+a",
+    "ctrl+enter",
+)
+
+
+def a_board() -> Board:
+    board = Board()
+    board.apply(FakeDesk(FakeCentre(world())).first())
+    return board
+
+
+def test_no_key_asks_for_two_actions() -> None:
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_first_key_of_a_sequence_asks_for_nothing_itself() -> None:
+    assert not FIRST_KEYS & BY_KEY.keys()
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_every_action_can_be_reached_by_a_key_that_nobody_else_keeps(action: Action) -> None:
+    free = [key for key in action.keys if key not in KEPT_BY_OTHERS and not key.startswith(("alt+", "f1"))]
+    assert free or action.name == "sync", "only Ctrl+R asks the centre now, and the palette"
+
+
+@pytest.mark.anyio
+async def test_every_action_has_a_verb_and_every_verb_an_action() -> None:
+    async with a_post() as post:
+        assert set(post.screen._verbs) == {action.name for action in ACTIONS}
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_an_action_that_cannot_be_done_says_why_in_a_sentence(action: Action) -> None:
+    panes: tuple[Pane, ...] = ("squad", "request", "quota")
+    for pane in panes:
+        why = action.why_not(Here(board=Board(), pane=pane, ready=False))
+        assert why is None or (why[0].isupper() and why.endswith("."))
+
+
+def test_at_most_eight_keys_stand_at_the_bottom_and_fit_eighty_columns() -> None:
+    assert len(footer_actions()) <= 8
+    assert sum(len(part.text) + 2 for part in footer_parts()) - 2 <= 80
+
+
+def test_the_list_of_keys_names_every_action_that_can_be_done_here() -> None:
+    text = str(keys_sections(Here(board=a_board(), pane="quota", demo=True)))
+    assert [action.name for action in ACTIONS if action.label not in text] == []
+
+
+def test_the_clock_is_no_key_of_a_real_post() -> None:
+    assert "clock" not in str(keys_sections(Here(board=a_board(), pane="quota")))
+
+
+def test_the_page_of_keys_is_what_the_registry_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "python -m dev.keys"
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("plus", "+"), ("g s", "g s"), ("ctrl+r", "Ctrl+R"), ("escape", "Esc"), ("less_than_sign", "<")]
+)
+def test_a_key_is_written_as_on_a_keyboard(key: str, text: str) -> None:
+    assert key_text(key) == text
