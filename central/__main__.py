@@ -39,7 +39,8 @@ SENTENCES: Final = {
     "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
     "password_too_short": N_("The password is shorter than {least} characters."),
     "password_too_long": N_("The password is longer than {most} characters."),
-    "bad_scenario": N_("{file}: {reason}"),
+    "scenario": N_("The scenario cannot be read: {detail}"),
+    "database_unusable": N_("The database {file} cannot be used: {reason}."),
 }
 
 

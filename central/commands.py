@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 
 from central import accounts
 from central.centre import wall_clock
-from central.database import Database, make_private_file, must_exist, must_fit
+from central.database import Database, make_private_file, must_exist, must_fit, usable
 from central.load import demo_clock, write_records
 from postcmd.scope import Grant, Role
 from postcmd.wire import Token
@@ -32,7 +32,8 @@ def init(url: URL) -> None:
     """Make the database, or bring it up to date."""
     from central.upgrade import upgrade
 
-    make_private_file(url)
+    with usable(url):
+        make_private_file(url)
     _run(url, upgrade, wall_clock())
 
 
@@ -92,7 +93,8 @@ def _run(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args, 
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    with usable(url):
+        return asyncio.run(run())
 
 
 def _add_account(

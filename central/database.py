@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from central.tables import SCHEMA
@@ -40,6 +42,19 @@ def url_of(place: str | Path) -> URL:
     url = make_url(named)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
     return url.set(drivername=drivers.get(url.drivername, url.drivername))
+
+
+@contextmanager
+def usable(url: URL) -> Iterator[None]:
+    """BadConfig where the database turns out to be none, or out of reach."""
+    try:
+        yield
+    except OSError as error:
+        raise BadConfig("database_unusable", file=url.database, reason=error.strerror or str(error)) from None
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
+        raise BadConfig("database_unusable", file=url.database, reason=str(error.orig)) from None
 
 
 def make_private_file(url: URL) -> None:

@@ -21,7 +21,7 @@ from litestar import Litestar
 
 from central.app import create_app
 from central.centre import Centre, Settings
-from central.database import Database, must_fit
+from central.database import Database, must_fit, usable
 from postcmd.errors import BadConfig
 
 GRACEFUL: Final = 1
@@ -69,7 +69,8 @@ def serve(database: Database, host: str, port: int, settings: Settings, parent_p
 
 
 async def _serve(database: Database, listening: socket.socket, settings: Settings, parent_pipe: bool) -> None:
-    await database.read(must_fit)
+    with usable(database.url):
+        await database.read(must_fit)
     server = Server(create_app(database, settings), _address(listening))
     if parent_pipe:
         _end_with_parent(server)

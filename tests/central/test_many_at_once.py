@@ -1,4 +1,4 @@
-"""Many posts at once, readers between them, and a centre killed meanwhile: nothing lost, nothing twice, nothing half."""
+"""Many posts at once, readers between them, a centre killed meanwhile: nothing lost, nothing twice, nothing half."""
 
 from __future__ import annotations
 

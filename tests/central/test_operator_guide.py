@@ -90,6 +90,22 @@ def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
         assert "newer" in done.stderr
 
 
+def test_what_is_no_database_or_no_scenario_is_said_so(tmp_path: Path) -> None:
+    rubbish = tmp_path / "rubbish"
+    rubbish.write_bytes(b"rubbish" * 100)
+    for line in (
+        f"postcmd-central serve --database {rubbish}",
+        f"postcmd-central init --database {rubbish}",
+        f"postcmd-central init --database {rubbish}/below",
+        f"postcmd-central account token city --database {tmp_path}",
+    ):
+        done = run(line)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert run("postcmd-central init").returncode == 0
+    done = run(f"postcmd-central load {rubbish}")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
 def test_what_the_rules_refuse_is_said_and_ends_with_1() -> None:
     assert run("postcmd-central init").returncode == 0
     for line, typed, word in (
