@@ -49,6 +49,8 @@ def test_nothing_invisible_survives(char: str) -> None:
         ("a\r\nb\tc\u2028d", "a b c d"),
         ("a\u00a0\u3000 b", "a b"),
         ("  a  ", "a"),
+        (" a", "a"),
+        ("a ", "a"),
         ("\ud83d", ""),
         ("[/x][bold]", "[/x][bold]"),
         ("\x00" * 10_000, "…"),
@@ -152,6 +154,7 @@ def test_a_time_without_a_zone_is_taken_for_utc() -> None:
         ("Ａｚ～", "Az~"),
         ("孙河\u3000１２", "孙河 12"),
         ("【、】《。》", "[,]<.>"),
+        ("6–9 6—9 −3", "6-9 6-9 -3"),
         ("plain 孙河", "plain 孙河"),
     ],
 )

@@ -107,6 +107,26 @@ def test_a_split_made_here_shows_its_parts() -> None:
     assert (whole.is_live, half.strength) == (False, 5)
 
 
+def test_what_is_made_here_is_made_at_the_moment_of_what_is_shown() -> None:
+    made = board_of(edits=(edit(form()),)).squad("first")
+    assert made is not None
+    assert made.since == NOW
+
+
+def test_an_edit_without_a_record_marks_none() -> None:
+    board = board_of(quota(), edits=(edit(ops.Void()),))
+    assert board.apply(Update(edits=())) == set()
+
+
+def test_a_record_is_found_under_its_own_kind_only() -> None:
+    board = board_of(quota(), squad())
+    looks = [board.unit, board.place_of, board.task, board.request, board.quota, board.squad]
+    ids = ["lianjia", "sunhe-p", "supplies", "sunhe", ID, "first"]
+    assert [[look(one) is not None for one in ids] for look in looks] == [
+        [look == one for one in range(6)] for look in range(6)
+    ]
+
+
 def test_a_record_that_is_gone_takes_the_view_of_its_edits_with_it() -> None:
     board = board_of(quota(6, 9), edits=(edit(add(max=3)),))
     board.apply(Update(gone=(("quota", ID),)))
