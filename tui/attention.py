@@ -54,7 +54,7 @@ class OutboxList(LiveTable):
     """Every edit on a line of its own."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(_columns(), classes="over", title=_("Outbox"), empty_text=_("No edits: nothing waits."))
+        super().__init__(_columns(), classes="over full", title=_("Outbox"), empty_text=_("No edits: nothing waits."))
         self._board_screen = screen
         self._edits: dict[str, Edit] = {}
 
@@ -101,7 +101,7 @@ class EditCard(Card):
     _edit: Edit
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
+        super().__init__(classes="over full")
         self._board_screen = screen
 
     async def begin(self, subject: Edit) -> None:

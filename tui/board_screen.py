@@ -110,6 +110,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         self._show_panes()
         self.show_captions()
+        self.overlays.fit()
 
     def go_to_pane(self, pane: Pane) -> None:
         self.pane = pane

@@ -23,7 +23,7 @@ class BoardCard(Card):
     """A card over the board; leaving it gives the focus back."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
+        super().__init__(classes="over full")
         self._board_screen = screen
 
     def on_card_left(self, event: Card.Left) -> None:

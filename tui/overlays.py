@@ -27,6 +27,11 @@ class Over(Protocol):
         """Show what belongs to the subject."""
         ...
 
+    def fit(self) -> None:
+        """A full one leaves the status line and the line below it in view."""
+        if self._over is not None and self._over.has_class("full"):
+            self._over.styles.height = max(1, self._screen.app.size.height - 2)
+
     def follow(self, touched: Iterable[Key]) -> None: ...
 
 
@@ -62,6 +67,7 @@ class Overlays:
             over = self._kept[make] = make(self._screen)
             await self._screen.mount(over)
         self._over = over
+        self.fit()
         await cast(Over, over).begin(subject)
         self._screen.set_focus(_first_focus(over))
 
@@ -76,6 +82,11 @@ class Overlays:
         if self._over is not None:
             self._over.remove_class("-open")
             self._over = None
+
+    def fit(self) -> None:
+        """A full one leaves the status line and the line below it in view."""
+        if self._over is not None and self._over.has_class("full"):
+            self._over.styles.height = max(1, self._screen.app.size.height - 2)
 
     def follow(self, touched: Iterable[Key]) -> None:
         if self._over is not None:

@@ -90,7 +90,7 @@ class Post:
     async def type_at_once(self, text: str) -> None:
         """All of it in one go, as a terminal sends it; full-width characters too."""
         parser = XTermParser()
-        for event in [*parser.feed(text), *parser.feed("")]:
+        for event in parser.feed(text):
             self.app.post_message(event)
         await self.settle()
 
