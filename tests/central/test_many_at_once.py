@@ -9,9 +9,11 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
+from central.shelf import CentreShelf
 from postcmd.ops import numbered
-from postcmd.records import Quota
+from postcmd.records import Kind, Quota
 from tests.central.field import SUNHE, Field, Post, add
 from tests.centre_fixture import RunningCentre, running_centre
 
@@ -75,7 +77,28 @@ async def test_an_effect_never_comes_without_its_result(field: Field) -> None:
     await asyncio.gather(write(), read())
 
 
+async def test_what_was_not_read_ahead_is_read_on_demand(field: Field) -> None:
+    """Reading ahead is about speed only: a shelf without it holds the same."""
+
+    def compare(connection: Connection) -> None:
+        ahead, on_demand = CentreShelf(connection), CentreShelf(connection)
+        ahead.preload([add(+1), add(+1, request="gubei", unit="miyun"), add(+1, request="nowhere")])
+        for kind, key in NAMED:
+            assert ahead.get(kind, key) == on_demand.get(kind, key)
+            assert ahead.stamp(kind, key, "max") == on_demand.stamp(kind, key, "max")
+        assert ahead.children(SUNHE) == on_demand.children(SUNHE)
+
+    await field.database.read(compare)
+
+
 KILLS = 3
+NAMED: list[tuple[Kind, str]] = [
+    ("quota", SUNHE),
+    ("request", "sunhe"),
+    ("unit", "lianjia"),
+    ("place", "sunhe-p"),
+    ("request", "nowhere"),
+]
 
 
 def test_a_centre_killed_while_it_takes_ops_loses_none_and_doubles_none(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -169,6 +170,23 @@ async def hurried(tmp_path: Path) -> AsyncIterator[Field]:
     app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall, rhythm)
     async with a_field(app, database, tokens, wall) as ready:
         yield ready
+
+
+async def test_the_first_poke_comes_at_once_and_the_next_after_a_pause(tmp_path: Path) -> None:
+    """Invariant 3: however much happens, a post is told at most so often."""
+    rhythm = Rhythm(pause=0.3, watch=60.0)
+    app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, WallClock(), rhythm)
+    async with a_field(app, database, tokens, WallClock()) as field, listening(field, "chaoyang") as ear:
+        await ear.hears("hello")
+        city = await field.post("city")
+        await city.push(add(+1))
+        await ear.hears("poke")
+        first = time.monotonic()
+        for _ in range(5):
+            await city.push(add(+1))
+        assert (await ear.hears("poke")).seq == await field.head()
+        assert time.monotonic() - first >= rhythm.pause * 0.9
+        assert ear.said.empty()
 
 
 async def test_silence_is_filled_with_heartbeats_that_say_both_times(hurried: Field) -> None:
