@@ -104,6 +104,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def _show_panes(self) -> None:
         self.set_class(is_too_small(self.app.size), "-small")
+        self.set_class(len(self.shown_panes) > 1, "-several")
         for pane, view in self.views.items():
             view.table.display = pane in self.shown_panes
 

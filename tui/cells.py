@@ -22,8 +22,9 @@ from tui.glyphs import Glyphs
 from tui.times import day_text, short_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
+from widgets.text import cells
 
-BAR_CELLS: Final = 6
+BAR_CELLS: Final = 5
 
 ENDED_SQUADS: Final = ("stood_down", "out_of_service")
 NOBODY_THERE: Final = ("standby", "alerted", "stood_down", "out_of_service")
@@ -33,25 +34,25 @@ def quota_columns() -> tuple[Column, ...]:
     """The higher `shrink`, the sooner a column gives way."""
     return (
         Column("place", _("place"), 12, min=6, flex=2, shrink=6, pinned=True),
-        Column("unit", _("unit"), 12, min=8, flex=3, shrink=7),
-        Column("task", _("task"), 12, flex=2, shrink=9),
+        Column("unit", _("unit"), 12, min=7, flex=3, shrink=7),
+        Column("task", _("task"), 16, flex=2, shrink=9),
         Column("day", _("day"), 5, shrink=5),
         Column("min", pgettext("column", "min"), 4, align="right", numeric=True, editable=True),
         Column("max", pgettext("column", "max"), 4, align="right", numeric=True, editable=True),
         Column("confirmed", pgettext("column", "conf"), 4, align="right", shrink=1, numeric=True),
         Column("present", pgettext("column", "here"), 4, align="right", shrink=2, numeric=True),
-        Column("gap", _("missing"), 9, min=8, align="right", shrink=3, numeric=True),
+        Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=3, numeric=True),
     )
 
 
 def request_columns() -> tuple[Column, ...]:
     return (
         Column("urgent", "", 2),
-        Column("place", _("place"), 12, min=8, flex=2, shrink=5, pinned=True),
-        Column("task", _("task"), 12, flex=2, shrink=9),
+        Column("place", _("place"), 12, min=7, flex=2, shrink=5, pinned=True),
+        Column("task", _("task"), 16, flex=2, shrink=9),
         Column("need", _("need"), 5, align="right", shrink=7, numeric=True),
-        Column("bar", _("filled"), BAR_CELLS, shrink=4),
-        Column("gap", _("missing"), 9, min=8, align="right", shrink=2, numeric=True),
+        Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=4),
+        Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=2, numeric=True),
         Column("due", _("due"), 11, shrink=3),
         Column("standing", _("status"), 11, min=8, shrink=8),
     )
@@ -87,7 +88,7 @@ def quota_row(board: Board, glyphs: Glyphs, row: QuotaRow) -> Row:
     quota = row.quota
     ended = quota.status in panes.NOT_COUNTED
     tone: Tone = "dim" if ended else "normal"
-    cells = (
+    line = (
         Cell(row.place, tone),
         Cell(row.unit, tone),
         Cell(task_name(board, row.task), "dim"),
@@ -98,32 +99,32 @@ def quota_row(board: Board, glyphs: Glyphs, row: QuotaRow) -> Row:
         Cell(str(quota.present), _present_tone(row)),
         Cell(terms.state(quota.status), "dim") if ended else gap_cell(row.heads),
     )
-    return Row(row.id, cells, mark_cell(row.mark, glyphs))
+    return Row(row.id, line, mark_cell(row.mark, glyphs))
 
 
 def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
-    request, line = row.request, row.line
+    request, need = row.request, row.line
     ended = row.standing in panes.ENDED
     tone: Tone = "dim" if ended else "normal"
     today = panes.today(board)
-    cells = (
+    line = (
         Cell(pgettext("mark", "!!") if request.urgent and not ended else "", "bad"),
         Cell(row.place, tone),
         Cell(task_name(board, row.task), "dim"),
-        Cell(need_text(line.min, line.max) if line else "", tone),
-        Cell(bar(line.min, line.max, row.confirmed, glyphs) if line else "", "dim" if ended else "accent"),
+        Cell(need_text(need.min, need.max) if need else "", tone),
+        Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", "dim" if ended else "accent"),
         Cell("") if ended else gap_cell(row.heads),
         Cell(short_text(request.due, board.link.zone, today), "bad" if row.standing == "unmet" else tone),
         Cell(terms.state(row.standing), _standing_tone(row)),
     )
-    return Row(row.id, cells, mark_cell(row.mark, glyphs))
+    return Row(row.id, line, mark_cell(row.mark, glyphs))
 
 
 def squad_row(board: Board, glyphs: Glyphs, row: SquadRow) -> Row:
     squad = row.squad
     tone: Tone = "normal" if squad.is_live else "dim"
     status = _("split up") if squad.parts else terms.state(squad.status)
-    cells = (
+    line = (
         Cell(squad.name, tone),
         Cell(status, "good" if squad.is_live and squad.status == "on_post" else tone),
         Cell(f"{squad.present}/{squad.strength}", _squad_tone(row)),
@@ -131,10 +132,15 @@ def squad_row(board: Board, glyphs: Glyphs, row: SquadRow) -> Row:
         Cell(since_text(board, squad.since), tone),
         Cell(row.unit, "dim"),
     )
-    return Row(row.id, cells, mark_cell(row.mark, glyphs))
+    return Row(row.id, line, mark_cell(row.mark, glyphs))
 
 
 # What stands in a cell
+
+
+def _gap_width(heads: int) -> int:
+    """What so many missing take in the language in use."""
+    return cells(_("{n} short").format(n=heads))
 
 
 def since_text(board: Board, moment: datetime | None) -> str:

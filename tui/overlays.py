@@ -27,11 +27,6 @@ class Over(Protocol):
         """Show what belongs to the subject."""
         ...
 
-    def fit(self) -> None:
-        """A full one leaves the status line and the line below it in view."""
-        if self._over is not None and self._over.has_class("full"):
-            self._over.styles.height = max(1, self._screen.app.size.height - 2)
-
     def follow(self, touched: Iterable[Key]) -> None: ...
 
 
