@@ -22,6 +22,7 @@ from postcmd.edits import Update
 from postcmd.ops import Op
 from postcmd.records import AnyRecord
 from sync.files import DISK, Disk
+from sync.formats import KnownCache
 from sync.instances import Home
 from sync.outbox import Outbox
 from sync.ports import Connect, Means, Pace
@@ -35,7 +36,11 @@ def wall() -> datetime:
 
 
 class Engine:
-    """One post's engine. `shown` names the client and cursor already on the screen, so as not to show them again."""
+    """One post's engine.
+
+    `shown` names the client and cursor already on the screen, so as not to show them again; `known` is the cache that
+    was read for it, so as not to read and hold it twice.
+    """
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class Engine:
         connect: Connect,
         *,
         shown: tuple[str, str] | None = None,
+        known: KnownCache | None = None,
         pace: Pace | None = None,
         disk: Disk = DISK,
         rng: Random | None = None,
@@ -53,7 +59,7 @@ class Engine:
         self._pace = pace or Pace()
         self._outbox = Outbox(self._outbox_changed)
         self._means = Means(pace=self._pace, disk=disk, rng=rng or Random(), now=now, tick=tick, entropy=entropy)
-        self._watch = Watch(home, connect, self._outbox, self._means, self._hand_over, shown)
+        self._watch = Watch(home, connect, self._outbox, self._means, self._hand_over, shown, known)
         self._listener: Callable[[Update], None] = lambda update: None
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -138,6 +139,14 @@ class CacheHead(TypedDict, total=False):
 AnyShelved = Shelved[AnyRecord]
 
 
+class KnownCache(Struct, frozen=True):
+    """A cache as it was read, and the marks of its file at that moment."""
+
+    path: Path
+    marks: tuple[int, int, int]
+    tables: CacheTables
+
+
 class _Version(Struct):
     version: int = 0
     schema: int = SCHEMA
@@ -149,8 +158,16 @@ class _Versions(Struct):
 
 def read_cache(path: Path) -> CacheTables | None:
     """The cache, None where there is none yet."""
-    content = read_if_there(path)
-    if content is None:
+    known = read_known_cache(path)
+    return None if known is None else known.tables
+
+
+def read_known_cache(path: Path) -> KnownCache | None:
+    """The cache, and by what it can be told later that the file is still the same."""
+    try:
+        with path.open("rb") as file:
+            marks, content = _marks(os.fstat(file.fileno())), file.read()
+    except FileNotFoundError:
         return None
     try:
         with no_collection():
@@ -158,7 +175,19 @@ def read_cache(path: Path) -> CacheTables | None:
     except (msgspec.DecodeError, UnicodeDecodeError) as bad:
         raise damaged("cache", path, content) from bad
     _check(content, "cache", path, tables.get("facts", {}))
-    return tables
+    return KnownCache(path, marks, tables)
+
+
+def is_unchanged(known: KnownCache) -> bool:
+    """Whether the file is the one that was read. A cache is replaced, never written into."""
+    try:
+        return _marks(known.path.stat()) == known.marks
+    except OSError:
+        return False
+
+
+def _marks(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @contextmanager

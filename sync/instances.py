@@ -3,7 +3,8 @@
     $XDG_STATE_HOME/postcmd/<server>/<account>/inst-<client id>/{lock,outbox.json,cache.json,quarantine/}
 
 1. Only the holder of the lock writes in the folder; the lock ends with its process, however that ends.
-2. A start takes a free instance with edits waiting, else the free one with the newest cache, else makes a new one.
+2. A start takes a free instance with edits waiting or to be looked at, else the one with the newest cache, else makes
+   a new one.
 3. Looking takes no lock and changes nothing.
 4. An outbox is sent by nobody but the account and to no centre but the one in its path.
 """
@@ -63,6 +64,11 @@ class Glance(Struct, frozen=True, kw_only=True):
         """Edits that the centre may not have yet. A damaged outbox counts: there may be some in it."""
         return len(self.intents.kept.keys() - self.results.keys()) + (self.trouble == "outbox_damaged")
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether a refusal or conflict waits here to be looked at."""
+        return any(edit.stage == "attention" for edit in self.edits(foreign=False))
+
     def edits(self, foreign: bool) -> list[Edit]:
         """What waits and what needs a person."""
         of = self.client if foreign else ""
@@ -97,12 +103,12 @@ def home_of(url: str, account: str, state: Path | None = None) -> Home:
 
 
 def glances(home: Home) -> list[Glance]:
-    """All instances: those with edits waiting first, then by the age of their caches, newest first."""
+    """All instances: those with edits waiting first, then with some to look at, then by their caches, newest first."""
     if not home.folder.is_dir():
         return []
     folders = sorted(folder for folder in home.folder.glob(f"{PREFIX}*") if folder.is_dir())
     found = [_glance(folder, home) for folder in folders]
-    return sorted(found, key=lambda one: (one.waiting == 0, -one.cached_at))
+    return sorted(found, key=lambda one: (one.waiting == 0, not one.needs_person, -one.cached_at))
 
 
 def take(home: Home, new_client: Callable[[], str]) -> Instance:

@@ -23,7 +23,7 @@ from postcmd.ids import ulid
 from postcmd.ops import Op
 from postcmd.records import AnyRecord
 from postcmd.wire import Problem, PullAnswer, PullRequest, Token
-from sync.formats import read_cache
+from sync.formats import KnownCache, read_known_cache
 from sync.instances import CACHE, Glance, Home, glances, home_of
 from sync.intents import Intents
 from sync.learnt import Learnt, learnt_from
@@ -45,6 +45,7 @@ class CachedPost(Struct, frozen=True):
     cursor: str | None
     learnt: Learnt
     intents: Intents = Intents()
+    known: KnownCache | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -64,10 +65,11 @@ def open_cache(url: str, account: str, state: Path | None = None) -> CachedPost:
     home = home_of(url, account, state)
     found = glances(home)
     chosen = next((one for one in found if one.cached_at), found[0] if found else None)
-    learnt, intents = (Learnt(), Intents()) if chosen is None else _read(chosen, home)
+    known = None if chosen is None else _read(chosen)
+    intents = Intents() if chosen is None else chosen.intents
+    learnt = Learnt() if known is None else learnt_from(known.tables, intents.client)
     edits = tuple(edit for one in found for edit in one.edits(foreign=one is not chosen))
-    client = chosen.client if chosen is not None else ""
-    return _cached(home, client, learnt, intents, edits, "starting", "")
+    return _cached(home, intents.client, learnt, intents, edits, "starting", "", known)
 
 
 def way_to(url: str, token: Callable[[], Secret]) -> Connect:
@@ -86,7 +88,7 @@ def start_engine(cached: CachedPost, connect: Connect, listener: Callable[[Updat
     from sync.engine import Engine
 
     shown = None if cached.cursor is None else (cached.client, cached.cursor)
-    engine = Engine(cached.home, connect, shown=shown)
+    engine = Engine(cached.home, connect, shown=shown, known=cached.known)
     engine.listen(listener)
     engine.start()
     return engine
@@ -199,17 +201,23 @@ class _Overheard:
         return answer
 
 
-def _read(chosen: Glance, home: Home) -> tuple[Learnt, Intents]:
+def _read(chosen: Glance) -> KnownCache | None:
+    """An unreadable cache is as none here; the engine sets it aside."""
     try:
-        tables = read_cache(chosen.folder / CACHE)
+        return read_known_cache(chosen.folder / CACHE)
     except (CacheDamaged, OSError):
-        tables = None
-    learnt = Learnt() if tables is None else learnt_from(tables, chosen.client)
-    return learnt, chosen.intents
+        return None
 
 
 def _cached(
-    home: Home, client: str, learnt: Learnt, intents: Intents, edits: tuple[Edit, ...], state: LinkState, trouble: str
+    home: Home,
+    client: str,
+    learnt: Learnt,
+    intents: Intents,
+    edits: tuple[Edit, ...],
+    state: LinkState,
+    trouble: str,
+    known: KnownCache | None = None,
 ) -> CachedPost:
     link = Link(
         state=state,
@@ -223,7 +231,7 @@ def _cached(
         demo=learnt.demo,
     )
     update = Update(puts=tuple(learnt.records_held()), logs=learnt.logs(), whole=True, edits=edits, link=link)
-    return CachedPost(home, update, client, learnt.cursor, learnt, intents)
+    return CachedPost(home, update, client, learnt.cursor, learnt, intents, known)
 
 
 def _retold(cached: CachedPost, state: LinkState, trouble: str) -> CachedPost:

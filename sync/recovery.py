@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from postcmd.errors import CacheDamaged
 from sync.files import DISK, Disk, temporary_of
-from sync.formats import CacheTables, Kept, read_cache, read_if_there
+from sync.formats import CacheTables, Kept, KnownCache, is_unchanged, read_cache, read_if_there
 from sync.instances import CACHE, OUTBOX, Instance
 from sync.intents import Draft, Intents
 from sync.learnt import Learnt, learnt_from
@@ -32,11 +32,14 @@ class Opened(Struct, frozen=True):
     facts: dict[str, str] = {}
 
 
-def open_instance(instance: Instance, now: datetime, disk: Disk = DISK) -> Opened:
-    """Read what the folder holds, mending what has to be. OSError where the disk refuses."""
+def open_instance(instance: Instance, now: datetime, disk: Disk = DISK, known: KnownCache | None = None) -> Opened:
+    """Read what the folder holds, mending what has to be. OSError where the disk refuses.
+
+    A cache that is `known` and has not changed is not read, and not held, a second time.
+    """
     for name in (OUTBOX, CACHE):
         temporary_of(instance.folder / name).unlink(missing_ok=True)
-    tables, cache_trouble, cache_facts = _read_cache(instance, now)
+    tables, cache_trouble, cache_facts = _read_cache(instance, now, known)
     outbox, intents, trouble, facts = _open_outbox(instance, now, disk)
     learnt = Learnt() if tables is None else learnt_from(tables, intents.client)
     cache = CacheFile(instance.folder, disk)
@@ -44,8 +47,12 @@ def open_instance(instance: Instance, now: datetime, disk: Disk = DISK) -> Opene
     return Opened(outbox, cache, intents, learnt, trouble or cache_trouble, facts or cache_facts)
 
 
-def _read_cache(instance: Instance, now: datetime) -> tuple[CacheTables | None, str, dict[str, str]]:
+def _read_cache(
+    instance: Instance, now: datetime, known: KnownCache | None
+) -> tuple[CacheTables | None, str, dict[str, str]]:
     path = instance.folder / CACHE
+    if known is not None and known.path == path and is_unchanged(known):
+        return known.tables, "", {}
     try:
         tables = read_cache(path)
     except CacheDamaged as bad:

@@ -79,8 +79,10 @@ class Rounds:
 
     async def _listening(self) -> None:
         while True:
-            pause = await self._attempt(self._listen, self._stream_backoff)
+            pause = await self._attempt(self._listen, self._stream_backoff, mild=True)
             self._streaming = False
+            # The stream alone may be held up on the way: the next question tells how we stand.
+            self._bells.pull.ring()
             await self._bells.listen_again.heard(pause)
 
     async def _listen(self) -> None:
@@ -175,11 +177,15 @@ class Rounds:
     async def _pushing(self) -> None:
         while True:
             await self._bells.push.heard()
-            while numbers := self._core.next_push(self._outbox.intents):
+            while numbers := self._next_push():
                 pause = await self._attempt(partial(self._push, numbers), self._push_backoff, mild=True)
                 self._bells.pull.ring()
                 if pause:
                     await self._bells.push_again.heard(pause)
+
+    def _next_push(self) -> list[int]:
+        """What goes out now; nothing without a link: what is not sealed can still be changed and taken back."""
+        return self._core.next_push(self._outbox.intents) if self._link.state == "online" else []
 
     async def _push(self, numbers: list[int]) -> None:
         await self._seal(numbers)

@@ -23,6 +23,7 @@ from postcmd.ids import ulid
 from sync.aside import aside, spawn
 from sync.backoff import Backoff
 from sync.core import Core
+from sync.formats import KnownCache
 from sync.instances import Home, Instance, glances, open_elsewhere, take
 from sync.intents import Draft, Intents
 from sync.learnt import Changes, Learnt
@@ -61,9 +62,10 @@ class Watch:
         means: Means,
         listener: Callable[[Update], None],
         shown: tuple[str, str] | None,
+        known: KnownCache | None,
     ) -> None:
         self._home, self._connect, self._outbox, self._means = home, connect, outbox, means
-        self._listener, self._shown = listener, shown
+        self._listener, self._shown, self._known = listener, shown, known
         self._pace = means.pace
         self._bells = Bells()
         self._teller = Teller(listener, self._pace.emit)
@@ -126,7 +128,7 @@ class Watch:
     def _open(self) -> None:
         try:
             self._instance = take(self._home, self._new_client)
-            self._opened = open_instance(self._instance, self._means.now(), self._means.disk)
+            self._opened = open_instance(self._instance, self._means.now(), self._means.disk, self._known)
         except (BadConfig, CacheDamaged) as wrong:
             self._go_without_folder(wrong.code, facts_of(wrong), errno.EACCES)
         except OSError as refused:
@@ -151,7 +153,7 @@ class Watch:
             self._told(None)
         else:
             self._told(Update(puts=tuple(shown.records_held()), logs=shown.logs(), whole=True))
-        self._shown = None
+        self._shown = self._known = None
 
     # What goes on
 

@@ -45,7 +45,7 @@ from postcmd.wire import (
 from tests.centre_fixture import ACCOUNTS, world
 
 Key = tuple[Kind, str]
-Weather = Literal["fine", "reply lost", "gone", "stream lost", "signed out", "breaks on push"]
+Weather = Literal["fine", "reply lost", "gone after a push", "gone", "stream lost", "signed out", "breaks on push"]
 START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
 
 
@@ -173,9 +173,7 @@ class FakeCentre:
         self._pass_weather()
         with self._lock:
             self.questions.append(request)
-            answer = self._pull(request)
-        self._lose_reply()
-        return answer
+            return self._pull(request)
 
     async def push(self, request: PushRequest) -> PushAnswer | Problem:
         self._pass_weather()
@@ -184,9 +182,12 @@ class FakeCentre:
         with self._lock:
             self.questions.append(request)
             answer = self._push(request)
+        if self.weather == "gone after a push":
+            self.weather = "gone"
+        if self.weather in ("reply lost", "gone"):
+            raise Unreachable("connection_lost")
         if isinstance(answer, PushAnswer):
             self._poke("poke")
-        self._lose_reply()
         return answer
 
     async def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
@@ -368,10 +369,6 @@ class FakeCentre:
             raise Unreachable("no_connection")
         if self.weather == "signed out":
             raise SignInNeeded("token_expired")
-
-    def _lose_reply(self) -> None:
-        if self.weather == "reply lost":
-            raise Unreachable("connection_lost")
 
     def _poke(self, kind: PokeKind) -> None:
         for loop, bell, news in list(self._streams):

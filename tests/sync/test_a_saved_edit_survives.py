@@ -197,16 +197,26 @@ def test_an_edit_that_nobody_could_read_is_refused_before_it_is_kept(tmp_path: P
     assert outbox.stop(PATIENCE)
 
 
+class FullForEdits(Disk):
+    """Has no room for an outbox while `is_full`."""
+
+    is_full = False
+
+    def replace(self, old: Path, new: Path) -> None:
+        if self.is_full and new.name == OUTBOX:
+            raise OSError(errno.ENOSPC, "no space left")
+        super().replace(old, new)
+
+
 def test_a_disk_that_fills_up_is_shown_and_the_board_goes_on(tmp_path: Path) -> None:
-    centre, disk = FakeCentre(), FailingDisk("write", nth=10**9)
+    centre, disk = FakeCentre(), FullForEdits()
     with at_work(tmp_path, centre, disk=disk) as desk:
         desk.until_online()
-        disk.left = 1
-        disk.call = "write"
+        disk.is_full = True
         ticket = desk.add_to_quota(+3)
-        desk.until(lambda: desk.stage(ticket) == "attention")
+        desk.until(lambda: desk.stage(ticket) == "attention" and desk.link.trouble == "disk_full")
         assert desk.quota().max == 12
-        again = desk.add_to_quota(+3)
-        desk.until_done(again)
+        disk.is_full = False
+        desk.until_done(desk.add_to_quota(+3))
         assert desk.link.trouble == ""
     assert centre.quota(SUNHE).max == 15

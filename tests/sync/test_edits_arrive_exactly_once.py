@@ -43,15 +43,40 @@ def test_a_lost_reply_does_not_add_the_heads_twice(tmp_path: Path) -> None:
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
-        centre.weather = "reply lost"
+        centre.weather = "gone after a push"
         ticket = desk.add_to_quota(+3)
         desk.until(lambda: desk.link.state == "offline" and centre.quota(SUNHE).max == 15)
+        assert desk.stage(ticket) == "sent"
         assert desk.quota().max == 15
         centre.weather = "fine"
         desk.engine.sync_now()
         desk.until_done(ticket)
         assert desk.quota().max == 15
     assert centre.quota(SUNHE).max == 15
+
+
+def test_where_only_replies_are_lost_a_pull_tells_how_it_ended(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "reply lost"
+        desk.until_done(desk.add_to_quota(+3))
+        assert desk.quota().max == 15
+    assert centre.quota(SUNHE).max == 15
+
+
+def test_without_a_link_an_edit_stays_open_to_change(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "gone"
+        centre.drop_streams()
+        desk.until(lambda: desk.link.state == "offline")
+        ticket = desk.add_to_quota(+3)
+        desk.until_stage(ticket, "saved")
+        desk.engine.sync_now()
+        assert desk.add_to_quota(+2) == ticket
+        assert desk.engine.withdraw([ticket]) == [ticket]
 
 
 def test_edits_made_without_a_link_wait_through_a_restart_and_go_out_in_order(tmp_path: Path) -> None:

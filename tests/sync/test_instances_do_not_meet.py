@@ -52,9 +52,9 @@ def test_waiting_edits_are_taken_up_first_and_shown_to_the_others(tmp_path: Path
         with at_work(tmp_path, centre) as third:
             third.until(lambda: len(third.board.waiting) == 1)
             assert not third.board.waiting[0].foreign
-        with at_work(tmp_path, centre) as third, at_work(tmp_path, centre) as fourth:
-            fourth.until(lambda: [edit.foreign for edit in fourth.board.edits] == [client])
-            fourth.until(lambda: fourth.link.other_sessions == 2)
+            with at_work(tmp_path, centre) as fourth:
+                fourth.until(lambda: [edit.foreign for edit in fourth.board.edits] == [client])
+                fourth.until(lambda: fourth.link.other_sessions == 2)
             centre.weather = "fine"
             third.engine.sync_now()
             third.until(lambda: third.board.quota(SUNHE) is not None and not third.board.waiting)
