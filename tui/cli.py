@@ -20,7 +20,7 @@ from postcmd.words import N_, _, use
 from tui.cli_click_words import speak_the_same_language
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
 from tui.cli_output import say
-from tui.cli_post import load_with
+from tui.cli_post import keep_notes, load_with
 from tui.config import Name, Value, load
 from tui.demo_command import demo
 
@@ -36,6 +36,7 @@ def command_line(argv: Sequence[str]) -> int:
     use(_language_in(argv))
     speak_the_same_language()
     end_on_sigterm()
+    keep_notes()
     _translate(postcmd)
     try:
         answer = postcmd.main(list(argv), prog_name="postcmd", standalone_mode=False)

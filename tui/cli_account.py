@@ -24,13 +24,13 @@ from tui.cli_post import Post, post_of
 from tui.cli_read import ASK, board_of
 from tui.cli_tables import minute
 from tui.cli_way import credentials, way
-from tui.config import DEFAULT, LAST_SIGN_IN, Config
+from tui.config import DEFAULT, LAST_SIGN_IN, Config, address, sound
 from tui.sentences import sentence, sentence_of
 
 
 def login(config: Config) -> int:
     """Sign in, keep the token, remember the post."""
-    post = post_of(config)
+    post = _asked_for(config)
     password = _password(post)
     token = Secret(sign_in(post.url, post.account, password).token)
     where = _kept(post, token)
@@ -91,6 +91,20 @@ def _value(value: str | bool | None) -> str:
 
 def _source(source: str) -> str:
     return _(source) if source in (DEFAULT, LAST_SIGN_IN) else source
+
+
+def _asked_for(config: Config) -> Post:
+    """The post that is meant; what nobody said is asked for, where there is somebody to ask."""
+    if not sys.stdin.isatty():
+        return post_of(config)
+    url = config.url or address(_typed(_("Address of the centre (https://…): ")))
+    account = config.account or _typed(_("Account: "))
+    return Post(url, str(sound("account", account)), config.token_file)
+
+
+def _typed(prompt: str) -> str:
+    print(prompt, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
 
 
 def _password(post: Post) -> Secret:

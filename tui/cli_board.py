@@ -38,7 +38,10 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
     def start_sync(listener: Callable[[Update], None]) -> Desk:
         from sync.post import start_engine
         from tui.cli_way import way
+        from tui.logs import keep_log
 
+        # Whatever logging does not know where to put, it writes on stderr: over the board.
+        keep_log(cached.home.folder.parents[1])
         return start_engine(cached, way(post), listener)
 
     first = None if cached.is_empty else cached.update

@@ -13,6 +13,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ from tui.cli_post import Post, load_with, post_of
 from tui.cli_read import ASK, board_of, unreadable_files
 from tui.cli_tables import minute
 from tui.cli_way import credentials, way
-from tui.config import Config, Name, Value
+from tui.config import NAMES, Config, Name, Value
 from tui.sentences import sentence, sentence_of
 
 ROOMY: Final = (80, 24)
@@ -50,6 +51,7 @@ def look_around(flags: Mapping[Name, Value]) -> Iterator[Finding]:
     yield look_at_terminal(os.environ, is_terminal, sys.stderr.encoding, (size.columns, size.lines))
     yield look_at_keyring()
     yield from look_at_state(state_folder())
+    yield from look_at_variables(os.environ)
     try:
         config = load_with(flags)
         yield Finding(_("configuration"), _read_from(config))
@@ -95,6 +97,19 @@ def look_at_terminal(env: Mapping[str, str], is_terminal: bool, encoding: str, s
         words = _("{columns}x{lines} is small: the board wants 80x24")
         return Finding(what, words.format(columns=columns, lines=lines), USAGE)
     return Finding(what, f"{term}, UTF-8, {columns}x{lines}")
+
+
+# The environment
+
+
+def look_at_variables(env: Mapping[str, str]) -> Iterator[Finding]:
+    """A misspelt variable is obeyed by nobody and seen by nobody."""
+    known = [f"POSTCMD_{name.upper()}" for name in NAMES] + ["POSTCMD_TOKEN"]
+    for name in sorted(env):
+        if name.startswith("POSTCMD_") and name not in known and not name.startswith("POSTCMD_CENTRAL_"):
+            close = get_close_matches(name, known, 1)
+            facts = {"name": name, "known": known} | ({"like": close[0]} if close else {})
+            yield Finding(_("environment"), sentence("unknown_variable", facts), USAGE)
 
 
 # Files

@@ -27,7 +27,7 @@ from postcmd.scope import why_refused
 from postcmd.words import _, ngettext
 from sync.post import edit_once
 from tui import cli_tables, report
-from tui.cli_exit import ATTENTION, DONE, REFUSED, SIGN_IN, UNREACHABLE
+from tui.cli_exit import ATTENTION, DONE, REFUSED, SIGN_IN, UNREACHABLE, USAGE
 from tui.cli_output import Source, say, tell, tell_json
 from tui.cli_post import Post
 from tui.cli_read import Reading, cached_board, read, told
@@ -152,7 +152,7 @@ def _in_numbers(edits: Iterable[Edit], link: Link) -> str:
 def _worst(edits: Iterable[Edit], link: Link) -> int:
     edits = list(edits)
     if link.state != "online":
-        return SIGN_IN if link.state == "sign_in" else UNREACHABLE
+        return {"sign_in": SIGN_IN, "read_only": USAGE}.get(link.state, UNREACHABLE)
     if any(edit.stage == "attention" for edit in edits):
         return ATTENTION
     return UNREACHABLE if any(edit.is_pending for edit in edits) else DONE

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postcmd.words import use
+from sync.instances import state_folder
 from sync.remember import recall
 from tui.config import Config, LastSignIn, Name, Value, load, why_not_a_post
 
@@ -28,6 +29,13 @@ def load_with(flags: Mapping[Name, Value]) -> Config:
     config = load(flags, last=last_sign_in())
     use(config.lang)
     return config
+
+
+def keep_notes() -> None:
+    """Notes of the sync side go to the log: stderr is for sentences."""
+    from tui.logs import keep_log
+
+    keep_log(state_folder())
 
 
 def last_sign_in() -> LastSignIn | None:

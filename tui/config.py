@@ -208,7 +208,7 @@ def sound(name: Name, value: object, **where: Any) -> Value:
     if name == "url":
         return address(value, **where)
     if name == "token_file":
-        return str(Path(value).expanduser()) if value else _bad(name, N_("the path of a file"), **where)
+        return str(Path(value).expanduser().absolute()) if value else _bad(name, N_("the path of a file"), **where)
     if name == "account" and not _ACCOUNT.fullmatch(value):
         return _bad(name, N_("the name of an account"), **where)
     if name == "lang" and not value.lower().startswith(("en", "zh")):

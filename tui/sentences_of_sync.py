@@ -117,12 +117,13 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "outbox_full": (N_("Too many edits wait already: this one was not kept."),),
     "disk_full": (N_("The disk is full: the edit was not kept."),),
+    "disk_read_only": (N_("The disk is read-only: the edit was not kept."),),
     "disk_error": (N_("The disk cannot be written: the edit was not kept."),),
     "no_cache": (N_("The centre cannot be reached and nothing was fetched from it before."),),
 }
 
 OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
-    "no_url": (N_("No centre is named: run `postcmd login`, or set POSTCMD_URL."),),
+    "no_url": (N_("No centre is named: run `postcmd login --url URL`, or set POSTCMD_URL."),),
     "bad_url": (
         N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
         N_("“{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
@@ -143,8 +144,12 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
         N_("{file}, line {line}: “{key}” must be {wanted}."),
         N_("{where}: “{key}” must be {wanted}."),
     ),
+    "unknown_variable": (
+        N_("{name} means nothing here; did you mean {like}?"),
+        N_("{name} means nothing here; known: {known}."),
+    ),
     "token_in_config": (N_("{file}, line {line}: a token does not belong here; run `postcmd login`."),),
-    "no_account": (N_("No account is named: run `postcmd login`, or set POSTCMD_ACCOUNT."),),
+    "no_account": (N_("No account is named: run `postcmd login --account NAME`, or set POSTCMD_ACCOUNT."),),
     "token_of_another": (
         N_("{path} holds a token of {account}, but {where} says {other}."),
         N_("The token belongs to another account."),

@@ -33,9 +33,10 @@ def test_a_misspelt_setting_is_named_by_file_line_and_key(alone: Shell) -> None:
 
 
 def test_without_a_centre_or_an_account_it_says_what_to_do(alone: Shell) -> None:
-    assert alone.run("quotas").sentence == "No centre is named: run `postcmd login`, or set POSTCMD_URL."
+    assert alone.run("quotas").sentence == "No centre is named: run `postcmd login --url URL`, or set POSTCMD_URL."
     answer = alone.run("quotas", POSTCMD_URL=NOBODY)
-    assert (answer.code, answer.sentence) == (2, "No account is named: run `postcmd login`, or set POSTCMD_ACCOUNT.")
+    assert answer.code == 2
+    assert answer.sentence == "No account is named: run `postcmd login --account NAME`, or set POSTCMD_ACCOUNT."
 
 
 def test_without_a_network_or_a_cache_it_ends_in_3(alone: Shell) -> None:
@@ -210,3 +211,27 @@ def test_a_token_file_that_others_can_read_is_refused(reader: Shell, tmp_path: P
         2,
         f"{file} must be a file of yours that nobody else can read (chmod 600).",
     )
+
+
+def test_a_state_folder_that_others_can_enter_keeps_nothing_and_is_one_sentence(at: At) -> None:
+    chaoyang = at("chaoyang")
+    state = chaoyang.home / "state" / "postcmd"
+    state.mkdir(parents=True)
+    state.chmod(0o755)
+    edited = chaoyang.run("quota", "add", "sunhe.lianjia.2022-11-20", "1")
+    assert (edited.code, edited.data) == (1, "")
+    assert "was not kept" in edited.sentence
+    synced = chaoyang.run("sync")
+    assert (synced.code, synced.sentence.startswith(f"{state} must be a folder of yours")) == (2, True)
+    assert not chaoyang.caches()
+
+
+def test_what_the_sync_side_notes_stands_in_a_private_log(at: At) -> None:
+    chaoyang = at("chaoyang")
+    state = chaoyang.home / "state" / "postcmd"
+    state.mkdir(parents=True)
+    state.chmod(0o755)
+    chaoyang.run("sync")
+    log = state / "postcmd.log"
+    assert "folder_not_private" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0

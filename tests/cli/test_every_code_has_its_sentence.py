@@ -88,6 +88,15 @@ def test_every_code_in_the_sources_has_a_sentence() -> None:
     assert missing == {}
 
 
+def test_no_code_of_the_sync_room_hides_in_a_table_or_a_tuple() -> None:
+    """There every word with an underscore is a code, but for these."""
+    others = {"sign_in", "retry_after", "not_a_folder"} | set(get_args(LinkState))
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "sync").glob("*.py")]
+    words = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    codes = {word for word in words if isinstance(word, str) and "_" in word and CODE.fullmatch(word)}
+    assert codes - SENTENCES.keys() - others == set()
+
+
 def test_every_code_the_centre_answers_with_has_a_sentence_at_the_post() -> None:
     assert OF_THE_CENTRE.keys() - SENTENCES.keys() == set()
 

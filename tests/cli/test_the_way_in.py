@@ -6,7 +6,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.centre_fixture import RunningCentre
+from tests.centre_fixture import PASSWORD, RunningCentre
 from tests.cli.conftest import At
 from tests.cli.running import ROOT, Shell
 
@@ -74,12 +74,24 @@ def test_somebody_new_is_told_to_sign_in_rather_than_shown_an_empty_board(alone:
     assert "postcmd login" in said
 
 
+def test_what_nobody_said_is_asked_for(alone: Shell, quiet_centre: RunningCentre, tmp_path: Path) -> None:
+    child = on_a_terminal(alone, "-m", "tui", "login", "--token-file", str(tmp_path / "token"))
+    child.expect("Address of the centre")
+    child.sendline(quiet_centre.url)
+    child.expect("Account")
+    child.sendline("chaoyang")
+    child.expect("Password of chaoyang")
+    child.waitnoecho(10)
+    child.sendline(PASSWORD)
+    assert ended(child)[0] == 0
+
+
 def test_a_password_is_not_shown_while_it_is_typed(alone: Shell, quiet_centre: RunningCentre, tmp_path: Path) -> None:
     words = ["-m", "tui", "login", "--url", quiet_centre.url, "--account", "chaoyang"]
     child = on_a_terminal(alone, *words, "--token-file", str(tmp_path / "token"))
     child.expect("Password of chaoyang")
     child.waitnoecho(10)
-    child.sendline("let me in, please")
+    child.sendline(PASSWORD)
     code, said = ended(child)
     assert code == 0
-    assert "let me in" not in said
+    assert PASSWORD not in said
