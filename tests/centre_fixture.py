@@ -12,6 +12,7 @@ The small world it holds is `world()`; more records and other accounts are hande
 from __future__ import annotations
 
 import asyncio
+import atexit
 import shutil
 import signal
 import subprocess
@@ -204,7 +205,9 @@ def _join(connection: Connection, person: Account, wall: datetime) -> str:
 @cache
 def _empty_database() -> Path:
     """Migrated once, then copied: importing alembic takes longer than most tests."""
-    file = Path(tempfile.mkdtemp(prefix="centre-")) / "empty.sqlite"
+    folder = tempfile.mkdtemp(prefix="centre-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "empty.sqlite"
     make_private_file(url_of(file))
     _write(file, lambda connection: upgrade(connection, WALL))
     return file
