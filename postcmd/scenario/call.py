@@ -155,7 +155,7 @@ class Call(Struct, frozen=True, kw_only=True):
         above = line_of_command(self.unit, self.facts)[:-1]
         if not self.request.addressed_unit or not above:
             return ""
-        return f"direct call; told: {self.facts.name_of(above[0])}"
+        return f"直接下达，已告知{self.facts.name_of(above[0])}"
 
 
 def squad_name(place: str, facts: Facts) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from postcmd.scenario.facts import Facts, Figure
+from postcmd.scenario.words_kept import WORDS
 
 KEPT: Final[dict[str, tuple[str, ...]]] = {
     "meta": ("as_of",),
@@ -70,9 +71,9 @@ KEPT: Final[dict[str, tuple[str, ...]]] = {
 
 
 def kept(table: str, entry: Struct, facts: Facts) -> str:
-    """The kept facts of one entry: `who: 干部; villages: 14`."""
-    shown = ((key.strip("_"), getattr(entry, key)) for key in KEPT[table])
-    return "; ".join(f"{key.replace('_', ' ')}: {_text(value, facts)}" for key, value in shown if value)
+    """The kept facts of one entry: `人员：干部；村：14`."""
+    shown = ((key, getattr(entry, key)) for key in KEPT[table])
+    return "；".join(f"{WORDS.get(key, key)}：{_text(value, facts)}" for key, value in shown if value)
 
 
 def unit_note(unit_id: str, facts: Facts) -> str:
@@ -85,7 +86,7 @@ def unit_note(unit_id: str, facts: Facts) -> str:
         ("total", facts.total),
     )
     said = [
-        f"{table}: {kept(table, entry, facts)}"
+        f"{WORDS[table]}：{kept(table, entry, facts)}"
         for table, entries in tables
         for entry in entries
         if entry.unit == unit_id
@@ -105,7 +106,7 @@ def joined(*notes: str) -> str:
 def _text(value: Any, facts: Facts) -> str:
     match value:
         case Figure():
-            late = f" < {value.less_than_minutes} min" if value.less_than_minutes else ""
+            late = f"（不到{value.less_than_minutes}分钟）" if value.less_than_minutes else ""
             return f"{value}{late}"
         case dict():
             return ", ".join(f"{_word(key, facts)} {_text(part, facts)}" for key, part in value.items())
@@ -113,7 +114,7 @@ def _text(value: Any, facts: Facts) -> str:
             parts = [_text(part, facts) for part in value]
             return (" / " if any(" " in part for part in parts) else "、").join(parts)
         case True:
-            return "yes"
+            return "是"
         case str():
             return _word(value, facts)
         case _:
@@ -123,4 +124,4 @@ def _text(value: Any, facts: Facts) -> str:
 def _word(word: str, facts: Facts) -> str:
     """The Chinese name of a task, the name of a unit or place, or the word itself."""
     task = facts.task.get(word)
-    return task.zh if task else facts.name_of(word)
+    return task.zh if task else WORDS.get(word) or facts.name_of(word)

@@ -20,8 +20,8 @@ from postcmd.records import Kind, SquadStatus
 UNSEEN: Final = Base("", 0)
 """What a report says it saw until `settled` knows what was said before it."""
 
-CHOSEN: Final = "the moment is chosen, the report does not give it"
-SPREAD: Final = "the spread is chosen, the report gives the sum"
+CHOSEN: Final = "时间为推定，报道未载"
+SPREAD: Final = "分布为推定，合计如报道"
 
 COUNTS: Final = ("offered", "confirmed", "present", "strength", "helpers")
 
