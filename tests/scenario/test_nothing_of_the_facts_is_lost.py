@@ -131,10 +131,10 @@ def test_what_is_kept_as_a_note_stands_there_with_its_qualifier() -> None:
 def test_notes_of_requests_and_squads_keep_what_no_field_holds_yet() -> None:
     shelf = told()
     assert "26（不到60分钟）" in shelf.request("sunhe").note
-    assert "households 2000余" in shelf.request("weilan-antigen").note
+    assert "户 2000余" in shelf.request("weilan-antigen").note
     assert "村：14；点位：19" in shelf.request("lisui").note
     assert "门磁 750" in shelf.squad("gulou-call-yihulai-1").note
-    assert "own cars: 1" in shelf.squad("gulou-call-yihulai-3").note
+    assert "自驾车：1" in shelf.squad("gulou-call-yihulai-3").note
 
 
 def test_every_note_of_a_record_fits_on_the_screen_whole() -> None:

@@ -165,7 +165,7 @@ def test_the_next_morning_shows_eighteen_and_thirty_two() -> None:
     first, second = (shelf.squad(part) for part in whole.parts)
     assert (first.strength, second.strength, first.status) == (18, 32, "on_post")
     assert first.name == "炭厂里、魔方公寓、驼房里等"
-    assert "controlled" in first.note
+    assert "管控区" in first.note
 
 
 def test_six_to_nine_serve_at_hongmincun_every_day_and_both_ends_are_reached() -> None:
