@@ -37,7 +37,6 @@ class Here(Struct, frozen=True, kw_only=True):
     id: str | None = None
     chosen: tuple[str, ...] = ()
     demo: bool = False
-    ready: bool = True
     can_undo: bool = False
 
 
@@ -52,14 +51,10 @@ def on_a_record(here: Here) -> str | None:
     return None if here.id is not None else _("There is nothing under the cursor.")
 
 
-def outbox_is_open(here: Here) -> str | None:
-    return None if here.ready else _("The outbox is still being opened; try again in a moment.")
-
-
 def on_a_quota(here: Here) -> str | None:
     if here.pane != "quota":
         return _("Heads are changed on a quota: press g q for the quotas.")
-    return on_a_record(here) or outbox_is_open(here)
+    return on_a_record(here)
 
 
 def on_a_move(here: Here) -> str | None:
@@ -68,7 +63,7 @@ def on_a_move(here: Here) -> str | None:
     squad = here.board.squad(here.id) if here.pane == "squad" else None
     if squad is not None and squad.parts:
         return _("This squad was split up; its parts are moved one by one.")
-    return outbox_is_open(here)
+    return None
 
 
 def with_days(here: Here) -> str | None:
@@ -76,13 +71,13 @@ def with_days(here: Here) -> str | None:
 
 
 def with_something_to_undo(here: Here) -> str | None:
-    return outbox_is_open(here) if here.can_undo else _("Nothing was changed here yet that could be undone.")
+    return None if here.can_undo else _("Nothing was changed here yet that could be undone.")
 
 
 def in_the_demo(here: Here) -> str | None:
     if not here.demo or here.board.clock is None:
         return _("Only the demo has a clock that can be set.")
-    return outbox_is_open(here)
+    return None
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -96,6 +91,11 @@ class Action(Struct, frozen=True, kw_only=True):
     why_not: WhyNot = always
     footer: int = 0
     in_palette: bool = True
+
+    @property
+    def needs_outbox(self) -> bool:
+        """Whether it changes something or leads to what does: it waits while the outbox is being opened."""
+        return self.group in ("change", "demo") or self.name in ("sync", "palette", "outbox")
 
 
 def _action(name: str, keys: str, label: str, help: str, group: Group, why_not: WhyNot = always, **more: int) -> Action:
@@ -170,7 +170,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         on_a_move,
     ),
-    _action("new_request", "n", N_("new"), N_("write down a new request"), "change", outbox_is_open, footer=5),
+    _action("new_request", "n", N_("new"), N_("write down a new request"), "change", footer=5),
     _action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),
     _action("filter", "slash", N_("filter"), N_("show only rows that hold these words; Esc clears"), "look", footer=4),
     _action(
@@ -182,7 +182,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("outbox", "o", N_("outbox"), N_("edits on their way, and those that need attention"), "look", footer=6),
     _action("palette", "colon|ctrl+p", N_("actions"), N_("find an action by its name"), "look", in_palette=0),
     _action("keys", "question_mark", N_("keys"), N_("this list"), "look", footer=7),
-    _action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post", outbox_is_open),
+    _action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post"),
     _action("leave", "q", N_("leave"), N_("leave the board; edits that wait are kept"), "post", footer=8),
     _action("pause", "p", N_("pause"), N_("stop the clock, or let it run"), "demo", in_the_demo),
     _action("slower", "less_than_sign", N_("slower"), N_("half the clock's speed"), "demo", in_the_demo),

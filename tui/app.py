@@ -107,7 +107,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
 
     async def _open_desk(self, bridge: Bridge) -> None:
         self._desk = await asyncio.to_thread(self._start_sync, bridge.post)
-        self._board_screen.desk = self._desk
+        self._board_screen.open_desk(self._desk)
 
     def leave(self, code: int) -> None:
         """End with this exit code. From any thread, and from a signal handler."""

@@ -66,6 +66,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self._verbs = verbs(self)
         self._second: Pane = "request"
         self._prefix = ""
+        self._early: list[events.Key] = []
         self._said = False
         self._edit_saw: Quota | None = None
         self._lost_edit = ""
@@ -138,7 +139,6 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             id=self.view.table.cursor,
             chosen=self.view.table.selected,
             demo=self.demo,
-            ready=self.desk is not None,
             can_undo=bool(self.changing.history),
         )
 
@@ -229,7 +229,22 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             return
         event.stop()
         event.prevent_default()
-        self._key(event)
+        if self._must_wait(event.key):
+            self._early.append(event)
+        else:
+            self._key(event)
+
+    def _must_wait(self, key: str) -> bool:
+        """Keys typed ahead of the outbox wait for it, in their order: a change made at the first frame is not lost."""
+        action = BY_KEY.get(key)
+        return self.desk is None and (bool(self._early) or (action is not None and action.needs_outbox))
+
+    def open_desk(self, desk: Desk) -> None:
+        """From now on changes can be kept."""
+        self.desk = desk
+        early, self._early = self._early, []
+        for event in early:
+            self._key(event)
 
     def _key(self, event: events.Key) -> None:
         if self._said and self.changing.pending is None:

@@ -36,6 +36,9 @@ VERBS: Final = {
     "clock.set": N_("clock set"),
 }
 
+SAID_ABOVE: Final = frozenset({"since", "request", "unit", "day", "issued_by", "note", "id"})
+"""Fields that a card shows anyway, and that no event changes."""
+
 Facts = Iterator[Fact]
 
 
@@ -169,7 +172,7 @@ def _events(board: Board, key: Key) -> list[Section]:
 def event_text(event: Event) -> str:
     """`chaoyang: heads set  max 12 → 15  for 孙河乡, phone`."""
     verb = _(VERBS[event.verb]) if event.verb in VERBS else clean(event.verb)
-    changes = "  ".join(_changed(field, *values) for field, values in event.changed.items() if field != "since")
+    changes = "  ".join(_changed(field, *values) for field, values in event.changed.items() if field not in SAID_ABOVE)
     behalf = _("for {whom}").format(whom=clean(event.on_behalf)) if event.on_behalf else ""
     beside = ", ".join(filter(None, (behalf, clean(event.channel), clean(event.reason))))
     return "  ".join(filter(None, (f"{clean(event.by)}: {verb}", changes, beside)))

@@ -5,7 +5,8 @@ line costs the whole line. The screen below cuts each span at its own first cell
 
 1. What reaches the terminal for a span begins at its first cell and ends at its last.
 2. The picture is the same as Textual's own.
-3. Moving the focus repaints the two widgets concerned and nothing else; a new screen is painted once.
+3. A character is never broken by the edge of a widget that lies behind.
+4. Moving the focus repaints the two widgets concerned and nothing else; a new screen is painted once.
 """
 
 from __future__ import annotations
@@ -86,6 +87,30 @@ class ExactCompositor(Compositor):
 
     just_painted_all = False
     """True until the event loop goes on after everything was painted."""
+
+    @property
+    def cuts(self) -> list[list[int]]:
+        """Where a widget begins or ends on each line; one that lies wholly behind another cuts nothing.
+
+        Textual cuts at its edges too, and a Chinese character of the card in front becomes two spaces there.
+        """
+        if self._cuts is None:
+            width, height = self.size
+            lines = [{0, width} for _ in range(height)]
+            for part in self._in_sight():
+                for cuts in lines[part.y : part.bottom]:
+                    cuts.update((part.x, part.right))
+            self._cuts = [sorted(cuts) for cuts in lines]
+        return self._cuts
+
+    def _in_sight(self) -> list[Region]:
+        """The widgets, front to back, without those wholly behind one of the others."""
+        seen: list[Region] = []
+        for region, clip in self.visible_widgets.values():
+            part = region.intersection(clip)
+            if part and not any(front.contains_region(part) for front in seen):
+                seen.append(part)
+        return seen
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         self.just_painted_all = True

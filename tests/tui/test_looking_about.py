@@ -114,6 +114,17 @@ async def test_enter_opens_the_record_with_its_last_events() -> None:
         assert post.table.has_focus
 
 
+async def test_a_card_breaks_no_character_where_a_pane_behind_it_ends() -> None:
+    note = "直接下达，已告知首都职工志愿朝阳区志愿服务总队" * 6
+    for width in (120, 121):
+        async with a_post([*world(), quota(note=note)], size=(width, 30)) as post:
+            await post.on(SUNHE)
+            await post.press("enter")
+            lines = post.screen._compositor.render_strips()
+            text = "".join("".join(segment.text for segment in line).strip() for line in lines)
+            assert note in text.replace("note", "")
+
+
 async def test_a_detail_follows_its_record() -> None:
     async with a_post() as post:
         await post.on(SUNHE)

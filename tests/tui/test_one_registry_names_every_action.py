@@ -57,7 +57,7 @@ async def test_every_action_has_a_verb_and_every_verb_an_action() -> None:
 def test_an_action_that_cannot_be_done_says_why_in_a_sentence(action: Action) -> None:
     panes: tuple[Pane, ...] = ("squad", "request", "quota")
     for pane in panes:
-        why = action.why_not(Here(board=Board(), pane=pane, ready=False))
+        why = action.why_not(Here(board=Board(), pane=pane))
         assert why is None or (why[0].isupper() and why.endswith("."))
 
 
