@@ -56,7 +56,7 @@ LAST: Final = datetime(2999, 1, 1, tzinfo=UTC)
 """Times between them can be shown in any zone; beyond Python's own limits a change of zone fails."""
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What every record carries. `rev` is 0 until the centre has accepted it."""
 
     id: str
@@ -81,7 +81,7 @@ class Unit(Record, frozen=True, kw_only=True, omit_defaults=True):
     contact: str = ""
 
 
-class RiskLevel(Struct, frozen=True, omit_defaults=True):
+class RiskLevel(Struct, frozen=True, omit_defaults=True, gc=False):
     """A risk level of a place from a day on, until the next one."""
 
     risk: Risk
@@ -113,7 +113,7 @@ class Task(Record, frozen=True, kw_only=True, omit_defaults=True):
     counted_in: str = ""
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     """The need of one day. An unreported number is min 0, max None (open)."""
 
     day: date

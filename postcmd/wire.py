@@ -59,7 +59,7 @@ class Result(Struct, frozen=True, array_like=True):
 R = TypeVar("R")
 
 
-class Put(Struct, Generic[R], frozen=True, array_like=True):
+class Put(Struct, Generic[R], frozen=True, array_like=True, gc=False):
     """A record as it is now, and its last events (`list[Event]`), oldest first."""
 
     record: R

@@ -209,7 +209,9 @@ class Core:
         if whole:
             learnt = learnt.without_records()
         learnt.take_records(cut)
-        gone = [*cut.gone, *learnt.take_head(answer)]
+        rescoped = learnt.take_head(answer)
+        # Of a snapshot the digest says the same, and sooner.
+        gone = [*cut.gone, *(learnt.drop_unseen() if rescoped and not (whole and answer.digest) else [])]
         if self._is_wrong(learnt, answer):
             self._start_anew(answer.epoch, dict(learnt.results))
             if whole:

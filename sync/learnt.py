@@ -67,14 +67,15 @@ class Learnt(Struct):
         for (kind, key), shelved in cut.puts.items():
             self.records[kind][key] = shelved
 
-    def take_head(self, answer: Answer) -> list[Key]:
-        """Where in the history we are now, and what we see of it; the records dropped because the scope is another."""
+    def take_head(self, answer: Answer) -> bool:
+        """Where in the history we are now, and what we see of it; whether that is another scope than before."""
         rescoped = tuple(answer.prefixes) != self.prefixes
         self.epoch, self.cursor, self.safe = answer.epoch, answer.cursor, answer.safe
         self.as_of, self.clock_at, self.prefixes = answer.now, answer.t, tuple(answer.prefixes)
-        return self._drop_unseen() if rescoped else []
+        return rescoped
 
-    def _drop_unseen(self) -> list[Key]:
+    def drop_unseen(self) -> list[Key]:
+        """Let go of what lies under none of the prefixes; what that was."""
         shelves = self.records.items()
         held = [(kind, key, doc["put"].record) for kind, shelf in shelves for key, doc in shelf.items()]
         unseen = [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]

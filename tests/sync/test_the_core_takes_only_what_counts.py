@@ -117,7 +117,9 @@ def test_nothing_outside_a_new_scope_is_held() -> None:
     centre = FakeCentre()
     core = core_at(centre)
     centre.grant("chaoyang", Grant("dispatcher", "u:centre/miyun"))
-    update = learn(core, centre)
+    question, answer = ask(core, centre)
+    assert isinstance(answer, PullAnswer)
+    update = core.took_pull(question, replace(answer, gone=[], digest=None), NOTHING)
     assert update is not None
     assert ("quota", SUNHE) in update.gone
     assert set(core.shown.records["quota"]) == {f"gubei.miyun.{DAY}"}
