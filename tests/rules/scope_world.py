@@ -1,0 +1,26 @@
+"""A board on which two corps, two places and two calls meet, and the question of rights on it."""
+
+from __future__ import annotations
+
+from postcmd import ops
+from postcmd.records import quota_id
+from postcmd.scope import Grant, why_refused
+from tests.builders import DAY, NOW, Shelf, quota, request, shelf_of, squad
+
+CHAOYANG = quota_id("sunhe", "chaoyang", DAY)
+
+
+def everything_on_a_board() -> Shelf:
+    return shelf_of(
+        request(units=("chaoyang", "lianjia"), addressed_unit="lianjia"),
+        request("elsewhere", place="xinfadi-p", units=("fengtai",)),
+        quota(0, 50, unit="chaoyang", issued_by="zhao"),
+        quota(6, 9, parent=CHAOYANG, issued_by="zhao"),
+        quota(6, 9, unit="fengtai", request="elsewhere"),
+        squad(request="sunhe", place="xinfadi-p"),
+        squad("other", unit="fengtai"),
+    )
+
+
+def why(op: ops.Op, *grants: Grant, user: str = "wang", shelf: Shelf | None = None) -> str | None:
+    return why_refused(op, user, grants, shelf or everything_on_a_board(), NOW)
