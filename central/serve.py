@@ -69,8 +69,12 @@ def serve(database: Database, host: str, port: int, settings: Settings, parent_p
 
 
 async def _serve(database: Database, listening: socket.socket, settings: Settings, parent_pipe: bool) -> None:
-    with usable(database.url):
-        await database.read(must_fit)
+    try:
+        with usable(database.url):
+            await database.read(must_fit)
+    except BadConfig:
+        await database.close()
+        raise
     server = Server(create_app(database, settings), _address(listening))
     if parent_pipe:
         _end_with_parent(server)
