@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,7 +19,6 @@ from widgets.rows import Tone
 from widgets.text import cells, first_cells
 
 Effect = Literal["", "chosen", "resting", "edit", "caption", "header"]
-EFFECTS: tuple[str, ...] = get_args(Effect)[1:]
 
 # Below this many unchanged cells it is cheaper to send them again than to move the cursor and set the colours anew.
 BRIDGE = 12

@@ -2,20 +2,40 @@
 
 1. Every change ends in `settle`, which composes all lines anew and compares them with what is shown.
 2. Nothing differs, nothing is sent, not even when the focus comes and goes.
-3. A tone is a component class, so that themes and style sheets decide how it looks.
+3. The theme decides how a tone looks.
 """
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Final, Self
 
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from widgets.paint import EFFECTS, PLAIN, Ink, Line, changed_spans, strip
-from widgets.rows import TONES
+from widgets.paint import PLAIN, Effect, Ink, Line, changed_spans, strip
+from widgets.rows import Tone
+
+# Not component classes: Textual would match each of them against all style sheets for every widget, when it is made
+# and whenever the focus comes or goes. That was a third of the time from start to the first frame.
+TONE_VARIABLES: Final[dict[Tone, str]] = {
+    "good": "text-success",
+    "warn": "text-warning",
+    "bad": "text-error",
+    "accent": "text-accent",
+}
+TONE_STYLES: Final[dict[Tone, Style]] = {"strong": Style(bold=True)}
+DIM: Final = 0.6
+EFFECT_STYLES: Final[dict[Effect, Style]] = {
+    "": Style.null(),
+    "chosen": Style(reverse=True),
+    "resting": Style(underline=True),
+    "edit": Style(bold=True, reverse=True),
+    "caption": Style(bold=True),
+    "header": Style(underline=True),
+}
 
 
 class Painted(ScrollView, can_focus=False, inherit_bindings=False):
@@ -23,21 +43,7 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
 
     # What scrolls does so inside the widget: were the virtual size to follow the rows, the compositor
     # would paint the whole pane again whenever a row arrives.
-    DEFAULT_CSS = """
-    Painted { overflow: hidden hidden; background: $background; color: $foreground; }
-    Painted > .ink--dim { color: $foreground 60%; }
-    Painted > .ink--strong { text-style: bold; }
-    Painted > .ink--good { color: $text-success; }
-    Painted > .ink--warn { color: $text-warning; }
-    Painted > .ink--bad { color: $text-error; }
-    Painted > .ink--accent { color: $text-accent; }
-    Painted > .ink--chosen { text-style: reverse; }
-    Painted > .ink--resting { text-style: underline; }
-    Painted > .ink--edit { text-style: bold reverse; }
-    Painted > .ink--caption { text-style: bold; }
-    Painted > .ink--header { text-style: underline; }
-    """
-    COMPONENT_CLASSES = {f"ink--{name}" for name in (*TONES, *EFFECTS)}
+    DEFAULT_CSS = "Painted { overflow: hidden hidden; background: $background; color: $foreground; }"
 
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
@@ -111,10 +117,15 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
         return style
 
     def _mixed(self, ink: Ink) -> Style:
-        style = self.rich_style + self.get_component_rich_style(f"ink--{ink.tone}", partial=True)
-        if not ink.effect:
-            return style
-        return style + self.get_component_rich_style(f"ink--{ink.effect}", partial=True)
+        return self.rich_style + self._coloured(ink.tone) + EFFECT_STYLES[ink.effect]
+
+    def _coloured(self, tone: Tone) -> Style:
+        if tone == "dim":
+            _, _, background, colour = self.colors
+            return Style(color=(background + colour.with_alpha(DIM)).rich_color)
+        if tone in TONE_VARIABLES:
+            return Style(color=Color.parse(self.app.theme_variables[TONE_VARIABLES[tone]]).rich_color)
+        return TONE_STYLES.get(tone, Style.null())
 
 
 def _differences(old: list[Line], new: list[Line]) -> list[Region]:
