@@ -106,6 +106,10 @@ class Core:
             return None
         return self._take_page(answer, intents)
 
+    def read_ahead(self, most: int) -> bool:
+        """Read some records of the pages that are here, while the next one is on its way; whether there are more."""
+        return self._cut is not None and self._cut.read(most)
+
     def lost_pull(self) -> None:
         """No answer came. Pages already here stay: their cut can be gone on with."""
         self._asked = None

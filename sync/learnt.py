@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from typing import Any
 
@@ -138,14 +139,24 @@ class Cut:
         self.puts: dict[Key, AnyShelved] = {}
         self.gone: dict[Key, None] = {}
         self.mine: dict[int, Result] = {}
+        self._unread: deque[Put[AnyRecord]] = deque()
 
     def add(self, answer: Answer) -> None:
-        for put in answer.puts.every():
-            self._put(put)
+        """A page. The records of all but the last may be read later, while the next page is on its way."""
+        self._unread.extend(answer.puts.every())
+        if answer.more and not answer.gone:
+            return
+        self.read(len(self._unread))
         for gone in answer.gone:
             self.puts.pop((gone.kind, gone.id), None)
             self.gone[gone.kind, gone.id] = None
         self.mine.update({result.n: clean_result(result) for result in answer.mine})
+
+    def read(self, most: int) -> bool:
+        """Read at most so many records; whether there are more."""
+        for _ in range(min(most, len(self._unread))):
+            self._put(self._unread.popleft())
+        return bool(self._unread)
 
     def _put(self, put: Put[AnyRecord]) -> None:
         key = (kind_of(put.record), put.record.id)

@@ -27,6 +27,8 @@ from sync.ports import Centre, Means
 
 MOST_PAGES = 1_000
 """Of one cut: a centre that sends more does not come to an end."""
+AT_A_TIME = 100
+"""Records read before the loop may do something else: a millisecond or two."""
 
 log = logging.getLogger("postcmd.sync")
 
@@ -150,7 +152,7 @@ class Rounds:
     async def _pull_page(self, wait: int = 0) -> None:
         request = self._core.pull_request(self._outbox.intents, wait, digest=self._tick() >= self._digest_due)
         try:
-            answer = await (self._unless_called(request) if wait else self._centre.pull(request))
+            answer = await (self._unless_called(request) if wait else self._meanwhile_reading(request))
         except Unreachable:
             self._core.lost_pull()
             self._hello_due = True
@@ -160,6 +162,16 @@ class Rounds:
             self._digest_due = self._tick() + self._pace.compare
         update = None if answer is None else self._core.took_pull(request, answer, self._outbox.intents)
         self._tell(update)
+
+    async def _meanwhile_reading(self, request: PullRequest) -> PullAnswer | Problem:
+        """Ask, and read what earlier pages brought while the answer is on its way."""
+        question = asyncio.ensure_future(self._centre.pull(request))
+        try:
+            while not question.done() and self._core.read_ahead(AT_A_TIME):  # noqa: ASYNC110 - work, not waiting
+                await asyncio.sleep(0)
+            return await question
+        finally:
+            question.cancel()
 
     async def _unless_called(self, request: PullRequest) -> PullAnswer | Problem | None:
         """Ask and wait for something to happen; None where a pull is wanted meanwhile."""
