@@ -34,6 +34,7 @@ def init(url: URL) -> None:
 
     with usable(url):
         make_private_file(url)
+    must_exist(url)
     _run(url, upgrade, wall_clock())
 
 

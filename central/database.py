@@ -12,7 +12,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -56,6 +56,8 @@ def usable(url: URL) -> Iterator[None]:
         if type(error) not in (DatabaseError, OperationalError):
             raise
         raise BadConfig("database_unusable", file=url.database, reason=str(error.orig)) from None
+    except sqlite3.Error as error:
+        raise BadConfig("database_unusable", file=url.database, reason=str(error)) from None
 
 
 def make_private_file(url: URL) -> None:
@@ -68,9 +70,14 @@ def make_private_file(url: URL) -> None:
 
 
 def must_exist(url: URL) -> None:
-    """BadConfig where an SQLite file is not there: opening it would silently make an empty one."""
-    if _is_sqlite(url) and url.database and not Path(url.database).exists():
+    """BadConfig where an SQLite file is not there, since opening it would make an empty one, or is no database."""
+    if not _is_sqlite(url) or not url.database:
+        return
+    if not Path(url.database).exists():
         raise BadConfig("no_database", file=url.database)
+    # Tried here, and not through the engine: a driver's thread that could not open its file may outlive the event loop.
+    with usable(url), closing(sqlite3.connect(url.database)) as connection:
+        connection.execute("PRAGMA schema_version")
 
 
 def schema_of(connection: Connection) -> str | None:
@@ -132,13 +139,8 @@ def _speak_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma).close()
-        except sqlite3.Error:
-            # Nobody else will: the pool does not know this connection yet, and its thread would outlive the loop.
-            connection.close()
-            raise
+        for pragma in _PRAGMAS:
+            connection.execute(pragma).close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
