@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.timer import Timer
 
 from postcmd import panes
@@ -23,15 +24,15 @@ from postcmd.intents import Field
 from postcmd.panes import Days
 from postcmd.records import Quota
 from postcmd.words import _
-from tui.actions import BY_KEY, FIRST_KEYS, Action, Here, Pane
+from tui.actions import Here, Pane
 from tui.captions import empty_text, footer_parts, title_text
 from tui.changing import Changing
 from tui.glyphs import Glyphs
+from tui.keyboard import Keyboard
 from tui.overlays import Overlays
 from tui.pane import ORDER, PaneView
 from tui.status import status_parts
 from tui.too_small import TooSmall, is_too_small
-from tui.verbs import verbs
 from tui.wishes import Setting
 from widgets import told
 from widgets.rows import Tone
@@ -63,11 +64,10 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
         self.changing = Changing(self)
         self.overlays = Overlays(self)
-        self._verbs = verbs(self)
+        self.keyboard = Keyboard(self)
         self._second: Pane = "request"
-        self._prefix = ""
-        self._early: list[events.Key] = []
-        self._said = False
+        self.has_said = False
+        self._fitted = Size(0, 0)
         self._edit_saw: Quota | None = None
         self._lost_edit = ""
         self._list_timer: Timer | None = None
@@ -104,15 +104,17 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         return tuple(pane for pane in ORDER if pane in (self._second, "quota")) if width >= TWO_PANES else (self.pane,)
 
     def _show_panes(self) -> None:
+        self._fitted = self.app.size
         self.set_class(is_too_small(self.app.size), "-small")
         self.set_class(len(self.shown_panes) > 1, "-several")
         for pane, view in self.views.items():
             view.table.display = pane in self.shown_panes
 
     def on_resize(self, event: events.Resize) -> None:
-        self._show_panes()
-        self.show_captions()
-        self.overlays.fit()
+        if self._fitted != self.app.size:
+            self._show_panes()
+            self.show_captions()
+            self.overlays.fit()
 
     def go_to_pane(self, pane: Pane) -> None:
         self.pane = pane
@@ -200,7 +202,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     # What is said
 
     def show_captions(self) -> None:
-        for pane, view in self.views.items():
+        for pane in self.shown_panes:
+            view = self.views[pane]
             view.table.set_caption(
                 title_text(self.views, pane, self.shown_panes, self.words), view.counts_text(self.days, self.words)
             )
@@ -211,11 +214,11 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def say(self, text: str, tone: Tone = "normal") -> None:
         """One sentence in the line of keys, until the next key."""
-        self._said = True
+        self.has_said = True
         self.query_one("#footer", StatusLine).show([Part(text, tone)])
 
     def show_keys(self) -> None:
-        self._said = False
+        self.has_said = False
         self.query_one("#footer", StatusLine).show(footer_parts())
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
@@ -226,64 +229,15 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         if self.overlays.is_open:
             self.overlays.key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        if self._must_wait(event.key):
-            self._early.append(event)
         else:
-            self._key(event)
-
-    def _must_wait(self, key: str) -> bool:
-        """Keys typed ahead of the outbox wait for it, in their order: a change made at the first frame is not lost."""
-        action = BY_KEY.get(key)
-        return self.desk is None and (bool(self._early) or (action is not None and action.needs_outbox))
+            event.stop()
+            event.prevent_default()
+            self.keyboard.press(event)
 
     def open_desk(self, desk: Desk) -> None:
         """From now on changes can be kept."""
         self.desk = desk
-        early, self._early = self._early, []
-        for event in early:
-            self._key(event)
-
-    def _key(self, event: events.Key) -> None:
-        if self._said and self.changing.pending is None:
-            self.show_keys()
-        if self.changing.pending is not None:
-            self._key_on_preview(event)
-        elif action := self._asked_for(event.key):
-            self.act(action, event.character or "")
-
-    def _asked_for(self, key: str) -> Action | None:
-        """The action of a key, or of the second key of a sequence."""
-        prefix, self._prefix = self._prefix, ""
-        if not prefix and key in FIRST_KEYS:
-            self._prefix = key
-            self.say(_("g, then: s squads, r requests, q quotas"), "accent")
-            return None
-        action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
-        if action is None and (prefix or len(key) == 1):
-            self.say(_("{key} means nothing here; ? shows all keys.").format(key=f"{prefix} {key}".strip()))
-        return action
-
-    def _key_on_preview(self, event: events.Key) -> None:
-        action = BY_KEY.get(event.key)
-        if event.key == "enter":
-            self.show_keys()
-            self.changing.confirm()
-        elif event.key == "escape":
-            self.changing.let_go()
-        elif action is not None and action.name in ("more", "less"):
-            self._verbs[action.name](event.character or "")
-        else:
-            self.changing.remind()
-
-    def act(self, action: Action, typed: str = "") -> None:
-        """Do it, or say why it cannot be done."""
-        if why := action.why_not(self.here()):
-            self.say(why, "warn")
-        else:
-            self._verbs[action.name](typed)
+        self.keyboard.press_early_ones()
 
     def begin_edit(self, text: str) -> None:
         """Open an edit on the quota under the cursor, and remember what stood there."""

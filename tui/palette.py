@@ -73,7 +73,7 @@ class Palette(LiveTable):
         name = self.cursor
         self._board_screen.overlays.close()
         if name is not None:
-            self._board_screen.act(BY_NAME[name])
+            self._board_screen.keyboard.act(BY_NAME[name])
 
 
 def _answers(action: Action, words: list[str]) -> bool:

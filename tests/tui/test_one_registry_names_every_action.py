@@ -50,7 +50,7 @@ def test_every_action_can_be_reached_by_a_key_that_nobody_else_keeps(action: Act
 @pytest.mark.anyio
 async def test_every_action_has_a_verb_and_every_verb_an_action() -> None:
     async with a_post() as post:
-        assert set(post.screen._verbs) == {action.name for action in ACTIONS}
+        assert set(post.screen.keyboard.verbs) == {action.name for action in ACTIONS}
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)

@@ -1,0 +1,92 @@
+"""The keyboard: which action a key on the panes asks for, and when.
+
+1. A key does what the registry says; where that cannot be done now, the line at the bottom says why.
+2. Keys typed ahead of the outbox wait for it, in their order: a change made at the first frame is not lost.
+3. While a preview waits for its Enter, no key reaches anything else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from postcmd.words import _
+from tui.actions import BY_KEY, FIRST_KEYS, Action
+from tui.verbs import verbs
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+
+class Keyboard:
+    """Takes the keys that nothing over the panes and no open edit had a use for."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        self._screen = screen
+        self.verbs = verbs(screen)
+        self._prefix = ""
+        self._early: list[events.Key] = []
+
+    def press(self, event: events.Key) -> None:
+        """One key, now or when the outbox is open."""
+        if self._must_wait(event.key):
+            self._early.append(event)
+        else:
+            self._take(event)
+
+    def press_early_ones(self) -> None:
+        """The outbox is open: what was typed ahead of it."""
+        early, self._early = self._early, []
+        for event in early:
+            table = self._screen.view.table
+            if table.is_editing:
+                table.on_key(event)
+            else:
+                self._take(event)
+
+    def act(self, action: Action, typed: str = "") -> None:
+        """Do it, or say why it cannot be done."""
+        if why := action.why_not(self._screen.here()):
+            self._screen.say(why, "warn")
+        else:
+            self.verbs[action.name](typed)
+
+    def _must_wait(self, key: str) -> bool:
+        action = BY_KEY.get(key)
+        return self._screen.desk is None and (bool(self._early) or (action is not None and action.needs_outbox))
+
+    def _take(self, event: events.Key) -> None:
+        screen = self._screen
+        if screen.changing.pending is not None:
+            self._take_on_preview(event)
+            return
+        if screen.has_said:
+            screen.show_keys()
+        if action := self._asked_for(event.key):
+            self.act(action, event.character or "")
+
+    def _asked_for(self, key: str) -> Action | None:
+        """The action of a key, or of the second key of a sequence."""
+        prefix, self._prefix = self._prefix, ""
+        if not prefix and key in FIRST_KEYS:
+            self._prefix = key
+            self._screen.say(_("g, then: s squads, r requests, q quotas"), "accent")
+            return None
+        action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
+        if action is None and (prefix or len(key) == 1):
+            text = _("{key} means nothing here; ? shows all keys.")
+            self._screen.say(text.format(key=f"{prefix} {key}".strip()))
+        return action
+
+    def _take_on_preview(self, event: events.Key) -> None:
+        changing, action = self._screen.changing, BY_KEY.get(event.key)
+        if event.key == "enter":
+            self._screen.show_keys()
+            changing.confirm()
+        elif event.key == "escape":
+            changing.let_go()
+        elif action is not None and action.name in ("more", "less"):
+            self.verbs[action.name](event.character or "")
+        else:
+            changing.remind()
