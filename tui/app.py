@@ -23,6 +23,7 @@ from tui.board_screen import BoardScreen
 from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
 from widgets.keys import FoldingApp
+from widgets.marks import use_ascii
 
 if TYPE_CHECKING:
     from sync.ports import Desk
@@ -81,6 +82,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         ascii: bool = False,
     ) -> None:
         super().__init__()
+        use_ascii(ascii)
         self.title = title
         self.animation_level = "none"
         self.board = Board()

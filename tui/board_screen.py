@@ -61,6 +61,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.words = words
         self.pane: Pane = "quota"
         self.days = Days("from", panes.today(board))
+        self._glyphs = glyphs
         self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
         self.changing = Changing(self)
         self.overlays = Overlays(self)
@@ -210,12 +211,13 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             view.table.set_empty_text(empty_text(self.board, pane, self.words))
 
     def show_status(self) -> None:
-        self.query_one("#status", StatusLine).show(status_parts(self.board, self.demo))
+        parts = [part._replace(text=self._glyphs.text(part.text)) for part in status_parts(self.board, self.demo)]
+        self.query_one("#status", StatusLine).show(parts)
 
     def say(self, text: str, tone: Tone = "normal") -> None:
         """One sentence in the line of keys, until the next key."""
         self.has_said = True
-        self.query_one("#footer", StatusLine).show([Part(text, tone)])
+        self.query_one("#footer", StatusLine).show([Part(self._glyphs.text(text), tone)])
 
     def show_keys(self) -> None:
         self.has_said = False

@@ -13,10 +13,16 @@ class Glyphs(Struct, frozen=True):
     full: str = "█"
     empty: str = "░"
     marks: dict[str, str] = {}
+    signs: dict[int, str] = {}
 
     def mark(self, mark: str) -> str:
         return self.marks.get(mark, mark)
 
+    def text(self, text: str) -> str:
+        """The sentence with these signs."""
+        return text.translate(self.signs) if self.signs else text
 
+
+SIGNS: Final = {ord("→"): "->", ord("×"): "x", ord("…"): "...", ord("“"): '"', ord("”"): '"'}
 PLAIN: Final = Glyphs()
-ASCII: Final = Glyphs(full="#", empty=".", marks={"·": ".", "●": "o", "✓": "v"})
+ASCII: Final = Glyphs(full="#", empty=".", marks={"·": ".", "●": "o", "✓": "v"}, signs=SIGNS)

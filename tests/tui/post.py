@@ -149,6 +149,7 @@ async def a_post(
     size: tuple[int, int] = (150, 30),
     demo: bool = False,
     words: str = "",
+    ascii: bool = False,
     desk: FakeDesk | None = None,
 ) -> AsyncIterator[Post]:
     """A board that was opened on its cache and has its desk."""
@@ -158,7 +159,7 @@ async def a_post(
         desk.listen(listen)  # type: ignore[arg-type]
         return desk
 
-    app = BoardApp(desk.first(), start, demo=demo, words=words)
+    app = BoardApp(desk.first(), start, demo=demo, words=words, ascii=ascii)
     async with app.run_test(size=size) as pilot:
         post = Post(app, desk, pilot)
         while post.screen.desk is None and app.failure is None:

@@ -12,6 +12,7 @@ from tests.tui.post import GUBEI, JINZHAN, SUNHE, Post, a_post, demo_clock, quot
 from tui.cards import DetailCard, KeysCard
 from tui.filter_line import FilterLine
 from tui.palette import Palette
+from widgets import marks
 from widgets.live import LiveTable
 
 pytestmark = pytest.mark.anyio
@@ -186,3 +187,16 @@ async def test_a_terminal_too_small_gets_one_sentence(size: tuple[int, int]) -> 
         await post.pilot.resize_terminal(80, 24)
         await post.settle()
         assert "[Quotas 4]" in post.text_of(post.table)
+
+
+async def test_with_ascii_no_sign_is_left_that_a_terminal_might_draw_wide() -> None:
+    async with a_post([*world(), demo_clock()], demo=True, ascii=True) as post:
+        await post.on(SUNHE)
+        await post.press("space", "plus")
+        assert "12 -> 13" in post.said
+        await post.press("enter")
+        assert post.cells(SUNHE)["mark"] == "."
+        assert "x60" in post.status
+        bars = post.text_of(post.screen.views["request"].table)
+        assert not set("█░●✓▌…→×") & set(bars + post.status)
+    marks.use_ascii(False)
