@@ -6,6 +6,8 @@
 
 PY := .venv/bin/python
 READY := .venv/set-up
+# Every core takes tests; SPREAD= runs them one after the other.
+SPREAD ?= -n auto --dist worksteal
 ARGS ?=
 
 help: ## this list
@@ -20,7 +22,7 @@ demo: $(READY) ## a centre with the record of that November, replayed live, and 
 	@.venv/bin/postcmd demo $(ARGS)
 
 test: $(READY) ## the tests (ARGS="tests/rules -k quota")
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(SPREAD) $(ARGS)
 
 check: $(READY) ## format, lint, types, rooms, catalogues, tests: what a change must pass
 	$(PY) -m ruff format --check .
@@ -28,7 +30,7 @@ check: $(READY) ## format, lint, types, rooms, catalogues, tests: what a change 
 	$(PY) -m mypy
 	.venv/bin/lint-imports
 	$(PY) -m dev.catalogues --check
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest $(SPREAD) $(ARGS)
 
 .venv-bench/set-up: requirements-bench.txt dev/setup
 	@PYTHON="$(PYTHON)" dev/setup .venv-bench requirements-bench.txt
