@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from msgspec import Raw
@@ -36,7 +36,7 @@ class Board:
         self._placed: dict[str, Edit] = {}
         self._overlay: dict[Key, AnyRecord] = {}
         self._children: dict[str, set[str]] = {}
-        self._quotas_of: dict[str, set[str]] = {}
+        self._quotas_of: dict[tuple[str, date], set[str]] = {}
         self._marks: dict[Key, str] = {}
 
     # What changes it
@@ -70,8 +70,9 @@ class Board:
         # A part that was issued here may have turned out to be a part of another quota.
         return (part for part in self._quotas(self._children.get(quota_id, ())) if part.parent == quota_id)
 
-    def quotas_of(self, request_id: str) -> Iterator[Quota]:
-        return self._quotas(self._quotas_of.get(request_id, ()))
+    def quotas_of(self, request_id: str, day: date) -> Iterator[Quota]:
+        """The quotas of a request's day."""
+        return self._quotas(self._quotas_of.get((request_id, day), ()))
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         """A post does not know who wrote a field last: the centre judges."""
@@ -80,6 +81,11 @@ class Board:
     def ids(self, kind: Kind) -> list[str]:
         made_here = [record_id for of, record_id in self._overlay if of == kind and record_id not in self.base[kind]]
         return [*self.base[kind], *made_here]
+
+    def every(self, kind: Kind) -> Iterable[AnyRecord]:
+        """All records of a kind as they are seen; those made here come last."""
+        over = {record_id: record for (of, record_id), record in self._overlay.items() if of == kind}
+        return {**self.base[kind], **over}.values() if over else self.base[kind].values()
 
     def unit(self, unit_id: str) -> Unit | None:
         record = self.get("unit", unit_id)
@@ -157,7 +163,7 @@ class Board:
             self._index(record)
 
     def _index(self, quota: Quota) -> None:
-        self._quotas_of.setdefault(quota.request, set()).add(quota.id)
+        self._quotas_of.setdefault((quota.request, quota.day), set()).add(quota.id)
         if quota.parent is not None:
             self._children.setdefault(quota.parent, set()).add(quota.id)
 

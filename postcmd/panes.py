@@ -192,8 +192,8 @@ def matters_now(request: Request, day: date) -> Line | None:
 
 def leaf_quotas(board: Board, request_id: str, day: date) -> Iterator[Quota]:
     """The quotas of a request's day that pass nothing on: each person stands in one of them."""
-    for quota in board.quotas_of(request_id):
-        if quota.day == day and quota.status not in NOT_COUNTED and not _parts(board, quota):
+    for quota in board.quotas_of(request_id, day):
+        if quota.status not in NOT_COUNTED and not _parts(board, quota):
             yield quota
 
 
@@ -222,11 +222,11 @@ def place_name(board: Board, place_id: str | None) -> str:
 
 
 def _quotas(board: Board) -> Iterator[Quota]:
-    return (quota for quota_id in board.ids("quota") if (quota := board.quota(quota_id)))
+    return (record for record in board.every("quota") if isinstance(record, Quota))
 
 
 def _squads(board: Board) -> Iterator[Squad]:
-    return (squad for squad_id in board.ids("squad") if (squad := board.squad(squad_id)))
+    return (record for record in board.every("squad") if isinstance(record, Squad))
 
 
 def _place_of(board: Board, request_id: str) -> str:

@@ -2,7 +2,7 @@
 
 1. What is listed follows from the board, the days and the filter alone; it is listed again only when a record came,
    went or may stand elsewhere, never for a changed number.
-2. Totals add the missing and the over of each row shown.
+2. Totals add the missing and the over of each row shown; a quota whose parts are shown counts in its parts.
 3. A record that changed is drawn again; what is out of view costs nothing.
 """
 
@@ -15,6 +15,7 @@ from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.panes import Days
 from postcmd.quota import Count, count
+from postcmd.records import Quota
 from postcmd.words import _, ngettext
 from tui import cells
 from tui.actions import Pane
@@ -92,7 +93,7 @@ class PaneView:
             if kind in MOVES_ROWS[self.pane]:
                 self.is_stale = True
         for record_id in mine:
-            self._count(record_id)
+            self._count_with_parent(record_id)
         self.table.redraw(mine)
 
     def redraw_all(self) -> None:
@@ -140,15 +141,26 @@ class PaneView:
         if gap.missing or gap.over:
             self._gaps[record_id] = (gap.missing, gap.over)
 
+    def _count_with_parent(self, record_id: str) -> None:
+        self._count(record_id)
+        quota = self._board.quota(record_id) if self.pane == "quota" else None
+        if quota is not None and quota.parent is not None:
+            self._count(quota.parent)
+
     def _gap(self, record_id: str) -> Count:
         if self.pane == "request":
             request = self._board.request(record_id)
             ended = request is None or request.status in panes.ENDED
             return Count() if ended else panes.request_row(self._board, record_id).heads
         quota = self._board.quota(record_id)
-        if quota is None or quota.status in panes.NOT_COUNTED:
+        if quota is None or quota.status in panes.NOT_COUNTED or self._is_passed_on(quota):
             return Count()
         return count(quota.min, quota.max, quota.confirmed)
+
+    def _is_passed_on(self, quota: Quota) -> bool:
+        """Whether parts of it are listed: its heads count there."""
+        parts = self._board.children(quota.id)
+        return any(part.id in self._known and part.status not in panes.NOT_COUNTED for part in parts)
 
 
 def days_text(days: Days) -> str:

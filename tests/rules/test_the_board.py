@@ -87,7 +87,7 @@ def test_what_was_made_here_stands_on_the_board_at_once() -> None:
     board = board_of(edits=(edit(open_("new", note="call"), "t1"), edit(issue(1, 2, request="new"), "t2")))
     made = quota_id("new", "lianjia", DAY)
     assert board.request("new") is not None
-    assert [held.id for held in board.quotas_of("new")] == [made]
+    assert [held.id for held in board.quotas_of("new", DAY)] == [made]
     assert (board.ids("request"), board.ids("quota")) == (["sunhe", "new"], [made])
 
 

@@ -146,3 +146,13 @@ async def test_jinzhan_stands_where_it_stood_when_only_its_numbers_change() -> N
         await arrive(post, msgspec.structs.replace(quota("jinzhan", min=6, max=9), confirmed=3, rev=2))
         assert post.view.ids == order
         assert post.cells(JINZHAN)["confirmed"] == "3"
+
+
+async def test_a_quota_whose_parts_are_shown_counts_in_its_parts() -> None:
+    whole = quota("jinzhan", "chaoyang", min=20, max=20)
+    part = quota("jinzhan", parent=whole.id, min=15, max=15)
+    async with a_post([*world(), whole, part]) as post:
+        before = post.view.counts_text(post.screen.days, "")
+        assert "51 short" in before, "12 + 15 + 12 + 12, and not the whole's 20 beside its part"
+        await arrive(post, msgspec.structs.replace(part, status="declined", rev=2))
+        assert "56 short" in post.view.counts_text(post.screen.days, "")
