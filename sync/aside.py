@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -35,6 +36,23 @@ def spawn(call: Callable[[], T]) -> Future[T]:
 async def aside(call: Callable[[], T]) -> T:
     """The result of `call`, run beside the loop."""
     return await asyncio.wrap_future(spawn(call))
+
+
+class Beside(ThreadPoolExecutor):
+    """Where a loop looks up names. A look-up that hangs would hold up the end of the loop, and of the process."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **named: Any) -> Future[T]:
+        return spawn(partial(fn, *args, **named))
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Do it in a loop of its own, which ends when the work does."""
+
+    async def main() -> T:
+        asyncio.get_running_loop().set_default_executor(Beside())
+        return await work
+
+    return asyncio.run(main())
 
 
 class Bell:

@@ -70,6 +70,11 @@ class Core:
             learnt.epoch = learnt.epoch or hello.epoch
         self._changed = True
 
+    def noted(self) -> list[str]:
+        """What had to be put right since the last time: `digest`, `gap`."""
+        incidents, self.incidents = self.incidents, []
+        return incidents
+
     def hung_up(self) -> None:
         """No question that is out will be answered any more."""
         self._asked = None

@@ -21,6 +21,7 @@ from random import Random
 from postcmd.edits import Update
 from postcmd.ops import Op
 from postcmd.records import AnyRecord
+from sync.aside import run
 from sync.files import DISK, Disk
 from sync.formats import KnownCache
 from sync.instances import Home
@@ -107,7 +108,7 @@ class Engine:
 
     def _live(self) -> None:
         try:
-            asyncio.run(self._live_on())
+            run(self._live_on())
         except Exception:  # the last resort of this thread: logged, shown, and tried again
             log.exception("the engine stumbled")
             self._hand_over(self._watch.stumbled())

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 PREFIX: Final = "inst-"
 OUTBOX: Final = "outbox.json"
 CACHE: Final = "cache.json"
+PATIENCE: Final = 0.05
+"""Seconds to wait for a lock: somebody may just be looking whether it is free."""
 
 
 class Home(Struct, frozen=True):
@@ -165,20 +167,20 @@ def _is_unusable(glance: Glance) -> bool:
     return glance.trouble in ("outbox_newer", "outbox_foreign", "outbox_unreadable")
 
 
-def _try(folder: Path) -> FileLock | None:
+def _try(folder: Path, patience: float = PATIENCE) -> FileLock | None:
     from filelock import FileLock, Timeout
 
     # Not bound to a thread: the engine's thread takes it, whoever stops the engine lets it go.
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience, poll_interval=PATIENCE / 5)
     except Timeout:
         return None
     return lock
 
 
 def _is_free(folder: Path) -> bool:
-    lock = _try(folder)
+    lock = _try(folder, patience=0)
     if lock is None:
         return False
     lock.release()

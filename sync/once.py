@@ -10,7 +10,7 @@ import asyncio
 
 from postcmd.errors import SignInNeeded, Unreachable
 from postcmd.wire import Token
-from sync.aside import aside
+from sync.aside import aside, run
 from sync.core import Core
 from sync.http import HttpCentre
 from sync.instances import Home
@@ -22,15 +22,15 @@ from sync.rounds import MOST_PAGES
 
 def cut_of(connect: Connect, home: Home, client: str, learnt: Learnt, intents: Intents, limit: float) -> Learnt:
     """What is known, brought up to date within `limit` seconds. Unreachable, SignInNeeded, UpgradeNeeded, BadConfig."""
-    return asyncio.run(_cut_within(connect, home, Core(home.server, client, learnt), intents, limit))
+    return run(_cut_within(connect, home, Core(home.server, client, learnt), intents, limit))
 
 
 def signed_in(url: str, account: str, password: Secret) -> Token:
-    return asyncio.run(_sign_in(url, account, password))
+    return run(_sign_in(url, account, password))
 
 
 def signed_out(url: str, token: Secret) -> None:
-    asyncio.run(_sign_out(url, token))
+    run(_sign_out(url, token))
 
 
 async def _cut_within(connect: Connect, home: Home, core: Core, intents: Intents, limit: float) -> Learnt:

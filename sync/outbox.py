@@ -14,7 +14,7 @@ import errno
 import itertools
 import logging
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from concurrent.futures import Future
 from typing import Final, Protocol
 
@@ -96,14 +96,15 @@ class Outbox:
                     self._enqueue(Dismiss(ticket))
         self._on_change()
 
-    def standings(self) -> list[Standing]:
-        """Every op kept or about to be kept, in the order of their numbers; then those refused by the disk."""
+    def standings(self, quiet: Container[int] = ()) -> list[Standing]:
+        """Every op kept or about to be kept, but those `quiet`, in the order of their numbers; then those refused."""
         with self._change:
             draft, names = self._intended, {n: ticket for ticket, n in self._intended.tickets.items()}
             settled = [Standing(ticket, one.kept, result=one.result) for ticket, one in draft.settled.items()]
             kept = [
                 Standing(names.get(n) or f"{draft.client}.{n}", one, n in draft.writing)
                 for n, one in draft.kept.items()
+                if n not in quiet
             ]
             return [*settled, *kept, *self._refused.values()]
 

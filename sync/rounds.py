@@ -161,6 +161,8 @@ class Rounds:
         if request.digest:
             self._digest_due = self._tick() + self._pace.compare
         update = None if answer is None else self._core.took_pull(request, answer, self._outbox.intents)
+        for incident in self._core.noted():
+            log.warning("put right with the centre: %s", incident)
         self._tell(update)
 
     async def _meanwhile_reading(self, request: PullRequest) -> PullAnswer | Problem:

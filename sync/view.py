@@ -23,25 +23,28 @@ REMEMBERED: Final = 100
 
 
 class View:
-    """Edits by ticket, made anew only where something changed."""
+    """Edits by ticket, made anew only where something changed. Of the numbers in `quiet` nothing is left to tell."""
 
     def __init__(self) -> None:
         self._done: deque[str] = deque(maxlen=REMEMBERED)
         self._waited: set[str] = set()
         self._edits: dict[str, tuple[Standing, Result | None, Edit]] = {}
+        self.quiet: set[int] = set()
 
     def edits(self, standings: Iterable[Standing], results: Mapping[int, Result]) -> tuple[Edit, ...]:
         """All that waits, all that needs a person, and the last of what was done since the start."""
         edits = {one.ticket: self._edit(one, one.result or results.get(one.kept.op.n)) for one in standings}
         for ticket, edit in edits.items():
-            self._notice(ticket, edit)
+            self._notice(ticket, edit, results)
         past = {ticket: self._edits[ticket][2] for ticket in self._done if ticket in self._edits}
         live = {ticket: edit for ticket, edit in edits.items() if edit.is_pending or edit.stage == "attention"}
         known = edits.keys() | past.keys()
         self._edits = {ticket: kept for ticket, kept in self._edits.items() if ticket in known}
         return tuple((past | live).values())
 
-    def _notice(self, ticket: str, edit: Edit) -> None:
+    def _notice(self, ticket: str, edit: Edit, results: Mapping[int, Result]) -> None:
+        if edit.stage != "attention" and edit.op.n in results:
+            self.quiet.add(edit.op.n)
         if edit.is_pending:
             self._waited.add(ticket)
         elif edit.stage != "attention" and self._is_news(ticket):

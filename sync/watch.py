@@ -253,8 +253,9 @@ class Watch:
         results = self._core.shown.results
         if results.keys() != self._answered:
             self._answered = set(results)
+            self._view.quiet &= self._answered
             self._outbox.answer(self._answered)
-        return self._view.edits(self._outbox.standings(), results) + self._foreign
+        return self._view.edits(self._outbox.standings(self._view.quiet), results) + self._foreign
 
     def _link(self) -> Link:
         keeper, shown = self._keeper, self._core.shown

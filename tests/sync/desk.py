@@ -69,6 +69,10 @@ class DeskAtWork:
     def until_stage(self, ticket: str, stage: str) -> None:
         self.until(lambda: self.stage(ticket) == stage)
 
+    def until_kept(self, ticket: str) -> None:
+        """On disk, and perhaps on its way already."""
+        self.until(lambda: self.stage(ticket) in ("saved", "sent"))
+
     def until_online(self) -> None:
         self.until(lambda: self.link.state == "online" and self.board.get("quota", SUNHE) is not None)
 

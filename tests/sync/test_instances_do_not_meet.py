@@ -47,7 +47,7 @@ def test_waiting_edits_are_taken_up_first_and_shown_to_the_others(tmp_path: Path
             second.until_online()
             centre.weather = "gone"
             waiting = second.add_to_quota(+3)
-            second.until_stage(waiting, "saved")
+            second.until_kept(waiting)
             client = next(one.client for one in glances(home_in(tmp_path)) if one.waiting)
         with at_work(tmp_path, centre) as third:
             third.until(lambda: len(third.board.waiting) == 1)
