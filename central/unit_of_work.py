@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
@@ -124,7 +124,7 @@ class UnitOfWork:
     def _put(self, seq: int, part: int, record: AnyRecord, author: Author, verb_: str, op: Op | None) -> None:
         kind = kind_of(record)
         old = self.shelf.get(kind, record.id)
-        at = (op.at if op else None) or self.now
+        at = ((op.at if op else None) or self.now).astimezone(UTC)
         new = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
         changed = changes(old, new)
         moves = old is not None and not LAYING.isdisjoint(changed)

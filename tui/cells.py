@@ -154,7 +154,7 @@ def most_text(most: int | None) -> str:
 
 def need_text(least: int, most: int | None) -> str:
     """`12`, `6-9`, `6+`; a need nobody put a number on is open."""
-    return _("open") if least == 0 and most is None else heads_text(least, most)
+    return pgettext("need", "open") if least == 0 and most is None else heads_text(least, most)
 
 
 def gap_cell(heads: Count) -> Cell:

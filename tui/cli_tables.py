@@ -108,7 +108,7 @@ def _squad(board: Board, row: SquadReport) -> list[Cell]:
 
 
 def edit_table(board: Board, rows: Sequence[EditReport]) -> str:
-    columns = [Column(_("edit")), Column(_("on")), Column(_("made")), Column(_("stage")), Column(_("why"))]
+    columns = [Column(_("edit")), Column(_("record")), Column(_("made")), Column(_("stage")), Column(_("why"))]
     return table(columns, (_edit(board, row) for row in rows))
 
 
@@ -124,7 +124,7 @@ def status_text(board: Board, row: StatusReport) -> str:
     link = terms.term(terms.LINK, row.link)
     return pairs(
         [
-            (_("centre"), f"{row.url} ({_('replay')})" if row.demo else row.url),
+            (_("centre"), _("{url} (replay)").format(url=row.url) if row.demo else row.url),
             (_("account"), row.account),
             (_("link"), f"{link}: {sentence(row.trouble, board.link.facts)}" if row.trouble else link),
             (_("as of"), minute(board, board.link.as_of, seconds=True)),

@@ -8,36 +8,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
 
 import msgspec
 
 from postcmd import panes
 from postcmd.board import Board, Key
-from postcmd.clean import clean, clean_value
+from postcmd.clean import clean_value
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Event, Quota, Request, Squad
-from postcmd.words import N_, _
+from postcmd.words import _
 from tui import cells, terms
+from tui.event_words import event_text
 from tui.times import day_text, long_text
 from widgets.card import Fact, Section
-
-VERBS: Final = {
-    "quota.add": N_("heads changed"),
-    "quota.set": N_("heads set"),
-    "quota.issue": N_("issued"),
-    "quota.report": N_("reported"),
-    "request.open": N_("opened"),
-    "request.move": N_("moved"),
-    "squad.form": N_("formed"),
-    "squad.split": N_("split up"),
-    "squad.report": N_("reported"),
-    "squad.move": N_("moved"),
-    "clock.set": N_("clock set"),
-}
-
-SAID_ABOVE: Final = frozenset({"since", "request", "unit", "day", "issued_by", "note", "id"})
-"""Fields that a card shows anyway, and that no event changes."""
 
 Facts = Iterator[Fact]
 
@@ -120,10 +103,10 @@ def _request_facts(board: Board, request: Request) -> Facts:
     yield Fact(_("units"), "  ".join(panes.unit_name(board, unit) for unit in request.units))
     yield Fact(_("report to"), request.report_place)
     yield Fact(_("bring"), request.bring)
-    yield Fact(_("board"), request.board)
+    yield Fact(_("board and lodging"), request.board)
     yield Fact(_("passage"), request.passage)
     yield Fact(_("handled by"), request.handled_by)
-    yield Fact(_("repeats"), request.duplicate_of or "")
+    yield Fact(_("repeats the request"), request.duplicate_of or "")
 
 
 def _squad_facts(board: Board, squad: Squad) -> Facts:
@@ -165,30 +148,5 @@ def _events(board: Board, key: Key) -> list[Section]:
         return [Section(_("Last events"), (Fact("", _("The events of this record cannot be read."), "warn"),))]
     if not events:
         return []
-    facts = tuple(Fact(long_text(event.at, board.link.zone), event_text(event)) for event in reversed(events))
+    facts = tuple(Fact(long_text(event.at, board.link.zone), event_text(board, event)) for event in reversed(events))
     return [Section(_("Last events"), facts)]
-
-
-def event_text(event: Event) -> str:
-    """`chaoyang: heads set  max 12 → 15  for 孙河乡, phone`."""
-    verb = _(VERBS[event.verb]) if event.verb in VERBS else clean(event.verb)
-    changes = "  ".join(_changed(field, *values) for field, values in event.changed.items() if field not in SAID_ABOVE)
-    behalf = _("for {whom}").format(whom=clean(event.on_behalf)) if event.on_behalf else ""
-    beside = ", ".join(filter(None, (behalf, clean(event.channel), clean(event.reason))))
-    return "  ".join(filter(None, (f"{clean(event.by)}: {verb}", changes, beside)))
-
-
-def _changed(field: str, old: Any, new: Any) -> str:
-    name = terms.term(terms.FIELD, field)
-    return f"{name} {_value(new)}" if old is None else f"{name} {_value(old)} → {_value(new)}"
-
-
-def _value(value: Any) -> str:
-    """Numbers as they are, states as they are called, anything else cleaned and kept short."""
-    if value is None:
-        return "-"
-    if isinstance(value, str):
-        return terms.state(value)
-    if isinstance(value, bool | int | float):
-        return str(value)
-    return clean(msgspec.json.encode(value).decode())[:60]

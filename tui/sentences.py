@@ -39,15 +39,15 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
     "open_max": (N_("The max of this quota is open: type a number to set one."),),
     "past_parent": (
-        N_("The quota above it, {parent}, has no more to give: at most {largest} heads can be asked here."),
-        N_("More than the quota above it has left."),
+        N_("The quota above this one, {parent}, has no more to give: at most {largest} heads can be asked here."),
+        N_("More than the quota above this one has left."),
     ),
     "below_children": (
         N_("{passed_on} heads are passed on already, more than a max of {max}: lower those quotas first."),
         N_("More heads are passed on already than that: lower those quotas first."),
     ),
-    "quota_over": (N_("The quota was {status}: it takes no change."), N_("The quota is over: it takes no change.")),
-    "request_over": (N_("The request is {status}: no heads can be asked for it."), N_("The request is over.")),
+    "quota_over": (N_("The quota was {status}: it takes no change."), N_("The quota has ended: it takes no change.")),
+    "request_over": (N_("The request is {status}: no heads can be asked for it."), N_("The request has ended.")),
     "bad_parent": (
         N_("The quota {parent} is not one above this unit for the same day."),
         N_("No such quota above it."),
@@ -84,7 +84,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # squad
     "split_up": (N_("This squad was split up into {parts}."), N_("This squad was split up.")),
     "split_meanwhile": (N_("{by} split this squad up meanwhile."), N_("Somebody split this squad up meanwhile.")),
-    "not_live": (N_("This squad is {status}: it cannot be split."), N_("This squad is over: it cannot be split.")),
+    "not_live": (N_("This squad is {status}: it cannot be split."), N_("This squad has ended: it cannot be split.")),
     "bad_parts": (N_("A squad is split into two parts or more, with somebody in each."),),
     "parts_do_not_sum": (
         N_("The parts have {parts} heads ({parts_present} present), the squad has {strength} ({present} present)."),
@@ -120,7 +120,7 @@ OF_STATUS: Final[dict[Status, str]] = {
     "noop": N_("It was so already."),
     "conflict": N_("Somebody changed this meanwhile."),
     "rejected": N_("The rules do not allow this."),
-    "blocked": N_("The edit it was made upon did not come through."),
+    "blocked": N_("An earlier edit that this one builds on failed."),
     "parked": N_("The centre could not decide this edit and has set it aside; its operator was told."),
     "void": N_("Taken back before it was sent."),
     "unknown": N_("What became of this edit was lost when the centre was restored: check the record."),
@@ -183,4 +183,4 @@ def _shown(name: str, value: Any) -> str:
         return _(word)
     if name == "field" and word in FIELD:
         return term(FIELD, word)
-    return clean(word) if name in ("path", "file", "where") else clean(word)[:LONGEST]
+    return clean(word) if name in ("path", "file", "folder", "where") else clean(word)[:LONGEST]

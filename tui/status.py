@@ -20,7 +20,7 @@ from widgets.rows import Tone
 from widgets.status import Part
 
 LINK_TONES: dict[str, Tone] = {"online": "good", "starting": "dim", "reconnecting": "warn", "offline": "bad"}
-PLAIN_TROUBLE = ("", "unreachable")
+PLAIN_TROUBLE = ("", "unreachable", "no_connection")
 
 
 def status_parts(board: Board, demo: bool) -> list[Part]:

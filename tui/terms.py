@@ -96,6 +96,11 @@ FIELD: Final = {
     "helpers": N_("helpers"),
     "status": N_("status"),
     "place": N_("place"),
+    "lines": N_("need"),
+    "task": N_("task"),
+    "due": N_("due"),
+    "leader": N_("led by"),
+    "handled_by": N_("handled by"),
 }
 STATES: Final = {**REQUEST, **QUOTA, **SQUAD, **ROLE}
 

@@ -10,7 +10,7 @@ import pytest
 
 from dev.catalogues import sentences, translations
 from postcmd import edits, moves, ops, quota, records, scope, wire
-from tui import detail, terms
+from tui import event_words, terms
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 CHAPTERS: Mapping[str, object] = {
@@ -34,7 +34,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "How an edit ended": terms.RESULT,
     "The link": terms.LINK,
     "People": terms.ROLE,
-    "Changes": detail.VERBS,
+    "Changes": event_words.VERBS,
 }
 
 

@@ -1,0 +1,117 @@
+"""An event of a record in words: who did what, which of its facts changed, for whom, by which channel, why.
+
+1. Ids are told as names, days and heads as a person writes them; nothing is shown as the wire has it.
+2. What a card shows anyway, and no event changes, is left out; so is what nothing was said of.
+3. What a newer centre says in another shape is left out, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+
+from postcmd import panes
+from postcmd.board import Board
+from postcmd.clean import clean
+from postcmd.records import Event, Line
+from postcmd.words import N_, _
+from tui import cells, terms
+from tui.times import day_text, long_text
+
+VERBS: Final = {
+    "quota.add": N_("heads changed"),
+    "quota.set": N_("heads set"),
+    "quota.issue": N_("issued"),
+    "quota.report": N_("reported"),
+    "request.open": N_("opened"),
+    "request.move": N_("moved"),
+    "squad.form": N_("formed"),
+    "squad.split": N_("split up"),
+    "squad.report": N_("reported"),
+    "squad.move": N_("moved"),
+    "clock.set": N_("clock set"),
+}
+Words = Callable[[Board, Any], str]
+
+
+def event_text(board: Board, event: Event) -> str:
+    """`chaoyang: heads set  max 12 → 15  for 孙河乡, phone`."""
+    verb = _(VERBS[event.verb]) if event.verb in VERBS else clean(event.verb)
+    changes = "  ".join(filter(None, (_changed(board, field, *event.changed[field]) for field in _told(event))))
+    behalf = _("for {whom}").format(whom=clean(event.on_behalf)) if event.on_behalf else ""
+    beside = _(", ").join(filter(None, (behalf, clean(event.channel), clean(event.reason))))
+    who_did = _("{who}: {verb}").format(who=clean(event.by), verb=verb)
+    return "  ".join(filter(None, (who_did, changes, beside)))
+
+
+def _told(event: Event) -> list[str]:
+    return [field for field in TOLD if field in event.changed]
+
+
+def _changed(board: Board, field: str, old: Any, new: Any) -> str:
+    words, name = TOLD[field], terms.term(terms.FIELD, field)
+    try:
+        before, after = words(board, old), words(board, new)
+    except (TypeError, ValueError):
+        return ""
+    if not before:
+        return f"{name} {after}" if after else ""
+    return f"{name} {before} → {after or '-'}"
+
+
+def _number(board: Board, value: Any) -> str:
+    return "" if value is None else str(int(value))
+
+
+def _state(board: Board, value: Any) -> str:
+    return terms.state(str(value)) if value else ""
+
+
+def _place(board: Board, value: Any) -> str:
+    return panes.place_name(board, clean(str(value))) if value else ""
+
+
+def _task(board: Board, value: Any) -> str:
+    return cells.task_name(board, clean(str(value))) if value else ""
+
+
+def _moment(board: Board, value: Any) -> str:
+    return long_text(datetime.fromisoformat(value), board.link.zone) if value else ""
+
+
+def _text(board: Board, value: Any) -> str:
+    return clean(str(value)) if value else ""
+
+
+def _need(board: Board, value: Any) -> str:
+    """`11-20 – 11-26 12`: days in a row with the same need are told together."""
+    lines = msgspec.convert(value or [], list[Line])
+    runs = [list(run) for _heads, run in groupby(lines, key=lambda line: (line.min, line.max))]
+    return "  ".join(f"{_days(run[0].day, run[-1].day)} {cells.need_text(run[0].min, run[0].max)}" for run in runs)
+
+
+def _days(first: date, last: date) -> str:
+    return day_text(first) if first == last else f"{day_text(first)} – {day_text(last)}"
+
+
+TOLD: Final[dict[str, Words]] = {
+    "min": _number,
+    "max": _number,
+    "offered": _number,
+    "confirmed": _number,
+    "present": _number,
+    "strength": _number,
+    "helpers": _number,
+    "status": _state,
+    "lines": _need,
+    "task": _task,
+    "place": _place,
+    "due": _moment,
+    "leader": _text,
+    "handled_by": _text,
+}
+"""Field → how its value is told."""
