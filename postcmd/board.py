@@ -151,16 +151,17 @@ class Board:
         for kind, record_id in update.gone:
             self._forget(kind, record_id)
             touched.add((kind, record_id))
-        for record in update.puts:
-            self._learn(record)
-            touched.add((kind_of(record), record.id))
+        touched.update([self._learn(record) for record in update.puts])
+        touched.update(update.logs)
         self.logs.update(update.logs)
-        return touched | update.logs.keys()
+        return touched
 
-    def _learn(self, record: AnyRecord) -> None:
-        self.base[kind_of(record)][record.id] = record
+    def _learn(self, record: AnyRecord) -> Key:
+        kind, record_id = kind_of(record), record.id
+        self.base[kind][record_id] = record
         if isinstance(record, Quota):
             self._index(record)
+        return kind, record_id
 
     def _index(self, quota: Quota) -> None:
         self._quotas_of.setdefault((quota.request, quota.day), set()).add(quota.id)

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from widgets.text import Align
@@ -17,8 +16,7 @@ from widgets.text import Align
 GAP = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: `width` cells wanted, at least `min` (default: `width`), `flex` its share of what is left over."""
 
     key: str

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from widgets.columns import GAP, Slot
@@ -27,8 +26,7 @@ HEADER = Ink("dim", "header")
 CAPTION = Ink("normal", "caption")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What stands around the rows."""
 
     title: str
