@@ -25,7 +25,7 @@ from postcmd.edits import Edit
 from postcmd.errors import CacheDamaged
 from postcmd.wire import Result
 from sync.files import private_folder
-from sync.formats import read_cache_head, read_outbox
+from sync.formats import KnownCache, read_cache_head, read_known_cache, read_outbox
 from sync.intents import Intents, intents_from
 from sync.view import edit_of
 
@@ -49,13 +49,17 @@ class Home(Struct, frozen=True):
 
 
 class Glance(Struct, frozen=True, kw_only=True):
-    """An instance as it looks from outside. `cached_at` is 0 where there is no cache; `trouble` a code."""
+    """An instance as it looks from outside. `cached_at` is 0 where there is no cache; `trouble` a code.
+
+    `known` is its whole cache, where that was read.
+    """
 
     folder: Path
     intents: Intents
     results: Mapping[int, Result]
     cached_at: float
     trouble: str = ""
+    known: KnownCache | None = None
 
     @property
     def client(self) -> str:
@@ -104,12 +108,15 @@ def home_of(url: str, account: str, state: Path | None = None) -> Home:
     return Home((state or state_folder()) / server / quote(account, safe=""), server, account)
 
 
-def glances(home: Home) -> list[Glance]:
-    """All instances: those with edits waiting first, then with some to look at, then by their caches, newest first."""
+def glances(home: Home, to_open: bool = False) -> list[Glance]:
+    """All instances: those with edits waiting first, then with some to look at, then by their caches, newest first.
+
+    `to_open`: one of them is going to be opened; where there is but one, its cache is read whole at once, not twice.
+    """
     if not home.folder.is_dir():
         return []
     folders = sorted(folder for folder in home.folder.glob(f"{PREFIX}*") if folder.is_dir())
-    found = [_glance(folder, home) for folder in folders]
+    found = [_glance(folder, home, whole=to_open and len(folders) == 1) for folder in folders]
     return sorted(found, key=lambda one: (one.waiting == 0, not one.needs_person, -one.cached_at))
 
 
@@ -138,14 +145,22 @@ def _new(home: Home, client: str) -> Instance:
     return Instance(home, folder, client, lock)
 
 
-def _glance(folder: Path, home: Home) -> Glance:
-    head = read_cache_head(folder / CACHE)
+def _glance(folder: Path, home: Home, whole: bool) -> Glance:
     intents, trouble = _look_into(folder, home)
+    known = _known(folder / CACHE) if whole else None
+    head = known.tables if known is not None else read_cache_head(folder / CACHE)
     facts = (head or {}).get("facts", {}).get("cache")
     ours = facts is not None and facts.client == intents.client
     results = {int(n): doc["result"] for n, doc in (head or {}).get("results", {}).items()} if ours else {}
     cached_at = _written_at(folder / CACHE) if head is not None else 0.0
-    return Glance(folder=folder, intents=intents, results=results, cached_at=cached_at, trouble=trouble)
+    return Glance(folder=folder, intents=intents, results=results, cached_at=cached_at, trouble=trouble, known=known)
+
+
+def _known(path: Path) -> KnownCache | None:
+    try:
+        return read_known_cache(path)
+    except (CacheDamaged, OSError):
+        return None
 
 
 def _look_into(folder: Path, home: Home) -> tuple[Intents, str]:

@@ -63,7 +63,7 @@ class Settled(Struct, frozen=True):
 def open_cache(url: str, account: str, state: Path | None = None) -> CachedPost:
     """The records of the instance that a board would take, and the edits that wait in all of them."""
     home = home_of(url, account, state)
-    found = glances(home)
+    found = glances(home, to_open=True)
     chosen = next((one for one in found if one.cached_at), found[0] if found else None)
     known = None if chosen is None else _read(chosen)
     intents = Intents() if chosen is None else chosen.intents
@@ -203,6 +203,8 @@ class _Overheard:
 
 def _read(chosen: Glance) -> KnownCache | None:
     """An unreadable cache is as none here; the engine sets it aside."""
+    if chosen.known is not None:
+        return chosen.known
     try:
         return read_known_cache(chosen.folder / CACHE)
     except (CacheDamaged, OSError):
