@@ -1,18 +1,20 @@
 """The palette: every action by its name, filtered while one types.
 
 1. It lists the registry; an action that cannot be done now is listed with the reason.
-2. Names are found in the language in use and in English.
+2. Names are found in both languages, whichever is in use: hands know the one, manuals may speak the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from gettext import GNUTranslations
 from typing import TYPE_CHECKING, Final
 
 from textual import events
 
 from postcmd.clean import fold
-from postcmd.words import _
+from postcmd.words import LOCALE, _
 from tui.actions import BY_NAME, Action, keys_text, reachable
 from widgets.columns import Column
 from widgets.live import LiveTable
@@ -77,8 +79,16 @@ class Palette(LiveTable):
 
 
 def _answers(action: Action, words: list[str]) -> bool:
-    text = " ".join((action.name, action.label, action.help, _(action.label), _(action.help))).casefold()
+    chinese = _chinese()
+    said = (action.label, action.help)
+    text = " ".join((action.name, *said, *map(chinese.gettext, said))).casefold()
     return all(word in text for word in words)
+
+
+@cache
+def _chinese() -> GNUTranslations:
+    with (LOCALE / "zh_CN" / "LC_MESSAGES" / "postcmd.mo").open("rb") as compiled:
+        return GNUTranslations(compiled)
 
 
 def _row(action: Action, why_not: str | None) -> Row:

@@ -158,6 +158,16 @@ async def test_the_palette_finds_an_action_and_does_it() -> None:
         assert post.screen.pane == "squad"
 
 
+@pytest.mark.parametrize("typed", ["undo", "撤销", "take back"])
+async def test_the_palette_understands_both_languages(typed: str) -> None:
+    async with a_post() as post:
+        await post.type_at_once(":")
+        await post.type_at_once(typed)
+        palette = post.over(Palette)
+        assert isinstance(palette, Palette)
+        assert palette.cursor == "undo"
+
+
 async def test_the_clock_keys_are_the_demos_alone() -> None:
     async with a_post() as post:
         await post.press("p")
