@@ -68,22 +68,23 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.keyboard = Keyboard(self)
         self._second: Pane = "request"
         self.has_said = False
+        self._panes = Horizontal(id="panes")
+        self._status, self._footer = StatusLine(id="status"), StatusLine(id="footer")
         self._fitted = Size(0, 0)
         self._edit_saw: Quota | None = None
         self._lost_edit = ""
         self._list_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="panes"):
+        self._show_panes()
+        with self._panes:
             for view in self.views.values():
                 yield view.table
-        yield StatusLine(id="status")
-        yield StatusLine(id="footer")
-        yield TooSmall(id="small")
+        yield self._status
+        yield self._footer
 
     def on_mount(self) -> None:
         self.view.table.choose_column("max")
-        self._show_panes()
         for pane in self.shown_panes:
             self.views[pane].fill(self.days, self.words)
         self.show_captions()
@@ -105,11 +106,18 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         return tuple(pane for pane in ORDER if pane in (self._second, "quota")) if width >= TWO_PANES else (self.pane,)
 
     def _show_panes(self) -> None:
+        # Styles of single widgets: a class on the screen would match every widget against all style sheets again.
         self._fitted = self.app.size
-        self.set_class(is_too_small(self.app.size), "-small")
-        self.set_class(len(self.shown_panes) > 1, "-several")
         for pane, view in self.views.items():
             view.table.display = pane in self.shown_panes
+            view.table.styles.margin = (0, 0, 0, 1 if pane != self.shown_panes[0] else 0)
+        too_small = is_too_small(self.app.size)
+        for widget in (self._panes, self._status, self._footer):
+            widget.display = not too_small
+        if too_small and not self.query(TooSmall):
+            self.mount(TooSmall(id="small"))
+        for small in self.query(TooSmall):
+            small.display = too_small
 
     def on_resize(self, event: events.Resize) -> None:
         if self._fitted != self.app.size:
@@ -212,16 +220,16 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def show_status(self) -> None:
         parts = [part._replace(text=self._glyphs.text(part.text)) for part in status_parts(self.board, self.demo)]
-        self.query_one("#status", StatusLine).show(parts)
+        self._status.show(parts)
 
     def say(self, text: str, tone: Tone = "normal") -> None:
         """One sentence in the line of keys, until the next key."""
         self.has_said = True
-        self.query_one("#footer", StatusLine).show([Part(self._glyphs.text(text), tone)])
+        self._footer.show([Part(self._glyphs.text(text), tone)])
 
     def show_keys(self) -> None:
         self.has_said = False
-        self.query_one("#footer", StatusLine).show(footer_parts())
+        self._footer.show(footer_parts())
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
         self.overlays.ask(text, then)
