@@ -28,6 +28,7 @@ from postcmd.records import Kind
 from postcmd.scope import prefixes_of, under
 from postcmd.wire import (
     PAGE,
+    Cursor,
     Digest,
     Gone,
     GoneWhy,
@@ -50,13 +51,16 @@ _info_decoder = msgspec.json.Decoder(Info)
 
 
 class Page(Struct, frozen=True, array_like=True):
-    """Where the next page goes on: opaque to the post. `since` -1 is a snapshot."""
+    """Where the next page goes on: `since` -1: a snapshot; `start`: the cursor of the first page."""
 
-    epoch: str
     since: int
-    start: int
+    start: str
     after: tuple[str, str]
     prefixes: str
+
+    @property
+    def start_seq(self) -> int:
+        return Cursor.parse(self.start).seq
 
 
 class View(NamedTuple):
@@ -123,27 +127,25 @@ def _view(connection: Connection, ask: PullRequest, session: Session, wall: date
     last_of(connection, ask.client, session.account)
     prefixes = prefixes_of(session.grants, wall)
     since = cursor.seq if cursor else None
-    return View(connection, ask, head, prefixes, since, _page(ask.page, head, since, prefixes))
+    return View(connection, ask, head, prefixes, since, _page(connection, ask.page, head, since, prefixes))
 
 
-def _page(text: str | None, head: Head, since: int | None, prefixes: list[str]) -> Page | None:
+def _page(connection: Connection, text: str | None, head: Head, since: int | None, prefixes: list[str]) -> Page | None:
     if text is None:
         return None
     try:
         page = _page_decoder.decode(base64.urlsafe_b64decode(text[:4000].encode()))
     except (ValueError, msgspec.DecodeError):
         raise NotServed("malformed", detail="page") from None
-    if page.epoch != head.epoch:
-        raise NotServed("reset", epoch=head.epoch)
-    if page.prefixes != "\n".join(prefixes) or page.since != _or_snapshot(since) or page.start < head.min_seq:
+    check(connection, head, page.start)
+    if page.prefixes != "\n".join(prefixes) or page.since != _or_snapshot(since):
         raise NotServed("cursor_expired")
     return page
 
 
 def _next_page(view: View, last: Any) -> str:
-    start = view.page.start if view.page else view.head.seq
-    scope = "\n".join(view.prefixes)
-    page = Page(view.head.epoch, _or_snapshot(view.since), start, (last.kind, last.id), scope)
+    start = view.page.start if view.page else cursor_at(view.connection, view.head)
+    page = Page(_or_snapshot(view.since), start, (last.kind, last.id), "\n".join(view.prefixes))
     return base64.urlsafe_b64encode(msgspec.json.encode(page)).decode()
 
 
@@ -178,12 +180,12 @@ def _late_rows(view: View) -> list[Any]:
     """What changed while the pages before were read."""
     if view.page is None:
         return []
-    changed = tables.records.c.seq > view.page.start
+    changed = tables.records.c.seq > view.page.start_seq
     return list(view.connection.execute(_columns().where(_alive(), _seen(view.prefixes), changed)))
 
 
 def _gone(view: View) -> list[Gone]:
-    since = view.since if view.since is not None else view.page.start if view.page else view.head.seq
+    since = view.since if view.since is not None else view.page.start_seq if view.page else view.head.seq
     held = view.ask.held if view.since is not None else view.prefixes
     gone = {**_lost(view, held), **_moved_away(view, since, held), **_deleted(view, since, held)}
     return [Gone(cast(Kind, kind), id_, why) for (kind, id_), why in sorted(gone.items())]

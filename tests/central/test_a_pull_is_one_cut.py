@@ -88,6 +88,14 @@ async def test_a_page_of_another_scope_is_refused(field: Field) -> None:
     assert (answer.status_code, answer.json()["code"]) == (410, "cursor_expired")
 
 
+async def test_a_page_of_a_history_that_was_restored_away_is_refused(field: Field) -> None:
+    post = await field.post("chaoyang")
+    first = await anext(post.pages(cursor=None, limit=3))
+    await field.database.write(lambda connection: connection.execute(text("UPDATE commits SET nonce = 'restored'")))
+    answer = await post.ask(cursor=None, limit=3, page=first.page)
+    assert (answer.status_code, answer.json()["code"]) == (409, "reset")
+
+
 @pytest.mark.parametrize("page", ["rubbish", "bnVsbA==", "é"])
 async def test_a_page_that_is_none_is_malformed(field: Field, page: str) -> None:
     post = await field.post("chaoyang")
