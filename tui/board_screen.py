@@ -213,10 +213,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def show_captions(self) -> None:
         for pane in self.shown_panes:
             view = self.views[pane]
-            view.table.set_caption(
-                title_text(self.views, pane, self.shown_panes, self.words), view.counts_text(self.days, self.words)
-            )
-            view.table.set_empty_text(empty_text(self.board, pane, self.words))
+            title = title_text(self.views, pane, self.shown_panes, self.words)
+            counts = view.counts_text(self.days, self.words)
+            view.caption(title, counts, empty_text(self.board, pane, self.words))
 
     def show_status(self) -> None:
         parts = [part._replace(text=self._glyphs.text(part.text)) for part in status_parts(self.board, self.demo)]

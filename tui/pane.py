@@ -67,6 +67,7 @@ class PaneView:
         self._known: frozenset[str] = frozenset()
         self._gaps: dict[str, tuple[int, int]] | None = None
         self._missing = self._over = 0
+        self._caption, self._empty_text = ("", ""), ""
         self.table = LiveTable(COLUMNS[pane](), id=pane)
 
     def _draw(self, record_id: str) -> Row:
@@ -94,13 +95,23 @@ class PaneView:
                 self.is_stale = True
         for record_id in mine:
             self._count_with_parent(record_id)
-        self.table.redraw(mine)
+        if mine:
+            self.table.redraw(mine)
 
     def redraw_all(self) -> None:
         """Draw every row again: something that stands in all of them changed (the day, the names)."""
         self.table.redraw(self.ids)
 
     # The caption
+
+    def caption(self, title: str, counts: str, empty_text: str) -> None:
+        """Say what stands around the rows, where it is not said already."""
+        if (title, counts) != self._caption:
+            self._caption = title, counts
+            self.table.set_caption(title, counts)
+        if empty_text != self._empty_text:
+            self._empty_text = empty_text
+            self.table.set_empty_text(empty_text)
 
     def counts_text(self, days: Days, words: str) -> str:
         """What stands at the right of the caption: filter, days, totals."""
