@@ -163,7 +163,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         """An update from the sync side."""
         day = panes.today(self.board)
         touched = self.board.apply(update)
-        self.changing.history.learn(self.board.all_edits)
+        self.changing.history.learn(update.edits or ())
         if panes.today(self.board) != day:
             self._begin_day()
         self.show_changes(touched)

@@ -101,7 +101,7 @@ def _state_text(record: object) -> str:
 # Undo
 
 
-class Done(Struct):
+class Done(Struct, eq=False):
     """A gesture that was submitted: its edits, as they are known by now."""
 
     edits: dict[str, Edit]
@@ -119,28 +119,33 @@ class History:
 
     def __init__(self) -> None:
         self._done: list[Done] = []
+        self._with: dict[str, list[Done]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._done)
 
     def note(self, edits: Sequence[Edit]) -> None:
-        self._done.append(Done({edit.ticket: edit for edit in edits}))
+        if edits:
+            done = Done({edit.ticket: edit for edit in edits})
+            self._done.append(done)
+            for ticket in done.edits:
+                self._with.setdefault(ticket, []).append(done)
 
     def learn(self, edits: Iterable[Edit]) -> None:
         """Take in how far the edits have come; the sync side forgets those that are done long before we do."""
         for edit in edits:
-            for done in self._done:
-                if edit.ticket in done.edits:
-                    mine = done.edits[edit.ticket]
-                    done.edits[edit.ticket] = msgspec.structs.replace(edit, op=mine.op, before=mine.before)
+            for done in self._with.get(edit.ticket, ()):
+                mine = done.edits[edit.ticket]
+                done.edits[edit.ticket] = msgspec.structs.replace(edit, op=mine.op, before=mine.before)
 
     def pop(self) -> Undone | None:
         """The last gesture, which is then forgotten."""
         if not self._done:
             return None
         last = self._done.pop()
-        shared = {ticket for done in self._done for ticket in done.edits}
-        whole = tuple(ticket for ticket in last.edits if ticket not in shared)
+        for ticket in last.edits:
+            self._with[ticket].remove(last)
+        whole = tuple(ticket for ticket in last.edits if not self._with[ticket])
         return Undone(whole, last.edits)
 
 

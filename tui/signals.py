@@ -39,6 +39,7 @@ def leaving_on_signals(leave: Leave) -> Iterator[None]:
         exit_now.done()
         for one, handler in before.items():
             signal.signal(one, handler)
+        _say_the_last()
 
 
 class _Exit:
@@ -80,6 +81,15 @@ def _watch_terminal(exit_now: _Exit) -> None:
             if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(1000)):
                 exit_now.begin(128 + signal.SIGHUP)
                 return
+
+
+def _say_the_last() -> None:
+    """Write out what is still buffered. Where nobody is left to read it, Python would end with 120 for that."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _terminal_state() -> list[Any] | None:
