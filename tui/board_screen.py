@@ -268,8 +268,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.say(_("An edit is open: Enter keeps it, Esc leaves it."))
 
     def on_live_table_row_gone(self, event: told.RowGone) -> None:
-        # The edit on it was closed with this reason already.
-        if event.table is self.view.table and event.id != self._lost_edit:
+        # It may only be filtered away; or its edit was closed with this reason already.
+        is_gone = self.board.get(self.pane, event.id) is None
+        if event.table is self.view.table and is_gone and event.id != self._lost_edit:
             self.say(_("{id} is no longer here.").format(id=event.id), "warn")
 
     def on_live_table_committed(self, event: told.Committed) -> None:

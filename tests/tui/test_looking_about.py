@@ -91,6 +91,7 @@ async def test_days_go_one_by_one_and_all_at_once() -> None:
         assert {quota_id[-10:] for quota_id in post.view.ids} == {"2022-11-20"}
         await post.press("right_square_bracket")
         assert post.view.ids == ["sunhe.lianjia.2022-11-21"]
+        assert "no longer" not in post.said
         await post.press("right_square_bracket")
         assert "No quotas on any day after" in post.said
         await post.press("left_square_bracket", "left_square_bracket")
