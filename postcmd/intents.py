@@ -80,7 +80,8 @@ def asks_twice(op: ops.Op, quota: Quota) -> bool:
     """Whether the op deserves a second question on this quota."""
     if not isinstance(op, ops.QuotaSet):
         return False
-    changes = [(getattr(quota, name), value) for name in ("min", "max") if (value := getattr(op, name)) is not UNSET]
+    stood = {"min": quota.min, "max": quota.min if quota.max is None else quota.max}
+    changes = [(old, value) for name, old in stood.items() if (value := getattr(op, name)) is not UNSET]
     return any(is_large_change(old, new) for old, new in changes)
 
 

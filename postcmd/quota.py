@@ -65,13 +65,14 @@ def unallocated(parent_max: int | None, children_max: Iterable[int | None]) -> i
     return parent_max - sum(part for part in parts if part is not None)
 
 
-_RANGE: Final = re.compile(r"([0-9]+)(?:\s*(?:[-~]\s*([0-9]+)?|[+]))?")
+_RANGE: Final = re.compile(r"([0-9]+)(?:\s*(?:[-~]\s*([0-9]+)|[+]))?")
 
 
 def parse_heads(text: str) -> tuple[int, int | None, bool]:
-    """`12` → (12, 12, False); `6-9` → (6, 9, True); `6-`, `6+` → (6, None, True): min, max, was a range typed?
+    """`12` → (12, 12, False); `6-9` → (6, 9, True); `6+` → (6, None, True): min, max, was a range typed?
 
-    Full-width digits and signs do as well. BadInput `not_a_number`, `too_many` or `max_below_min` for anything else.
+    `6-` is half of `6-9`, not an open end. Full-width digits and signs do as well.
+    BadInput `not_a_number`, `too_many` or `max_below_min` for anything else.
     """
     typed = fold(text).strip()
     found = _RANGE.fullmatch(typed)

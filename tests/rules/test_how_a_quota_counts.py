@@ -98,7 +98,6 @@ def test_what_is_not_passed_on_is_unallocated() -> None:
     [
         ("12", (12, 12, False)),
         ("6-9", (6, 9, True)),
-        ("6-", (6, None, True)),
         ("6+", (6, None, True)),
         ("9-9", (9, 9, True)),
         ("6~9", (6, 9, True)),

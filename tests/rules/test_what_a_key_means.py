@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ def test_what_cannot_be_added_is_refused_with_its_reason(on: Quota, field: Field
         (RANGE, "max", "12", (UNSET, 12)),
         (RANGE, "min", "7", (7, UNSET)),
         (RANGE, "min", "7-8", (7, 8)),
-        (RANGE, "max", "6-", (6, None)),
+        (RANGE, "max", "6+", (6, None)),
         (OPEN, "max", "12", (UNSET, 12)),
         (RANGE, "max", "６－９", (6, 9)),
     ],
@@ -102,7 +103,7 @@ def test_a_typed_number_sets_what_the_coordinator_means(
     assert bounds(op) == wanted
 
 
-@given(st.sampled_from([EXACT, RANGE, OPEN]), st.sampled_from(["3", "3-5", "3-"]), st.sampled_from(["min", "max"]))
+@given(st.sampled_from([EXACT, RANGE, OPEN]), st.sampled_from(["3", "3-5", "3+"]), st.sampled_from(["min", "max"]))
 def test_a_set_names_what_was_seen_of_exactly_the_fields_it_sets(on: Quota, typed: str, field: Field) -> None:
     op = set_heads(on, typed, EPOCH, field)
     assert isinstance(op, ops.QuotaSet)
@@ -119,7 +120,7 @@ def test_a_number_on_a_count_is_a_report(field: Field) -> None:
 
 
 @pytest.mark.parametrize("field", ["max", "confirmed"])
-@pytest.mark.parametrize("typed", ["abc", "9-6", "99999999999", "", "-1", "٣"])
+@pytest.mark.parametrize("typed", ["abc", "9-6", "6-", "99999999999", "", "-1", "٣"])
 def test_what_cannot_be_read_changes_nothing(typed: str, field: Field) -> None:
     with pytest.raises(BadInput):
         set_heads(RANGE, typed, EPOCH, field)
@@ -137,6 +138,8 @@ def test_a_slip_on_either_bound_is_asked_once_more() -> None:
     assert asks_twice(set_heads(EXACT, "120", EPOCH), EXACT)
     assert asks_twice(set_heads(RANGE, "19-20", EPOCH), RANGE)
     assert not asks_twice(set_heads(RANGE, "10", EPOCH), RANGE)
+    open_ended = msgspec.structs.replace(RANGE, max=None)
+    assert asks_twice(set_heads(open_ended, "500", EPOCH), open_ended), "beside an open max it is the min that stood"
     assert not asks_twice(add_heads(RANGE, 1), RANGE)
 
 
