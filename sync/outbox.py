@@ -110,10 +110,13 @@ class Outbox:
 
     # For the engine
 
-    def attach(self, drawer: Drawer, intents: Intents) -> None:
-        """The file is open: number what was submitted meanwhile and begin to write."""
+    def attach(self, drawer: Drawer, intents: Intents, answered: Collection[int] = ()) -> None:
+        """The file is open: number what was submitted meanwhile and begin to write.
+
+        `answered` are the numbers whose result the cache holds: nothing new may lean on those.
+        """
         with self._change:
-            self._drawer, self._durable = drawer, intents
+            self._drawer, self._durable, self._answered = drawer, intents, frozenset(answered)
             self._redraft()
         self._writer.start()
 

@@ -138,7 +138,7 @@ class Watch:
             intents, learnt = self._opened.intents, self._opened.learnt
             learnt.account = self._home.account
             self._core = Core(self._home.server, intents.client, learnt, self._pace.park_after)
-            self._outbox.attach(self._opened.outbox, intents)
+            self._outbox.attach(self._opened.outbox, intents, learnt.results)
 
     def _go_without_folder(self, code: str, facts: dict[str, str], reason: int) -> None:
         log.error("edits cannot be kept here: %s %s", code, facts)
