@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.words import N_, _, pgettext
+from tui import rights
 
 Pane = Literal["squad", "request", "quota"]
 Group = Literal["move", "change", "look", "demo", "post"]
@@ -54,7 +55,7 @@ def on_a_record(here: Here) -> str | None:
 def on_a_quota(here: Here) -> str | None:
     if here.pane != "quota":
         return _("Heads are changed on a quota: press g q for the quotas.")
-    return on_a_record(here)
+    return on_a_record(here) or ours(here)
 
 
 def on_a_move(here: Here) -> str | None:
@@ -63,7 +64,18 @@ def on_a_move(here: Here) -> str | None:
     squad = here.board.squad(here.id) if here.pane == "squad" else None
     if squad is not None and squad.parts:
         return _("This squad was split up; its parts are moved one by one.")
-    return None
+    return ours(here)
+
+
+def ours(here: Here) -> str | None:
+    """The record under the cursor is ours to change; of a selection each row is judged for itself."""
+    if here.id is None or here.chosen:
+        return None
+    return rights.why_not_changed(here.board, here.board.get(here.pane, here.id))
+
+
+def ours_to_open(here: Here) -> str | None:
+    return rights.why_not_opened(here.board)
 
 
 def with_days(here: Here) -> str | None:
@@ -170,7 +182,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         on_a_move,
     ),
-    _action("new_request", "n", N_("new"), N_("write down a new request"), "change", footer=5),
+    _action("new_request", "n", N_("new"), N_("write down a new request"), "change", ours_to_open, footer=5),
     _action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),
     _action("filter", "slash", N_("filter"), N_("show only rows that hold these words; Esc clears"), "look", footer=4),
     _action(

@@ -20,7 +20,7 @@ def title_text(views: Mapping[Pane, PaneView], pane: Pane, shown: tuple[Pane, ..
     tabs = {tab: f"{TITLES[tab]()} {view.count_text(words)}" for tab, view in views.items()}
     if len(shown) > 1:
         return tabs[pane]
-    return " ".join(f"[{tabs[tab]}]" if tab == pane else tabs[tab] for tab in reversed(ORDER))
+    return " ".join(f"[{tabs[tab]}]" if tab == pane else tabs[tab] for tab in ORDER)
 
 
 def empty_text(board: Board, pane: Pane, words: str) -> str:

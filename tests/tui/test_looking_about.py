@@ -35,9 +35,9 @@ async def test_one_pane_two_from_100_columns_three_from_140(width: int, panes: l
 async def test_one_pane_has_tabs_with_the_counts_of_all() -> None:
     async with a_post(size=(80, 24)) as post:
         first = post.text_of(post.table).splitlines()[0]
-        assert "[Quotas 4] Requests 3 Squads 2" in first
+        assert "Squads 2 Requests 3 [Quotas 4]" in first
         await post.press("g", "r")
-        assert "Quotas 4 [Requests 3] Squads 2" in post.text_of(post.table).splitlines()[0]
+        assert "Squads 2 [Requests 3] Quotas 4" in post.text_of(post.table).splitlines()[0]
 
 
 async def test_tab_goes_round_and_g_goes_straight() -> None:

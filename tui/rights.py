@@ -1,0 +1,53 @@
+"""What the person at this board may not do, said before anything is typed.
+
+1. The same question the centre will ask, of the grants it told us; it still has the last word.
+2. A post that was never told its grants leaves the question to the centre.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from postcmd.board import Board
+from postcmd.ops import Op, QuotaAdd, RequestMove, SquadMove
+from postcmd.records import AnyRecord, Quota, Request, Squad
+from postcmd.scope import RANK, why_refused
+
+
+def why_not_changed(board: Board, record: AnyRecord | None) -> str | None:
+    """Why the heads or the status of this record are not ours to change."""
+    op = _probe(record)
+    grants = board.link.grants
+    if op is None or not grants:
+        return None
+    wall = board.link.clock_at or datetime.now(UTC)
+    return _sentence(why_refused(op, board.link.account, grants, board, wall))
+
+
+def why_not_opened(board: Board) -> str | None:
+    """Why no request is ours to write down: nothing we may do anywhere goes beyond looking."""
+    grants = board.link.grants
+    may = not grants or any(RANK[grant.role] >= RANK["recorder"] for grant in grants)
+    return None if may else _sentence("forbidden_role")
+
+
+def _probe(record: AnyRecord | None) -> Op | None:
+    """An op that needs the right in question; it is never sent."""
+    match record:
+        case Quota():
+            return QuotaAdd(request=record.request, unit=record.unit, day=record.day, max=1)
+        case Request():
+            return RequestMove(request=record.id, came_from=record.status, to=record.status)
+        case Squad():
+            return SquadMove(squad=record.id, came_from=record.status, to=record.status)
+        case _:
+            return None
+
+
+def _sentence(code: str | None) -> str | None:
+    if code is None:
+        return None
+    # Refusals are rare, and the first frame need not wait for their sentences.
+    from tui.sentences import sentence
+
+    return sentence(code)
