@@ -6,6 +6,7 @@
    the clock or changes its speed.
 3. While the centre is away it tries again, at most RETRY_AT_MOST seconds apart.
 4. A step that the centre refuses (a coordinator was there first) is told and passed by.
+5. Cancelled at whatever moment, it ends.
 """
 
 from __future__ import annotations
@@ -88,9 +89,7 @@ class Replayer:
         try:
             await self._step_by_step()
         finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+            await stop(listening)
 
     async def _find_our_place(self) -> None:
         hello = await self._centre.hello(CLIENT)
@@ -145,7 +144,8 @@ class Replayer:
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), self._seconds())
+            async with asyncio.timeout(self._seconds()):  # not wait_for: on 3.11 it can swallow a cancel
+                await self._bell.wait()
         self._bell.clear()
         if self._lost is not None:
             raise self._lost
@@ -206,6 +206,14 @@ class Replayer:
     def _pause(self) -> float:
         self._tries += 1
         return random.uniform(0.05, min(RETRY_AT_MOST, 0.1 * 2**self._tries))
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    """Cancel the task and wait for its end. Who is cancelled meanwhile ends too."""
+    task.cancel()
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()
 
 
 def _problem(problem: Problem) -> PostError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -70,15 +71,17 @@ class Watcher:
         return cut
 
     async def until(self, seen: Callable[[], bool]) -> None:
-        """Look until that is so."""
-        await self.look()
-        while not seen():
-            await self.look(wait=20)
+        """Look until that is so; TimeoutError where it never is."""
+        async with asyncio.timeout(LONG):
+            await self.look()
+            while not seen():
+                await self.look(wait=20)
 
     async def until_quiet(self) -> None:
         """Look until nothing has come for a second."""
-        while (await self.look(wait=1)).puts.count:
-            pass
+        async with asyncio.timeout(LONG):
+            while (await self.look(wait=1)).puts.count:
+                pass
 
     async def say(self, op: Op) -> None:
         self._n += 1
@@ -95,6 +98,15 @@ async def watching(url: str, token: str, name: str = "watcher") -> AsyncIterator
         yield Watcher(way, name)
     finally:
         await way.close()
+
+
+async def ended_within(task: asyncio.Task[None], seconds: float) -> None:
+    """Cancel the task; it must end in that time, and not have failed before."""
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    assert done, "the task does not end although it was cancelled"
+    if not task.cancelled():
+        task.result()
 
 
 def gone_within(pid: int, seconds: float) -> bool:

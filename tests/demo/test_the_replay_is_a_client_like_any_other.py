@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from postcmd.ops import Base, ClockSet, QuotaAdd, QuotaReport
 from postcmd.scenario.expand import expand
 from sync.http import HttpCentre
 from sync.ports import Secret
-from tests.demo.people import LONG, Up, centre, november, watching
+from tests.demo.people import LONG, Up, centre, ended_within, november, watching
 from tests.scenario.shelf import told
 from tui.demo_replayer import CLIENT, Pace, Replayer
 
@@ -38,9 +38,7 @@ async def replaying(
         await asyncio.wait_for(ready.wait(), LONG)
         yield
     finally:
-        playing.cancel()
-        with suppress(asyncio.CancelledError):
-            await playing
+        await ended_within(playing, LONG)
         await way.close()
 
 
