@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from central import accounts
-from central.throttle import FREE, FREE_OF_ADDRESS, LONGEST, REMEMBERED, Throttle
+from central.throttle import FORGOTTEN, FREE, FREE_OF_ADDRESS, LONGEST, REMEMBERED, Throttle
 from postcmd.errors import BadInput
 from tests.central.field import Field, WallClock
 from tests.centre_fixture import PASSWORD
@@ -106,6 +106,42 @@ def test_one_address_cannot_try_many_accounts() -> None:
         throttle.failed(f"account-{number}", "10.0.0.1", wall())
     assert throttle.wait("another", "10.0.0.1", wall()) > 0
     assert throttle.wait("another", "10.0.0.2", wall()) == 0
+
+
+def test_failures_spread_over_days_slow_nobody_down() -> None:
+    throttle, wall = Throttle(), WallClock()
+    for _ in range(30):
+        throttle.failed("chaoyang", "10.0.0.1", wall())
+        wall.pass_by(days=1)
+    throttle.failed("city", "10.0.0.1", wall())
+    throttle.succeeded("city", "10.0.0.1")
+    assert throttle.wait("miyun", "10.0.0.1", wall()) == 0
+    assert throttle.wait("chaoyang", "10.0.0.1", wall()) == 0
+
+
+def test_a_success_makes_nobody_wait() -> None:
+    """Not even where the address has failed so often that a failure now would."""
+    throttle, wall = Throttle(), WallClock()
+    for number in range(FREE_OF_ADDRESS + 8):
+        throttle.failed(f"account-{number}", "10.0.0.1", wall())
+    wall.now += LONGEST
+    assert throttle.wait("miyun", "10.0.0.1", wall()) == 0
+    throttle.failed("city", "10.0.0.1", wall())
+    throttle.succeeded("city", "10.0.0.1")
+    assert throttle.wait("miyun", "10.0.0.1", wall()) == 0
+
+
+def test_who_waits_as_told_and_guesses_on_waits_longer() -> None:
+    throttle, wall = Throttle(), WallClock()
+    for _ in range(FREE + 12):
+        throttle.failed("chaoyang", "10.0.0.1", wall())
+        wall.pass_by(seconds=throttle.wait("chaoyang", "10.0.0.2", wall()))
+    throttle.failed("chaoyang", "10.0.0.1", wall())
+    assert throttle.wait("chaoyang", "10.0.0.2", wall()) == LONGEST.total_seconds()
+    wall.now += FORGOTTEN
+    for _ in range(FREE - 1):
+        throttle.failed("chaoyang", "10.0.0.1", wall())
+    assert throttle.wait("chaoyang", "10.0.0.2", wall()) == 0
 
 
 def test_what_is_remembered_of_guesses_is_bounded() -> None:
