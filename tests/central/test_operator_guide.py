@@ -62,7 +62,7 @@ def test_the_page_from_the_first_command_to_the_last(served: subprocess.Popen[st
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        ("postcmd-central serve", 2, "no_database"),
+        ("postcmd-central serve --port 0", 2, "no_database"),
         ("postcmd-central account add city", 2, "no_database"),
         ("postcmd-central account add", 2, None),
         ("postcmd-central load --clock soon", 2, None),
@@ -84,7 +84,7 @@ def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
     assert run(f"postcmd-central init --database {file}").returncode == 0
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    for command in ("serve", "init", "load", "account add city"):
+    for command in ("serve --port 0", "init", "load", "account add city"):
         done = run(f"postcmd-central {command} --database {file}")
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
         assert "newer" in done.stderr
@@ -94,7 +94,7 @@ def test_what_is_no_database_or_no_scenario_is_said_so(tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish"
     rubbish.write_bytes(b"rubbish" * 100)
     for line in (
-        f"postcmd-central serve --database {rubbish}",
+        f"postcmd-central serve --port 0 --database {rubbish}",
         f"postcmd-central init --database {rubbish}",
         f"postcmd-central init --database {rubbish}/below",
         f"postcmd-central account token city --database {tmp_path}",
