@@ -33,8 +33,8 @@ NOBODY_THERE: Final = ("standby", "alerted", "stood_down", "out_of_service")
 def quota_columns() -> tuple[Column, ...]:
     """The higher `shrink`, the sooner a column gives way."""
     return (
-        Column("place", _("place"), 12, min=6, flex=2, shrink=6, pinned=True),
-        Column("unit", _("unit"), 12, min=7, flex=3, shrink=7),
+        Column("place", _("place"), 12, min=8, flex=2, shrink=6, pinned=True),
+        Column("unit", _("unit"), 12, min=8, flex=3, shrink=7),
         Column("task", _("task"), 16, flex=2, shrink=9),
         Column("day", _("day"), 5, shrink=5),
         Column("min", pgettext("column", "min"), 4, align="right", numeric=True, editable=True),
@@ -63,7 +63,7 @@ def squad_columns() -> tuple[Column, ...]:
         Column("name", _("squad"), 14, min=8, flex=3, shrink=5, pinned=True),
         Column("status", _("status"), 14, min=8, shrink=6),
         Column("heads", _("here"), 7, min=5, align="right", shrink=1, numeric=True),
-        Column("place", _("place"), 10, min=6, flex=2, shrink=7),
+        Column("place", _("place"), 10, min=10, flex=2, shrink=7),
         Column("since", _("since"), 5, shrink=2),
         Column("unit", _("unit"), 12, min=8, flex=2, shrink=8),
     )
