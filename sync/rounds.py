@@ -66,6 +66,7 @@ class Rounds:
         self._hello_due = True
         self._digest_due = means.tick()
         self._streaming = False
+        self._told_to_wait = False
         self._pull_backoff, self._push_backoff, self._stream_backoff = (
             Backoff(means.pace, means.rng, means.tick) for _ in range(3)
         )
@@ -102,6 +103,10 @@ class Rounds:
         if kind == "hb":
             self._still_current(poke)
         elif kind != "bye":
+            if kind == "hello" and not self._told_to_wait:
+                # The way is open: nobody waits out what the outage has taught them.
+                self._bells.pull_again.ring()
+                self._bells.push_again.ring()
             self._hello_due = self._hello_due or kind in ("scope", "reset")
             self._bells.pull.ring()
         self._tell(None)
@@ -138,6 +143,7 @@ class Rounds:
         else:
             raise Unreachable("centre_refused", said="endless")
         self._pull_backoff.worked()
+        self._told_to_wait = False
         self._bells.push.ring()
         self._bells.save.ring()
         await self._rename_if_cloned()
@@ -233,6 +239,7 @@ class Rounds:
                 self._link.lost(lost.code)
                 self._tell(None)
             asked: float = lost.facts.get("retry_after", 0.0)
+            self._told_to_wait = self._told_to_wait or asked > 0
             return backoff.failed(asked)
         return 0.0
 
