@@ -127,7 +127,7 @@ def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:
 
 def _bad_input(request: http.Asked, error: BadInput) -> Response[bytes]:
     """What was sent can be read, and yet no op can be made of it."""
-    return _not_served(request, NotServed("malformed", detail=str(error)))
+    return _not_served(request, NotServed("malformed", detail=error.facts.get("detail", error.code)))
 
 
 def _framework_problem(_request: http.Asked, error: HTTPException) -> Response[bytes]:

@@ -30,7 +30,7 @@ Filter = Struct
 def find(connection: Connection, kind: Kind, wanted: Filter, session: Session, wall: datetime) -> list[AnyRecord]:
     """The records of one kind in scope whose fields are as wanted."""
     fields = msgspec.structs.asdict(wanted)
-    after, limit = str(fields.pop("after")), min(max(1, int(fields.pop("limit"))), MOST)
+    after, limit = str(fields.pop("after")), min(int(fields.pop("limit")), MOST)
     must = {name: value for name, value in fields.items() if value not in ("", None)}
     found: list[AnyRecord] = []
     while len(found) < limit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from central import misread
 from postcmd.errors import Refused
 from postcmd.wire import Problem
 from postcmd.words import N_, _
@@ -31,6 +32,7 @@ SENTENCES: Final[dict[str, tuple[int, str]]] = {
     "too_many_ops": (413, N_("More than {most} ops in one message.")),
     "malformed": (422, N_("The message does not say what it must.")),
     "malformed_op": (422, N_("Op {n} of the message is malformed.")),
+    "bad_time": (422, N_("This time lies too far ahead, or cannot be meant.")),
     "refused": (422, N_("The rules do not allow this.")),
     "key_reused": (422, N_("This Idempotency-Key was used before for something else.")),
     "upgrade_needed": (426, N_("The centre does not speak this version.")),
@@ -54,6 +56,8 @@ class NotServed(Refused):
     def problem(self) -> Problem:
         own = {name: value for name, value in self.facts.items() if name in ("epoch", "expect", "n", "detail")}
         facts = {name: value for name, value in self.facts.items() if name not in own}
+        if "detail" in own:
+            own["detail"] = misread.sentence(own["detail"])
         title = _(self.sentence).format(**self.facts)
         return Problem(title=title, status=self.status, code=self.code, facts=facts, **own)
 

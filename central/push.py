@@ -5,11 +5,12 @@
 3. The right to do it is judged at that moment, on the record as it is; who may not see a record learns nothing of it.
 4. A refusal is a result in the ledger, never an HTTP error. What follows a refused op it stands on is `blocked`.
 5. An effect and its result are one transaction.
+6. What is said to have happened more than FARTHEST_AHEAD from now, by the operational clock, is refused.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
@@ -26,6 +27,8 @@ from postcmd.outcome import Outcome, rejected
 from postcmd.scope import Grant, why_refused
 from postcmd.wire import NEEDS_ATTENTION, Info, PushRequest, Result, Status
 
+FARTHEST_AHEAD: Final = timedelta(days=1)
+"""Clocks of posts may be wrong, and days begin elsewhere earlier; more is a slip."""
 WIDEST_GAP: Final = 100_000
 """A restored centre has not lost more ops of one client than this."""
 
@@ -132,10 +135,18 @@ def _bridge_gap(work: UnitOfWork, push: PushRequest, last: int, first: int) -> N
 def _decided(work: UnitOfWork, op: Op, asker: Asker, statuses: dict[int, Status]) -> Result:
     if op.after is not None and statuses.get(op.after) in NEEDS_ATTENTION:
         return _noted(work, op, asker, "blocked", Info(code="blocked", facts={"after": op.after}))
-    code = why_refused(op, asker.user, asker.grants, work.shelf, work.wall)
-    outcome = rejected(code) if code else decide(op, work.shelf, _context(work, asker))
+    outcome = _judged(work, op, asker)
     status: Status = "void" if isinstance(op, Void) else outcome.status
     return _noted(work, op, asker, status, outcome.info, outcome)
+
+
+def _judged(work: UnitOfWork, op: Op, asker: Asker) -> Outcome:
+    code = why_refused(op, asker.user, asker.grants, work.shelf, work.wall)
+    if code:
+        return rejected(code)
+    if op.at is not None and op.at > work.now + FARTHEST_AHEAD:
+        return rejected("bad_time", field="at")
+    return decide(op, work.shelf, _context(work, asker))
 
 
 def _parked(work: UnitOfWork, op: Op, asker: Asker) -> Result:

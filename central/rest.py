@@ -125,9 +125,15 @@ def _op(connection: Connection, change: Change, asker: Asker, work: UnitOfWork) 
         return made
     session = Session(asker.user, work.wall, asker.grants)
     record = one(connection, *change.target, session, work.wall)
-    if change.seen != f'"{record.rev}"':
+    if not _is_current(change.seen, record):
         raise NotServed("stale", rev=record.rev)
     return _changing(record, change.wanted, work)
+
+
+def _is_current(seen: str, record: AnyRecord) -> bool:
+    """`*` is any version there is; else one of the versions named must be the record's."""
+    named = [version.strip() for version in seen.split(",")]
+    return named == ["*"] or f'"{record.rev}"' in named
 
 
 def _changing(record: AnyRecord, wanted: Struct, work: UnitOfWork) -> Op:
@@ -158,4 +164,5 @@ def _either(said: dict[str, Any], kinds: dict[tuple[str, ...], type[Op]]) -> typ
     for fields, op in kinds.items():
         if said and set(said) <= set(fields):
             return op
-    raise NotServed("malformed", detail=" | ".join(", ".join(fields) for fields in kinds))
+    one, other = (", ".join(fields) for fields in kinds)
+    raise NotServed("malformed", detail=_("Say either {one} or {other}.").format(one=one, other=other))

@@ -113,7 +113,7 @@ def _parameters(path: str, doc: Doc) -> list[dict[str, Any]]:
     found += [_parameter("header", name, True) for name in doc.headers]
     if isinstance(doc.query, tuple):
         return found + [_parameter("query", name, False) for name in doc.query]
-    hints = get_type_hints(doc.query)
+    hints = get_type_hints(doc.query, include_extras=True)
     return found + [
         {"in": "query", "name": field.name, "required": False, "schema": _schema(hints[field.name])}
         for field in msgspec.structs.fields(doc.query)
@@ -125,7 +125,8 @@ def _parameter(where: str, name: str, required: bool) -> dict[str, Any]:
 
 
 def _responses(handler: HTTPRouteHandler, doc: Doc) -> dict[str, Any]:
-    usual = (400, 500, 503) + (() if doc.is_open else (401, 403)) + ((413, 422) if doc.body is not None else ())
+    usual = (400, 500, 503) + (() if doc.is_open else (401, 403))
+    usual += ((413,) if doc.body is not None else ()) + ((422,) if doc.body is not None or doc.query else ())
     well: dict[str, Any] = {"description": doc.summary}
     if doc.answer is not None:
         well["content"] = {doc.media: {"schema": _schema(doc.answer)}}

@@ -1,6 +1,7 @@
 """Requests, quotas and squads for other systems: plain REST on top of the same ops.
 
-1. A change says which version it changes (`If-Match`: 428 without, 412 stale) and carries an `Idempotency-Key`.
+1. A change says which version it changes (`If-Match`: 428 without, 412 stale, `*` is whichever there is) and carries an
+   `Idempotency-Key`.
 2. The same key again gets the same answer and has no effect; for something else it is refused.
 3. Every write is an op, decided and recorded like a post's, under the client `rest:ACCOUNT`.
 4. Nothing outside the asker's scope is listed, shown or changed; it looks as if it were not there.
@@ -9,11 +10,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Response, get, patch, post
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from central.api.docs import Doc
 from central.api.http import Asked, answer, body_of, centre_of, signed_in
@@ -24,6 +25,8 @@ from central.rest import Change, apply
 from postcmd.ops import Op, QuotaIssue, RequestOpen, SquadForm
 from postcmd.records import AnyRecord, Kind, Quota, Request, RequestStatus, Squad, SquadStatus
 
+LONGEST_KEY: Final = 200
+Limit = Annotated[int, Meta(ge=1)]
 _WRITE: Final = ("Idempotency-Key",)
 _CHANGE: Final = ("Idempotency-Key", "If-Match")
 _PROBLEMS: Final = (404, 409, 428)
@@ -63,7 +66,7 @@ class RequestFilter(Struct, frozen=True, forbid_unknown_fields=True):
     place: str = ""
     task: str = ""
     after: str = ""
-    limit: int = MOST
+    limit: Limit = MOST
 
 
 class QuotaFilter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +74,7 @@ class QuotaFilter(Struct, frozen=True, forbid_unknown_fields=True):
     unit: str = ""
     day: date | None = None
     after: str = ""
-    limit: int = MOST
+    limit: Limit = MOST
 
 
 class SquadFilter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +83,7 @@ class SquadFilter(Struct, frozen=True, forbid_unknown_fields=True):
     request: str = ""
     place: str = ""
     after: str = ""
-    limit: int = MOST
+    limit: Limit = MOST
 
 
 @get("/v1/requests", opt={"doc": Doc("Requests in scope, by id.", answer=list[Request], query=RequestFilter)})
@@ -230,8 +233,10 @@ def _named(request: Asked) -> str:
 
 def _key(request: Asked) -> str:
     key = request.headers.get("idempotency-key", "")
-    if not 0 < len(key) <= 200:
+    if not key:
         raise NotServed("key_needed")
+    if len(key) > LONGEST_KEY:
+        raise NotServed("malformed", detail=f"$.Idempotency-Key: longer than {LONGEST_KEY} characters")
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -66,7 +67,7 @@ async def test_lists_are_filtered_and_go_on_after_an_id(field: Field) -> None:
     assert [quota["id"] for quota in (await city.get("/v1/quotas", after=GUBEI)).json()] == [SUNHE]
     assert [squad["id"] for squad in (await city.get("/v1/squads", status="standby")).json()] == ["squad-1"]
     assert [request["id"] for request in (await city.get("/v1/requests", place="sunhe-p")).json()] == ["sunhe"]
-    for wrong in ({"day": "soon"}, {"limit": "many"}, {"colour": "red"}):
+    for wrong in ({"day": "soon"}, {"limit": "many"}, {"limit": "0"}, {"limit": "-1"}, {"colour": "red"}):
         assert (await city.get("/v1/quotas", **wrong)).status_code == 422
 
 
@@ -79,6 +80,16 @@ async def test_a_change_names_the_version_it_changes(system: System, field: Fiel
     well = await system.patch(path, {"max": 20}, if_match=await etag(system), idempotency_key="k1")
     assert (well.status_code, well.json()["max"]) == (200, 20)
     assert well.headers["etag"] == await etag(system)
+
+
+async def test_a_change_of_whichever_version_there_is_may_say_so(system: System, field: Field) -> None:
+    path = f"/v1/quotas/{SUNHE}"
+    any_version = await system.patch(path, {"max": 20}, if_match="*", idempotency_key="k1")
+    assert (any_version.status_code, any_version.json()["max"]) == (200, 20)
+    one_of_two = await system.patch(path, {"max": 21}, if_match=f'"0", {await etag(system)}', idempotency_key="k2")
+    assert (one_of_two.status_code, one_of_two.json()["max"]) == (200, 21)
+    nowhere = await system.patch("/v1/quotas/a.b.2022-11-20", {"max": 3}, if_match="*", idempotency_key="k3")
+    assert nowhere.status_code == 404
 
 
 async def test_the_same_key_again_gets_the_same_answer_and_has_no_effect(system: System, field: Field) -> None:
@@ -95,6 +106,11 @@ async def test_the_same_key_again_gets_the_same_answer_and_has_no_effect(system:
 async def test_a_write_without_a_key_is_refused(system: System) -> None:
     answer = await system.patch(f"/v1/quotas/{SUNHE}", {"max": 20}, if_match=await etag(system))
     assert (answer.status_code, answer.json()["code"]) == (428, "key_needed")
+    long = await system.patch(
+        f"/v1/quotas/{SUNHE}", {"max": 20}, if_match=await etag(system), idempotency_key="k" * 201
+    )
+    assert (long.status_code, long.json()["code"]) == (422, "malformed")
+    assert long.json()["detail"] == "The field Idempotency-Key is wrong: longer than 200 characters."
 
 
 async def test_a_refusal_of_the_rules_is_a_problem_with_its_facts(system: System, field: Field) -> None:
@@ -123,6 +139,42 @@ async def test_a_change_that_says_nothing_or_two_things_is_malformed(system: Sys
     answer = await system.patch(f"/v1/quotas/{SUNHE}", body, if_match=await etag(system), idempotency_key="k1")
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert await field.rows("SELECT * FROM answers") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({}, "Say either min, max or offered, confirmed, present."),
+        ({"max": "3"}, "The field max is wrong: expected int | null, got str."),
+        ({"colour": 3}, "There is no field colour."),
+        ({"max": 10**40}, "The field max is wrong: a number too large."),
+        ({"max": 20, "reason": "x" * 500}, "The field reason is wrong: expected str of length <= 400."),
+        ([], "The body cannot be read: expected object, got array."),
+    ],
+)
+async def test_what_is_malformed_is_said_in_a_sentence_that_names_the_field(
+    system: System, field: Field, body: Any, detail: str
+) -> None:
+    answer = await system.patch(f"/v1/quotas/{SUNHE}", body, if_match=await etag(system), idempotency_key="k1")
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+
+
+async def test_a_field_inside_another_is_named_with_it(system: System) -> None:
+    new = {"request": "new", "place": "chaoyang-d", "task": "screening", "lines": [{"day": "2022-11-20"}]}
+    answer = await system.post("/v1/requests", new, idempotency_key="k1")
+    assert answer.json()["detail"] == "The field lines[0].min is missing."
+    asked = await system.get("/v1/sync/hello", client="no client")
+    assert asked.json()["detail"] == "The field client is not as it must be."
+
+
+async def test_what_happens_long_after_now_is_refused(system: System, field: Field) -> None:
+    new = {"squad": "squad-2", "unit": "lianjia", "name": "链家二队", "strength": 5}
+    late = {**new, "at": (field.wall() + timedelta(days=1, seconds=1)).isoformat()}
+    refused = await system.post("/v1/squads", late, idempotency_key="k1")
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_time")
+    assert refused.json()["title"].startswith("This time lies too far ahead")
+    early = {**new, "at": (field.wall() + timedelta(days=1)).isoformat()}
+    assert (await system.post("/v1/squads", early, idempotency_key="k2")).status_code == 201
 
 
 async def test_a_request_is_opened_moved_and_given_a_quota(system: System, field: Field) -> None:
@@ -171,3 +223,7 @@ async def test_the_interface_is_described_and_every_address_is_in_it(system: Sys
         for operation in operations.values():
             problems = {code: answer for code, answer in operation["responses"].items() if code >= "400"}
             assert all("application/problem+json" in answer["content"] for answer in problems.values())
+            asks = "requestBody" in operation or any(given["in"] == "query" for given in operation["parameters"])
+            assert ("422" in problems) == asks
+    (limit,) = [given for given in described["paths"]["/v1/quotas"]["get"]["parameters"] if given["name"] == "limit"]
+    assert limit["schema"]["minimum"] == 1
