@@ -125,7 +125,7 @@ def squad_row(board: Board, glyphs: Glyphs, row: SquadRow) -> Row:
     tone: Tone = "normal" if squad.is_live else "dim"
     status = _("split up") if squad.parts else terms.state(squad.status)
     line = (
-        Cell(squad.name, tone),
+        Cell(squad.name or squad.id, tone),
         Cell(status, "good" if squad.is_live and squad.status == "on_post" else tone),
         Cell(f"{squad.present}/{squad.strength}", _squad_tone(row)),
         Cell(row.place, tone),

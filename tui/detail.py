@@ -34,7 +34,7 @@ def title(board: Board, key: Key) -> str:
         case Request() as request:
             return f"{panes.place_name(board, request.place)}  {cells.task_name(board, request.task)}"
         case Squad() as squad:
-            return squad.name
+            return squad.name or squad.id
         case _:
             return key[1]
 
