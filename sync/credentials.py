@@ -3,7 +3,7 @@
 1. Asked in this order: POSTCMD_TOKEN, the 0600 file POSTCMD_TOKEN_FILE names, what this session was given, the keyring.
 2. Nothing is ever written in plain text: where no real keyring takes it, the token lives as long as this process.
 3. What a keyring was given is read back; one that does not give it back has not got it.
-4. A keyring that hangs is waited for PATIENCE seconds and then counts as none.
+4. A keyring that hangs is waited for PATIENCE seconds. Who looks for a token is told so; for keeping it counts as none.
 5. The token stands in no repr, log or error.
 """
 
@@ -72,7 +72,11 @@ class Credentials:
         self._memory: Secret | None = None
 
     def find(self) -> Found:
-        """The token. SignInNeeded `no_token` where there is none, BadConfig where the token file is not private."""
+        """The token.
+
+        SignInNeeded `no_token` where there is none, `keyring_silent` where that cannot be known; BadConfig where the
+        token file is not private.
+        """
         for source, look in self._places():
             token = look()
             if token is not None:
@@ -97,7 +101,7 @@ class Credentials:
             ("environment", lambda: _secret(self._environ.get("POSTCMD_TOKEN"))),
             ("file", self._from_file),
             ("memory", lambda: self._memory),
-            ("keyring", lambda: self._with_ring(lambda ring: _secret(ring.get_password(*self._name)))),
+            ("keyring", lambda: self._asked(lambda ring: _secret(ring.get_password(*self._name)))),
         ]
 
     def _from_file(self) -> Secret | None:
@@ -118,6 +122,13 @@ class Credentials:
 
     def _with_ring(self, use: Callable[[Ring], T]) -> T | None:
         """What a real keyring says, None where there is none, or none that answers."""
+        try:
+            return self._asked(use)
+        except SignInNeeded:
+            return None
+
+    def _asked(self, use: Callable[[Ring], T]) -> T | None:
+        """What a real keyring says, None where there is none; SignInNeeded `keyring_silent` where it hangs."""
 
         def ask() -> T | None:
             ring = self._ring()
@@ -128,7 +139,7 @@ class Credentials:
             failure = asked.exception(self._patience)
         except TimeoutError:
             log.warning("the keyring does not answer")
-            return None
+            raise SignInNeeded("keyring_silent") from None
         if failure is not None:
             # Its words may quote what it was given.
             log.warning("the keyring cannot be used: %s", type(failure).__name__)

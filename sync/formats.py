@@ -203,12 +203,13 @@ def no_collection() -> Iterator[None]:
 
 
 def read_cache_head(path: Path) -> CacheHead | None:
-    """Only the facts and results of a cache, None where it is missing or unreadable."""
+    """Only the facts and results of a cache, None where it is missing, unreadable or of another version."""
     try:
         content = read_if_there(path)
-        return None if content is None else msgspec.json.decode(content, type=CacheHead)
+        head = None if content is None else msgspec.json.decode(content, type=CacheHead)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError):
         return None
+    return head if head is not None and _is_ours((head.get("facts") or {}).get("cache")) else None
 
 
 def read_outbox(path: Path) -> OutboxTables | None:
@@ -239,7 +240,7 @@ def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
         facts = msgspec.json.decode(content, type=_Versions).facts.get(what, _Version())
     except (msgspec.DecodeError, UnicodeDecodeError):
         return CacheDamaged(f"{what}_damaged", path=str(path))
-    if facts.version > VERSION:
+    if facts.version > VERSION or (what == "cache" and facts.schema > SCHEMA):
         return CacheDamaged(f"{what}_newer", path=str(path), version=facts.version)
     if what == "cache" and facts.schema != SCHEMA:
         return CacheDamaged("cache_schema", path=str(path), schema=facts.schema)
@@ -248,8 +249,14 @@ def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
 
 def _check(content: bytes, what: str, path: Path, facts: dict[str, CacheFacts] | dict[str, OutboxFacts]) -> None:
     found = facts.get(what)
-    if found is None or found.version != VERSION or (isinstance(found, CacheFacts) and found.schema != SCHEMA):
+    if not _is_ours(found):
         raise damaged(what, path, content)
+
+
+def _is_ours(found: CacheFacts | OutboxFacts | None) -> bool:
+    if found is None or found.version != VERSION:
+        return False
+    return isinstance(found, OutboxFacts) or found.schema == SCHEMA
 
 
 def is_whole(tables: OutboxTables) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import ipaddress
+import math
 import zlib
 from collections.abc import AsyncIterator
 from typing import Final, TypeVar
@@ -37,6 +38,8 @@ from sync.ports import Secret
 
 MOST_ANSWER: Final = 64 * 1024 * 1024
 """Bytes of an answer after decompression; a page of a cut is far below."""
+MOST_WAIT: Final = 600.0
+"""Seconds."""
 WORTH_PACKING: Final = 4 * 1024
 TIMEOUT: Final = httpx.Timeout(connect=5, read=40, write=10, pool=5)
 LIMITS: Final = httpx.Limits(max_connections=4, max_keepalive_connections=2, keepalive_expiry=60)
@@ -194,7 +197,9 @@ def _translated(response: httpx.Response, body: bytes) -> PostError:
         case 426:
             return UpgradeNeeded(said or "upgrade")
         case 429 | 503:
-            return Unreachable(said or "centre_busy", status=status, retry_after=_seconds(response))
+            seconds = _seconds(response)
+            facts = {"retry_after": seconds} if seconds else {}
+            return Unreachable(said or "centre_busy", status=status, **facts)
         case _ if 300 <= status < 400:
             return Unreachable("not_the_centre", status=status)
         case _:
@@ -208,12 +213,12 @@ def _said(body: bytes) -> str:
         return ""
 
 
-def _seconds(response: httpx.Response) -> float:
-    """Of Retry-After: a number of seconds, at most ten minutes; 0 where there is none."""
+def _seconds(response: httpx.Response) -> int:
+    """Of Retry-After: whole seconds, at most MOST_WAIT; 0 where there is none."""
     try:
-        return max(0.0, min(600.0, float(response.headers.get("retry-after", "0"))))
+        return math.ceil(max(0.0, min(MOST_WAIT, float(response.headers.get("retry-after", "0")))))
     except ValueError:
-        return 0.0
+        return 0
 
 
 def _unreachable(lost: httpx.HTTPError) -> Unreachable:

@@ -11,6 +11,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 from postcmd.edits import LinkState
+from postcmd.errors import PostError, SignInNeeded, UpgradeNeeded
+
+OF_THE_TOKEN = frozenset({"file_not_private", "file_unreadable"})
+
+
+def state_after(error: PostError) -> LinkState:
+    """How we stand with the centre where this is in the way."""
+    if isinstance(error, SignInNeeded) or error.code in OF_THE_TOKEN:
+        return "sign_in"
+    return "upgrade" if isinstance(error, UpgradeNeeded) else "offline"
+
+
+def facts_of(error: PostError) -> dict[str, str]:
+    """The facts of an error, as a link carries them."""
+    return {name: str(fact) for name, fact in error.facts.items()}
 
 
 class LinkKeeper:

@@ -34,6 +34,7 @@ def signed_out(url: str, token: Secret) -> None:
 
 
 async def _cut_within(connect: Connect, home: Home, core: Core, intents: Intents, limit: float) -> Learnt:
+    centre: Centre | None = None
     try:
         async with asyncio.timeout(limit):
             centre = await aside(connect)
@@ -42,7 +43,8 @@ async def _cut_within(connect: Connect, home: Home, core: Core, intents: Intents
             finally:
                 await centre.close()
     except TimeoutError:
-        raise Unreachable("timeout") from None
+        # Before there is a way to the centre, it was the token that was waited for.
+        raise (SignInNeeded("keyring_silent") if centre is None else Unreachable("timeout")) from None
 
 
 async def _cut(centre: Centre, home: Home, core: Core, intents: Intents) -> Learnt:

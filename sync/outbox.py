@@ -21,6 +21,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
+from postcmd.edits import MOST_WAITING
 from postcmd.ops import Op, QuotaAdd
 from postcmd.records import AnyRecord, kind_of
 from postcmd.sound import check
@@ -28,7 +29,6 @@ from postcmd.wire import Info, Result
 from sync.formats import Kept, Settled, seen
 from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, can_fold, sum_of
 
-MOST_WAITING: Final = 5_000
 MOST_BYTES: Final = 4 * 1024 * 1024
 REASONS: Final = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "disk_read_only"}
 

@@ -27,13 +27,12 @@ from sync.formats import KnownCache, read_known_cache
 from sync.instances import CACHE, Glance, Home, glances, home_of
 from sync.intents import Intents
 from sync.learnt import Learnt, learnt_from
+from sync.linkstate import facts_of, state_after
 from sync.ports import Centre, Connect, Secret
 
 if TYPE_CHECKING:
     # The engine brings TinyDB with it, which the first frame does not wait for.
     from sync.engine import Engine
-
-STOPS: dict[type[PostError], LinkState] = {SignInNeeded: "sign_in", UpgradeNeeded: "upgrade"}
 
 
 class CachedPost(Struct, frozen=True):
@@ -109,7 +108,7 @@ def pull_once(cached: CachedPost, connect: Connect, limit: float = 3.0) -> Cache
     except (Unreachable, SignInNeeded, UpgradeNeeded, BadConfig) as failed:
         if cached.is_empty:
             raise
-        return _retold(cached, STOPS.get(type(failed), "offline"), failed.code)
+        return _retold(cached, failed)
 
 
 def edit_once(
@@ -236,8 +235,9 @@ def _cached(
     return CachedPost(home, update, client, learnt.cursor, learnt, intents, known)
 
 
-def _retold(cached: CachedPost, state: LinkState, trouble: str) -> CachedPost:
-    link = msgspec.structs.replace(cached.update.link or Link(), state=state, trouble=trouble)
+def _retold(cached: CachedPost, failed: PostError) -> CachedPost:
+    known, state = cached.update.link or Link(), state_after(failed)
+    link = msgspec.structs.replace(known, state=state, trouble=failed.code, facts=facts_of(failed))
     return msgspec.structs.replace(cached, update=msgspec.structs.replace(cached.update, link=link))
 
 

@@ -36,8 +36,3 @@ def remember(url: str, account: str, state: Path | None = None) -> None:
     """From now on this is the post that is meant. OSError where it cannot be written, BadConfig as `private_folder`."""
     folder = private_folder(state or state_folder())
     write_whole(folder / FILE, msgspec.json.encode(Last(url, account)))
-
-
-def forget(state: Path | None = None) -> None:
-    """Nobody is meant any more."""
-    ((state or state_folder()) / FILE).unlink(missing_ok=True)

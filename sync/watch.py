@@ -27,7 +27,7 @@ from sync.formats import KnownCache
 from sync.instances import Home, Instance, glances, open_elsewhere, take
 from sync.intents import Draft, Intents
 from sync.learnt import Changes, Learnt
-from sync.linkstate import LinkKeeper
+from sync.linkstate import LinkKeeper, facts_of, state_after
 from sync.outbox import REASONS, Outbox
 from sync.ports import Centre, Connect, Means
 from sync.recovery import Opened, open_instance
@@ -164,7 +164,8 @@ class Watch:
             try:
                 await self._meet(await aside(self._connect))
             except* (SignInNeeded, UpgradeNeeded, BadConfig) as needed:
-                self._person_needed(first_of(needed))
+                first = first_of(needed)
+                self._keeper.stopped(state_after(first), first.code, facts_of(first))
             except* Unreachable as lost:
                 self._keeper.lost(first_of(lost).code)
                 pause = backoff.failed()
@@ -180,15 +181,6 @@ class Watch:
         finally:
             self._rounds = None
             await centre.close()
-
-    def _person_needed(self, needed: PostError) -> None:
-        match needed:
-            case SignInNeeded():
-                self._keeper.stopped("sign_in", needed.code, facts_of(needed))
-            case UpgradeNeeded():
-                self._keeper.stopped("upgrade", needed.code, facts_of(needed))
-            case _:
-                self._keeper.stopped("offline", needed.code, facts_of(needed))
 
     async def _saving(self) -> None:
         while True:
@@ -287,10 +279,6 @@ class Watch:
 
     def _new_client(self) -> str:
         return ulid(int(self._means.now().timestamp() * 1000), self._means.entropy)
-
-
-def facts_of(error: PostError) -> dict[str, str]:
-    return {name: str(fact) for name, fact in error.facts.items()}
 
 
 def first_of(group: BaseExceptionGroup[PostError]) -> PostError:

@@ -3,7 +3,7 @@
 1. A password is typed at a prompt that shows nothing, or read as one line from the input; never an argument.
 2. A token is kept where it is safe or not at all: in a real keyring, or in a file of the person's choosing that only
    they can read. A token that cannot be kept is given back to the centre.
-3. Signing out keeps the edits that wait.
+3. Signing out keeps the edits that wait, the cache, and which post was meant: reading goes on from the cache.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from postcmd.errors import BadConfig, PostError, SignInNeeded
 from postcmd.words import _, ngettext
 from sync.ports import Secret
 from sync.post import open_cache, pull_once, sign_in, sign_out
-from sync.remember import forget, remember
+from sync.remember import remember
 from tui import terms
 from tui.cli_exit import DONE, exit_code
 from tui.cli_output import Column, pairs, say, table, tell
@@ -104,7 +104,18 @@ def _asked_for(config: Config) -> Post:
 
 def _typed(prompt: str) -> str:
     print(prompt, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+    return _line().strip()
+
+
+def _line() -> str:
+    """One line of the input; BadConfig where its bytes are no text."""
+    try:
+        line = sys.stdin.readline()
+        # The C locale reads any byte, and lets it fail only where it is sent.
+        line.encode()
+    except UnicodeError:
+        raise BadConfig("not_text") from None
+    return line
 
 
 def _password(post: Post) -> Secret:
@@ -114,7 +125,7 @@ def _password(post: Post) -> Secret:
 
         typed = getpass(_("Password of {account} at {url}: ").format(account=post.account, url=post.url))
     else:
-        typed = sys.stdin.readline().rstrip("\r\n")
+        typed = _line().rstrip("\r\n")
     if not typed:
         raise BadConfig("no_password")
     return Secret(typed)
@@ -145,8 +156,8 @@ def _forget_at_the_centre(post: Post) -> PostError | None:
     """Why the centre could not be told, if it could not."""
     try:
         sign_out(post.url, credentials(post).token())
-    except SignInNeeded:
-        return None
+    except SignInNeeded as nobody:
+        return nobody if nobody.code == "keyring_silent" else None
     except PostError as trouble:
         return trouble
     return None
@@ -156,7 +167,6 @@ def _forget_here(post: Post) -> None:
     credentials(post).drop()
     if post.token_file is not None:
         post.token_file.unlink(missing_ok=True)
-    forget()
     if os.environ.get("POSTCMD_TOKEN"):
         say(_("POSTCMD_TOKEN is still set; it is not ours to change."))
 

@@ -50,28 +50,40 @@ def set_quota(config: Config, quota_id: str, heads: str, as_json: bool) -> int:
 def sync_now(config: Config, as_json: bool) -> int:
     """Send what waits, and say how every edit ended."""
     reading = read(config)
-    edits, link = _drain(reading)
+    edits, link, is_whole = _drain(reading)
     rows = [report.edit_report(edit, told(edit.result)) for edit in edits]
     if as_json:
         source: Source = "centre" if link.state == "online" else "cache"
-        tell_json("sync", {"link": link.state, "outbox": rows}, link.as_of, source)
+        tell_json("sync", {"link": link.state, "trouble": link.trouble, "outbox": rows}, link.as_of, source)
     elif rows:
         tell(cli_tables.edit_table(reading.board, rows))
     ours = [edit for edit in edits if not edit.foreign]
-    say(_in_numbers(ours, link))
-    return _worst(ours, link)
+    say(_in_numbers(ours, link, is_whole))
+    return _worst(ours, link, is_whole)
 
 
-def _drain(reading: Reading) -> tuple[list[Edit], Link]:
-    """Send what this session keeps, then what ended sessions left; one that is open sends its own."""
+def _drain(reading: Reading) -> tuple[list[Edit], Link, bool]:
+    """Send what this session keeps, then what ended sessions left; one that is open sends its own.
+
+    Also whether every outbox here could be read: edits may wait in one that could not.
+    """
     known: dict[str, Edit] = {}
     elsewhere: set[str] = set()
+    is_whole = not any(file.code.startswith("outbox_") for file in reading.unreadable)
     while True:
         settled = edit_once(reading.cached, way(reading.post), [])
+        _warn_of_files(settled.link)
+        is_whole = is_whole and settled.link.trouble != "outbox_set_aside"
         known |= {edit.ticket: edit for edit in settled.edits}
         before, elsewhere = elsewhere, {edit.ticket for edit in settled.edits if edit.foreign and edit.is_pending}
         if settled.link.state != "online" or not elsewhere or elsewhere == before:
-            return list(known.values()), settled.link
+            return list(known.values()), settled.link, is_whole
+
+
+def _warn_of_files(link: Link) -> None:
+    """A file that was set aside is told of."""
+    if link.trouble in ("cache_set_aside", "outbox_set_aside"):
+        say(sentence(link.trouble, link.facts))
 
 
 def signed(text: str) -> int:
@@ -93,6 +105,7 @@ def _change(config: Config, quota_id: str, wish: Wish, as_json: bool) -> int:
         say(_("It was so already."))
         return DONE
     settled = edit_once(reading.cached, way(reading.post), [op], [quota])
+    _warn_of_files(settled.link)
     [edit] = settled.edits
     _tell_edit(cached_board(reading.post), quota, edit, as_json)
     return _end_of(edit, settled.link)
@@ -137,7 +150,7 @@ def _why_it_waits(link: Link) -> str:
     return sentence(link.trouble, link.facts) if link.trouble else _("The centre did not answer in time.")
 
 
-def _in_numbers(edits: Iterable[Edit], link: Link) -> str:
+def _in_numbers(edits: Iterable[Edit], link: Link, is_whole: bool) -> str:
     edits = list(edits)
     waiting = sum(edit.is_pending for edit in edits)
     attention = sum(edit.stage == "attention" for edit in edits)
@@ -146,13 +159,15 @@ def _in_numbers(edits: Iterable[Edit], link: Link) -> str:
         return f"{_why_it_waits(link)} {told_waiting}"
     if attention:
         return ngettext("{n} edit needs attention.", "{n} edits need attention.", attention).format(n=attention)
-    return _("Everything is in step.") if link.state == "online" else _why_it_waits(link)
+    if link.state != "online":
+        return _why_it_waits(link)
+    return _("Everything is in step.") if is_whole else _("Everything else is in step; this needs attention.")
 
 
-def _worst(edits: Iterable[Edit], link: Link) -> int:
+def _worst(edits: Iterable[Edit], link: Link, is_whole: bool) -> int:
     edits = list(edits)
     if link.state != "online":
         return {"sign_in": SIGN_IN, "read_only": USAGE}.get(link.state, UNREACHABLE)
-    if any(edit.stage == "attention" for edit in edits):
+    if not is_whole or any(edit.stage == "attention" for edit in edits):
         return ATTENTION
     return UNREACHABLE if any(edit.is_pending for edit in edits) else DONE

@@ -41,17 +41,20 @@ class Reading(Struct, frozen=True):
     post: Post
     source: Source
     cached: CachedPost
+    unreadable: tuple[CacheDamaged, ...] = ()
 
 
 def read(config: Config) -> Reading:
     """The board as the centre has it now, or as this machine knows it; where it knows nothing, why."""
     post = post_of(config)
     cached = open_cache(post.url, post.account)
-    for damaged in unreadable_files(post):
+    unreadable = unreadable_files(post)
+    for damaged in unreadable:
         say(sentence_of(damaged))
     found = pull_once(cached, way(post), ASK)
     board = board_of(found)
-    return Reading(board, post, "centre" if board.link.state == "online" else "cache", found)
+    source: Source = "centre" if board.link.state == "online" else "cache"
+    return Reading(board, post, source, found, tuple(unreadable))
 
 
 def cached_board(post: Post) -> Board:

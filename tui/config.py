@@ -250,7 +250,7 @@ def _switch(name: Name, text: str, variable: str) -> Value:
 def _of_token(env: Mapping[str, str], token_file: Value) -> tuple[str, str | None]:
     """What gives the token, and the account that the token names."""
     if token := env.get("POSTCMD_TOKEN", ""):
-        return "POSTCMD_TOKEN", account_of(token)
+        return "POSTCMD_TOKEN", account_of(token) or _no_token("POSTCMD_TOKEN")
     if isinstance(token_file, str):
         return token_file, account_in(Path(token_file))
     return "", None
@@ -259,6 +259,10 @@ def _of_token(env: Mapping[str, str], token_file: Value) -> tuple[str, str | Non
 def account_of(token: str) -> str | None:
     found = _TOKEN.fullmatch(token.strip())
     return found["account"] if found else None
+
+
+def _no_token(where: str) -> str:
+    raise BadConfig("token_malformed", where=where)
 
 
 def account_in(file: Path) -> str | None:

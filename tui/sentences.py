@@ -93,14 +93,17 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # the replay's clock
     "no_replay": (N_("This is no replay: its clock cannot be set."),),
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
-    "scenario": (N_("The scenario cannot be read: {detail}"), N_("The scenario cannot be read.")),
-    "demo_folder": (N_("The demo cannot use {folder}: {why}"), N_("The demo cannot use this folder.")),
-    "demo_child_failed": (N_("The demo cannot run: {why} (more in {log})"), N_("The demo cannot run.")),
+    "scenario": (N_("The scenario cannot be read: {detail}."), N_("The scenario cannot be read.")),
+    "demo_folder": (N_("The demo cannot use {folder}: {why}."), N_("The demo cannot use this folder.")),
+    "demo_child_failed": (N_("The demo cannot run: {why} (more in {log})."), N_("The demo cannot run.")),
     "unsound_op": (
-        N_("This edit cannot be kept: {detail}"),
+        N_("This edit cannot be kept: {detail}."),
         N_("This edit cannot be kept: a text or number is too long."),
     ),
     "bad_time": (N_("The time in “{field}” lies too far away, or has no time zone."), N_("This time cannot be.")),
+    # an edit that never came to be judged
+    "blocked": (N_("An earlier edit that this one builds on failed."),),
+    "parked": (N_("The centre could not decide this edit and has set it aside; its operator was told."),),
     # rights
     "forbidden_scope": (N_("This lies outside what you may see or change."),),
     "forbidden_role": (N_("Your role does not allow this here."),),
@@ -183,4 +186,6 @@ def _shown(name: str, value: Any) -> str:
         return _(word)
     if name == "field" and word in FIELD:
         return term(FIELD, word)
+    if name in ("why", "detail"):
+        word = word.rstrip(".。")
     return clean(word) if name in ("path", "file", "folder", "where") else clean(word)[:LONGEST]

@@ -18,7 +18,7 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
     "bad_answer": (N_("What answered is not the centre, or does not speak its language."),),
     "not_the_centre": (N_("What answered is not the centre: a sign-in page of the network, perhaps."),),
     "answer_too_large": (N_("The centre's answer is larger than it may be; it was not read."),),
-    "no_connection": (N_("The centre at {url} cannot be reached."), N_("The centre cannot be reached.")),
+    "no_connection": (N_("The centre cannot be reached."),),
     "connection_lost": (N_("The connection to the centre was lost."),),
     "centre_busy": (N_("The centre is busy; trying again in {retry_after} s."), N_("The centre is busy.")),
     "centre_failed": (
@@ -26,7 +26,7 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
         N_("The centre failed at this."),
     ),
     "centre_refused": (N_("The centre does not take this ({status})."), N_("The centre does not take this.")),
-    "busy": (N_("The centre is busy; trying again in {seconds} s."), N_("The centre is busy.")),
+    "busy": (N_("The centre is busy; trying again in {retry_after} s."), N_("The centre is busy.")),
     "internal": (N_("The centre failed at this; nothing was changed."),),
     "upgrade": (N_("The centre speaks another version: bring postcmd up to date."),),
     "upgrade_needed": (N_("The centre speaks another version: bring postcmd up to date."),),
@@ -39,11 +39,15 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
     "no_token": (N_("Nobody is signed in here: run `postcmd login`."),),
     "bad_token": (N_("The centre does not accept the token: run `postcmd login`."),),
     "token_refused": (N_("The centre does not accept the token: run `postcmd login`."),),
-    "token_malformed": (N_("This is no token of a centre: it holds characters that no token has."),),
+    "token_malformed": (
+        N_("{where} holds no token of a centre: that would look like pc_NAME_…"),
+        N_("This is no token of a centre: it holds characters that no token has."),
+    ),
+    "keyring_silent": (N_("The keyring does not answer: unlock it, or sign in with --token-file PATH."),),
     "token_expired": (N_("The sign-in has expired: run `postcmd login`."),),
     "bad_credentials": (N_("Account or password is wrong."),),
     "too_many_tries": (
-        N_("Too many failed sign-ins; try again in {seconds} s."),
+        N_("Too many failed sign-ins; try again in {retry_after} s."),
         N_("Too many failed sign-ins; try again later."),
     ),
     "too_many_streams": (N_("This account is open in too many places at once."),),
@@ -52,6 +56,7 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         N_("This host has no keyring that keeps a token: sign in with --token-file PATH, a file only you can read."),
     ),
     "foreign_client": (N_("The edits kept here belong to another account."),),
+    "not_text": (N_("What was typed or given on the input is no text in this locale's encoding."),),
     "no_password": (N_("A password is needed: type it at the prompt, or give it as one line on the input."),),
 }
 
@@ -73,10 +78,10 @@ OF_CENTRE: Final[dict[str, tuple[str, ...]]] = {
     "too_large": (N_("The centre does not take that much at once."),),
     "too_many_ops": (N_("The centre does not take that many edits at once."),),
     "malformed": (
-        N_("The centre could not read what was sent: {detail}"),
+        N_("The centre could not read what was sent: {detail}."),
         N_("The centre could not read what was sent."),
     ),
-    "malformed_op": (N_("The centre could not read edit {n}: {detail}"), N_("The centre could not read this edit.")),
+    "malformed_op": (N_("The centre could not read edit {n}: {detail}."), N_("The centre could not read this edit.")),
     "refused": (N_("The rules do not allow this."),),
     "key_reused": (N_("This Idempotency-Key was used before for something else."),),
     "if_match_needed": (N_("The version that is changed must be named."),),
@@ -88,8 +93,8 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
         N_("{path} must be a folder of yours that nobody else can enter (chmod 700); nothing was read or written."),
     ),
     "file_not_private": (N_("{path} must be a file of yours that nobody else can read (chmod 600)."),),
-    "file_unreadable": (N_("{path} cannot be read: {why}"), N_("{path} cannot be read.")),
-    "file_unwritable": (N_("{path} cannot be written: {why}"), N_("{path} cannot be written.")),
+    "file_unreadable": (N_("{path} cannot be read: {why}."), N_("{path} cannot be read.")),
+    "file_unwritable": (N_("{path} cannot be written: {why}."), N_("{path} cannot be written.")),
     "cache_damaged": (N_("{path} cannot be read; it was left alone."), N_("The cache cannot be read.")),
     "cache_set_aside": (
         N_("The cache could not be read; it was set aside as {path} and is fetched anew."),
@@ -104,7 +109,7 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
     "instance_taken": (N_("{path} is in use by another program of this post."), N_("This post is in use already.")),
     "cache_schema": (N_("The cache is of another version of postcmd; everything is fetched anew."),),
     "cache_newer": (
-        N_("{path} was written by a newer postcmd; it was left alone."),
+        N_("{path} was written by a newer postcmd: this one cannot read it."),
         N_("The cache is of a newer postcmd."),
     ),
     "outbox_damaged": (
@@ -134,7 +139,7 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
         N_("A token goes over plain http only to this machine; use https."),
     ),
     "config_syntax": (N_("{file}, line {line}: this is not TOML."), N_("{file}: this is not TOML.")),
-    "config_unreadable": (N_("{file} cannot be read: {why}"),),
+    "config_unreadable": (N_("{file} cannot be read: {why}."),),
     "unknown_key": (
         N_("{file}, line {line}: there is no setting “{key}”; did you mean “{like}”?"),
         N_("{file}, line {line}: there is no setting “{key}”; known: {known}."),

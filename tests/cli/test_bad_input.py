@@ -15,6 +15,7 @@ from tests.cli.conftest import At
 from tests.cli.running import ROOT, Shell
 from tui import __main__ as way_in
 
+SUNHE = "sunhe.lianjia.2022-11-20"
 NOBODY = "http://127.0.0.1:9"
 
 
@@ -42,6 +43,22 @@ def test_without_a_centre_or_an_account_it_says_what_to_do(alone: Shell) -> None
 def test_without_a_network_or_a_cache_it_ends_in_3(alone: Shell) -> None:
     answer = alone.run("quotas", POSTCMD_URL=NOBODY, POSTCMD_TOKEN="pc_li_secret")
     assert (answer.code, answer.data, answer.sentence) == (3, "", "The centre cannot be reached.")
+
+
+@pytest.mark.parametrize("words", [("quotas",), ("sync",), ("quota", "add", "a.b.2022-11-20", "1"), ()])
+def test_what_is_no_token_is_refused_before_anything_is_asked(alone: Shell, words: tuple[str, ...]) -> None:
+    answer = alone.run(*words, POSTCMD_URL=NOBODY, POSTCMD_ACCOUNT="li", POSTCMD_TOKEN="geheim")
+    assert answer.code == 2
+    assert answer.sentence == "POSTCMD_TOKEN holds no token of a centre: that would look like pc_NAME_…"
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "en_US.UTF-8"])
+def test_a_password_that_is_no_text_is_refused(alone: Shell, locale: str) -> None:
+    words = [sys.executable, "-m", "tui", "login", "--url", NOBODY, "--account", "li"]
+    env = alone.environment() | {"LANG": locale, "PYTHONIOENCODING": "utf-8" if locale == "en_US.UTF-8" else ""}
+    ran = subprocess.run(words, cwd=ROOT, env=env, input=b"\xff\xfe\n", capture_output=True, check=False)
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert ran.stderr.decode() == "What was typed or given on the input is no text in this locale's encoding.\n"
 
 
 def test_without_a_token_or_a_cache_it_ends_in_4(alone: Shell) -> None:
@@ -96,7 +113,7 @@ def test_a_usage_error_is_said_in_chinese_where_that_is_spoken(alone: Shell) -> 
     ("content", "said"),
     [
         (b"\x00\xff" * 500, "cannot be read; it was left alone."),
-        (b'{"facts":{"cache":{"version":99}}}', "was written by a newer postcmd; it was left alone."),
+        (b'{"facts":{"cache":{"version":99}}}', "was written by a newer postcmd: this one cannot read it."),
     ],
 )
 def test_a_cache_that_cannot_be_read_is_named_and_left_alone(
@@ -181,7 +198,37 @@ def test_a_password_may_be_one_line_of_the_input_and_the_token_a_private_file(
     assert file.read_text().strip() not in status.data + status.words
     assert alone.run("logout", **signed_in).code == 0
     assert not file.exists()
-    assert alone.run("quotas", POSTCMD_URL=quiet_centre.url, POSTCMD_ACCOUNT="chaoyang").code == 4
+    nobody = alone.run("quotas")
+    assert (nobody.code, nobody.sentence) == (4, "Nobody is signed in here: run `postcmd login`.")
+
+
+def test_after_signing_out_the_cache_and_the_edits_that_wait_are_still_there(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    token = chaoyang.home / "token"
+    words = ("login", "--url", centre.url, "--account", "chaoyang", "--token-file", str(token))
+    chaoyang.env = {}
+    chaoyang.run(*words, stdin=PASSWORD + "\n")
+    signed_in = {"POSTCMD_TOKEN_FILE": str(token)}
+    chaoyang.run("sync", **signed_in)
+    centre.stop()
+    assert chaoyang.run("quota", "add", SUNHE, "1", **signed_in).code == 3
+    chaoyang.run("logout", **signed_in)
+    kept = chaoyang.run("outbox")
+    assert (kept.code, "sunhe" in kept.data) == (0, True)
+    assert kept.sentence.startswith("Nobody is signed in here: run `postcmd login`. This is from the cache")
+    assert "孙河" in chaoyang.run("quotas").data
+
+
+def test_a_token_file_that_is_missing_keeps_the_edit_and_asks_for_a_sign_in(at: At) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    without = {"POSTCMD_TOKEN": "", "POSTCMD_ACCOUNT": "chaoyang", "POSTCMD_TOKEN_FILE": str(chaoyang.home / "tok")}
+    edited = chaoyang.run("quota", "add", SUNHE, "1", **without)
+    why = f"{chaoyang.home / 'tok'} cannot be read: No such file or directory."
+    assert (edited.code, edited.sentence) == (4, f"{why} The edit is kept and goes out later.")
+    read = chaoyang.run("status", "--json", **without)
+    assert read.sentence.startswith(f"{why} This is from the cache")
+    assert read.json["status"]["link"] == "sign_in"
 
 
 def test_a_token_that_can_be_kept_nowhere_is_given_back(alone: Shell, quiet_centre: RunningCentre) -> None:

@@ -27,6 +27,8 @@ RAISED = {name for name, kind in vars(errors).items() if isinstance(kind, type) 
 CARRIES_A_CODE = dict.fromkeys(RAISED | {"Info"}, 0)
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 KEYWORDS = ("code", "trouble")
+ANY = "**"
+"""Facts that are handed on as they came."""
 
 
 def constants(node: ast.expr) -> Iterator[str]:
@@ -99,6 +101,46 @@ def test_no_code_of_the_sync_room_hides_in_a_table_or_a_tuple() -> None:
 
 def test_every_code_the_centre_answers_with_has_a_sentence_at_the_post() -> None:
     assert OF_THE_CENTRE.keys() - SENTENCES.keys() == set()
+
+
+def test_every_code_that_the_centre_writes_into_a_result_has_a_sentence() -> None:
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "central").rglob("*.py")]
+    codes = {code for tree in trees for code in codes_in(tree, {"Info": 0})}
+    assert "blocked" in codes
+    assert codes - SENTENCES.keys() == set()
+
+
+def facts_given() -> dict[str, set[str]]:
+    """For every code, all the facts that some place in the sources gives with it."""
+    found: dict[str, set[str]] = {}
+    paths = [path for room in (*ROOMS, "central") for path in sorted((ROOT / room).rglob("*.py"))]
+    for call in (node for path in paths for node in ast.walk(ast.parse(path.read_text()))):
+        if isinstance(call, ast.Call) and name_of(call) in RAISED:
+            facts = {keyword.arg or ANY for keyword in call.keywords}
+            for code in constants(call.args[0]) if call.args else ():
+                found.setdefault(code, set()).update(facts)
+    return found
+
+
+def test_no_sentence_waits_for_a_fact_that_nobody_gives() -> None:
+    from_http = {"status", "retry_after", "said"}
+    given = facts_given()
+    known = {code: facts | from_http for code, facts in given.items() if code in SENTENCES and ANY not in facts}
+    missing = {code: placeholders(SENTENCES[code][0]) - facts for code, facts in known.items()}
+    assert {code: facts for code, facts in missing.items() if facts} == {}
+
+
+def test_the_wait_that_the_centre_names_is_said() -> None:
+    for code in ("too_many_tries", "busy", "centre_busy"):
+        assert "again in 30 s." in sentence(code, {"status": 429, "retry_after": 30})
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_a_sentence_ends_as_one_so_that_another_may_follow(code: str) -> None:
+    for way in SENTENCES[code]:
+        assert sentence(code, dict.fromkeys(placeholders(way), "x")).endswith((".", "?", "…"))
+    detail = {"detail": "no such field.", "why": "no such file.", "path": "p", "n": 1}
+    assert not sentence(code, detail).endswith("..")
 
 
 def test_the_search_sees_codes_given_in_every_way() -> None:

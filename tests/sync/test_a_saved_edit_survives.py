@@ -18,7 +18,8 @@ from sync.formats import read_outbox
 from sync.instances import OUTBOX
 from sync.intents import Intents
 from sync.local import OutboxFile
-from sync.outbox import MOST_WAITING, Outbox
+from postcmd.edits import MOST_WAITING
+from sync.outbox import Outbox
 from tests.centre_fixture import DAY
 from tests.sync.desk import PATIENCE, SUNHE, at_work
 from tests.sync.fake_centre import FakeCentre

@@ -107,6 +107,11 @@ def test_a_keyring_that_hangs_counts_as_none(hung: Ring) -> None:
     assert session.token() == TOKEN
 
 
+def test_looking_for_a_token_in_a_keyring_that_hangs_says_so(hung: Ring) -> None:
+    with pytest.raises(SignInNeeded, match="keyring_silent"):
+        credentials(hung, patience=0.01).find()
+
+
 def test_what_a_broken_keyring_says_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     credentials(BrokenRing()).keep(TOKEN)

@@ -120,7 +120,7 @@ async def test_retry_after_is_passed_on_within_reason(said: str, seconds: float)
     for status in (429, 503):
         with pytest.raises(Unreachable) as told:
             await answering(status, b"", retry_after=said).push(push(1))
-        assert told.value.facts["retry_after"] == seconds
+        assert told.value.facts.get("retry_after", 0) == seconds
 
 
 def push(count: int) -> PushRequest:

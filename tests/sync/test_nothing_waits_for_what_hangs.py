@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from postcmd.errors import Unreachable
+from postcmd.errors import SignInNeeded, Unreachable
 from sync.http import HttpCentre
 from sync.ports import Centre, Secret
 from sync.post import open_cache, pull_once
@@ -38,7 +38,7 @@ def to_nowhere() -> Centre:
 
 def test_a_command_does_not_wait_for_a_name_that_is_not_found(tmp_path: Path, never: threading.Event) -> None:
     with pytest.raises(Unreachable, match="timeout"):
-        pull_once(open_cache(URL, "chaoyang", tmp_path / "postcmd"), to_nowhere, limit=0.05)
+        pull_once(open_cache(URL, "chaoyang", tmp_path / "postcmd"), to_nowhere, limit=1.0)
     assert not never.is_set()
 
 
@@ -47,7 +47,7 @@ def test_a_command_does_not_wait_for_a_keyring_that_hangs(tmp_path: Path, never:
         never.wait()
         return to_nowhere()
 
-    with pytest.raises(Unreachable, match="timeout"):
+    with pytest.raises(SignInNeeded, match="keyring_silent"):
         pull_once(open_cache(URL, "chaoyang", tmp_path / "postcmd"), connect, limit=0.05)
 
 

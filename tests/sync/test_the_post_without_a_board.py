@@ -19,7 +19,7 @@ from sync.http import HttpCentre
 from sync.instances import glances
 from sync.ports import Centre, Secret
 from sync.post import CachedPost, edit_once, open_cache, pull_once, start_engine
-from sync.remember import Last, forget, recall, remember
+from sync.remember import Last, recall, remember
 from tests.centre_fixture import DAY, many_quotas, running_centre
 from tests.sync.desk import SUNHE, URL, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
@@ -174,15 +174,12 @@ def test_an_engine_does_not_show_again_what_is_on_the_screen(tmp_path: Path, cen
     assert not any(update.whole for update in updates)
 
 
-def test_the_last_post_is_remembered_until_it_is_forgotten(tmp_path: Path) -> None:
+def test_the_last_post_is_remembered(tmp_path: Path) -> None:
     state = tmp_path / "postcmd"
     assert recall(state) is None
     remember(URL, "chaoyang", state)
     assert recall(state) == Last(URL, "chaoyang")
     (state / "last.json").write_bytes(b"{")
-    assert recall(state) is None
-    forget(state)
-    forget(state)
     assert recall(state) is None
 
 
