@@ -143,6 +143,10 @@ def add(name: str, role: Any, unit: str | None, place: str | None, everything: b
     if (role is None) != (where is None):
         raise click.UsageError(_("Say --role and one of --unit, --place, --all, or none of them."))
     commands.add_account(_url(database), name, _password(), role, where)
+    if where is None:
+        _done(_("Added {name}, who may do nothing yet: give a role with account grant."), name)
+    else:
+        _done(_("Added {name}, {role} on {where}."), name, role=role, where=_called(where))
 
 
 @account.command()
@@ -153,6 +157,7 @@ def passwd(name: str, database: str | None) -> None:
     from central import commands
 
     commands.set_password(_url(database), name, _password())
+    _done(_("{name} has another password; every session of it has ended."), name)
 
 
 @account.command()
@@ -163,6 +168,7 @@ def disable(name: str, database: str | None) -> None:
     from central import commands
 
     commands.disable(_url(database), name)
+    _done(_("{name} can no longer sign in; every session of it has ended."), name)
 
 
 @account.command()
@@ -191,9 +197,12 @@ def grant(
     if where is None or (role is None) != revoke:
         raise click.UsageError(_("Say --role (or --revoke) and one of --unit, --place, --all."))
     if revoke:
-        commands.revoke(_url(database), name, where)
+        had = commands.revoke(_url(database), name, where)
+        told = _("{name} holds nothing on {where} any more.") if had else _("{name} held nothing on {where}.")
     else:
         commands.grant(_url(database), name, role, where, _moment(since, "--from"), _moment(until, "--until"))
+        told = _("{name} is {role} on {where}.")
+    _done(told, name, role=role, where=_called(where))
 
 
 @account.command()
@@ -205,6 +214,15 @@ def token(name: str, days: float, database: str | None) -> None:
     from central import commands
 
     click.echo(commands.token(_url(database), name, days).token)
+
+
+def _done(told: str, name: str, **facts: Any) -> None:
+    """What was done, in one line for the operator."""
+    click.echo(told.format(name=name, **facts), err=True)
+
+
+def _called(where: tuple[str, str]) -> str:
+    return _("everything") if where[0] == "all" else where[1]
 
 
 def _url(database: str | None) -> URL:

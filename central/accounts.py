@@ -91,13 +91,14 @@ def grant(connection: Connection, name: str, given: Grant, now: datetime) -> Non
     note_change(connection, now)
 
 
-def revoke_grants(connection: Connection, name: str, prefix: str | None, now: datetime) -> None:
-    """Take back what was granted on `prefix`, or everything."""
+def revoke_grants(connection: Connection, name: str, prefix: str | None, now: datetime) -> bool:
+    """Take back what was granted on `prefix`, or everything; whether there was any."""
     must_exist(connection, name)
     grants = tables.grants
     which = [grants.c.account == name] + ([grants.c.prefix == prefix] if prefix else [])
-    connection.execute(delete(grants).where(*which))
+    taken = connection.execute(delete(grants).where(*which)).rowcount
     note_change(connection, now)
+    return taken > 0
 
 
 def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:

@@ -67,8 +67,9 @@ def grant(
     change(url, _grant, name, role, where, since, until)
 
 
-def revoke(url: URL, name: str, where: tuple[str, str]) -> None:
-    change(url, _revoke, name, where)
+def revoke(url: URL, name: str, where: tuple[str, str]) -> bool:
+    """Whether there was anything to take back."""
+    return change(url, _revoke, name, where)
 
 
 def token(url: URL, name: str, days: float) -> Token:
@@ -118,8 +119,8 @@ def _grant(
     accounts.grant(connection, name, Grant(role, _prefix(connection, where), since, until), wall_clock())
 
 
-def _revoke(connection: Connection, name: str, where: tuple[str, str]) -> None:
-    accounts.revoke_grants(connection, name, _prefix(connection, where), wall_clock())
+def _revoke(connection: Connection, name: str, where: tuple[str, str]) -> bool:
+    return accounts.revoke_grants(connection, name, _prefix(connection, where), wall_clock())
 
 
 def _prefix(connection: Connection, where: tuple[str, str]) -> str:

@@ -82,7 +82,7 @@ def demo(
 
 def _must_be_there() -> None:
     if find_spec("litestar") is None or find_spec("sqlalchemy") is None:
-        raise click.UsageError(_("The demo needs a centre, which is not installed: pip install postcmd[central]"))
+        raise click.UsageError(_("The demo needs a centre, which is not installed: pip install '.[central]'"))
 
 
 def _end(typed: str) -> datetime:

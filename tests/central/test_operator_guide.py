@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from central.__main__ import SENTENCES
+from central.accounts import LONGEST_PASSWORD, NAME, SHORTEST_PASSWORD
+from central.throttle import FREE, FREE_OF_ADDRESS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
 SECRET = "a password of an operator\n"
@@ -57,6 +59,30 @@ def test_the_page_from_the_first_command_to_the_last(served: subprocess.Popen[st
     served.terminate()
     served.wait(timeout=5)
     assert time.monotonic() - began < 2
+
+
+def test_every_change_of_an_account_is_said_in_one_line() -> None:
+    for before in ("init", "load"):
+        assert run(f"postcmd-central {before}").returncode == 0
+    for line, said in (
+        ("add city", "Added city, who may do nothing yet: give a role with account grant."),
+        ("add chaoyang --role dispatcher --unit chaoyang", "Added chaoyang, dispatcher on chaoyang."),
+        ("grant city --role admin --all", "city is admin on everything."),
+        ("grant chaoyang --revoke --unit chaoyang", "chaoyang holds nothing on chaoyang any more."),
+        ("grant chaoyang --revoke --unit chaoyang", "chaoyang held nothing on chaoyang."),
+        ("passwd city", "city has another password; every session of it has ended."),
+        ("disable city", "city can no longer sign in; every session of it has ended."),
+    ):
+        done = run(f"postcmd-central account {line}")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", said + "\n"), line
+
+
+def test_the_page_names_the_bounds_that_hold() -> None:
+    page = " ".join(GUIDE.read_text().split())
+    assert f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters." in page
+    assert NAME.fullmatch("a" * 32)
+    assert not NAME.fullmatch("a" * 33)
+    assert f"after {FREE} for an account or {FREE_OF_ADDRESS} from an address" in page
 
 
 @pytest.mark.parametrize(
