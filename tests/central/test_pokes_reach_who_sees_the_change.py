@@ -210,3 +210,13 @@ async def test_who_reads_no_more_is_cut_off_when_the_stream_is_old(hurried: Fiel
     async with listening(hurried, "chaoyang", DeafEar()):
         await until(lambda: feed.listeners == 1)
         await until(lambda: feed.listeners == 0)
+
+
+async def test_a_stream_that_is_hung_up_leaves_no_read_behind(hurried: Field) -> None:
+    """A read that outlives its stream would outlive the database too."""
+    others = asyncio.all_tasks()
+    for turns in range(40):
+        async with listening(hurried, "chaoyang"):
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        assert asyncio.all_tasks() <= others
