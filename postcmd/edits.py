@@ -18,7 +18,7 @@ from msgspec import Raw, Struct
 
 from postcmd.ops import Op
 from postcmd.records import AnyRecord, Kind, kind_of
-from postcmd.scope import Grant
+from postcmd.scope import Coordinator, Grant
 from postcmd.wire import Result
 
 Stage = Literal["writing", "saved", "sent", "done", "attention", "dismissed", "withdrawn"]
@@ -31,6 +31,10 @@ GLYPHS: Final[dict[Stage, str]] = {
     "dismissed": "",
     "withdrawn": "",
 }
+MOST_WAITING: Final = 5_000
+"""Edits that a post keeps while nobody answers; what is beyond is refused."""
+NEARLY_FULL: Final = MOST_WAITING * 4 // 5
+"""From here on it says so."""
 PENDING: Final[frozenset[Stage]] = frozenset({"writing", "saved", "sent"})
 """Stages whose effect is shown on top of what the centre said."""
 OPEN_TO_CHANGE: Final[frozenset[Stage]] = frozenset({"writing", "saved"})
@@ -96,6 +100,11 @@ class Link(Struct, frozen=True, kw_only=True):
     zone: str = "Asia/Shanghai"
     demo: bool = False
     other_sessions: int = 0
+
+    @property
+    def coordinator(self) -> Coordinator:
+        """Who we are to the centre."""
+        return Coordinator(self.account, self.grants)
 
 
 class Update(Struct, frozen=True, kw_only=True):

@@ -57,6 +57,21 @@ class Grant(Struct, frozen=True, omit_defaults=True):
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 
+class Coordinator(Struct, frozen=True):
+    """调度员: the person at a post, by account, and what was granted to it."""
+
+    account: str
+    grants: tuple[Grant, ...] = ()
+
+    def why_not(self, op: Op, shelf: Reader, at: datetime) -> str | None:
+        """The code of the reason why this may not be done now. Whoever was never told the grants cannot know: None."""
+        return why_refused(op, self.account, self.grants, shelf, at) if self.grants else None
+
+    def holds(self, role: Role) -> bool:
+        """Whether the role, or a stronger one, is held anywhere; also where the grants were never told."""
+        return not self.grants or any(RANK[grant.role] >= RANK[role] for grant in self.grants)
+
+
 class Reader(Protocol):
     """Reads the present record of a kind by its id."""
 

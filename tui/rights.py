@@ -11,24 +11,18 @@ from datetime import UTC, datetime
 from postcmd.board import Board
 from postcmd.ops import Op, QuotaAdd, RequestMove, SquadMove
 from postcmd.records import AnyRecord, Quota, Request, Squad
-from postcmd.scope import RANK, why_refused
 
 
 def why_not_changed(board: Board, record: AnyRecord | None) -> str | None:
     """Why the heads or the status of this record are not ours to change."""
     op = _probe(record)
-    grants = board.link.grants
-    if op is None or not grants:
-        return None
     wall = board.link.clock_at or datetime.now(UTC)
-    return _sentence(why_refused(op, board.link.account, grants, board, wall))
+    return _sentence(board.link.coordinator.why_not(op, board, wall)) if op is not None else None
 
 
 def why_not_opened(board: Board) -> str | None:
     """Why no request is ours to write down: nothing we may do anywhere goes beyond looking."""
-    grants = board.link.grants
-    may = not grants or any(RANK[grant.role] >= RANK["recorder"] for grant in grants)
-    return None if may else _sentence("forbidden_role")
+    return None if board.link.coordinator.holds("recorder") else _sentence("forbidden_role")
 
 
 def _probe(record: AnyRecord | None) -> Op | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.edits import Link
+from postcmd.edits import MOST_WAITING, NEARLY_FULL, Link
 from postcmd.words import _, ngettext
 from tui import terms
 from tui.pane import waiting_text
@@ -64,7 +64,11 @@ def _edits(board: Board) -> Iterator[Part]:
     if attention := len(board.attention):
         text = ngettext("{n} needs attention (o)", "{n} need attention (o)", attention)
         yield Part(text.format(n=attention), "bad", yields=1)
-    if waiting := len(board.waiting):
+    waiting = len(board.waiting)
+    if waiting >= NEARLY_FULL:
+        text = _("{n} of at most {most} edits wait: no more can be kept soon")
+        yield Part(text.format(n=waiting, most=MOST_WAITING), "bad", yields=1)
+    elif waiting:
         yield Part(waiting_text(waiting), "accent", yields=2)
 
 

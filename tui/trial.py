@@ -19,7 +19,6 @@ from postcmd.merge import Context, Stamp
 from postcmd.ops import Op
 from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Kind, Quota, kind_of
-from postcmd.scope import why_refused
 
 
 class Refusal(Struct, frozen=True):
@@ -108,8 +107,7 @@ def _decided(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> Change | Refu
 
 def _without_right(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> str | None:
     """The code of the right that is missing; a post that was never told its grants leaves that to the centre."""
-    grants = board.link.grants
-    return why_refused(op, ctx.user, grants, shelf, ctx.wall) if grants else None
+    return board.link.coordinator.why_not(op, shelf, ctx.wall)
 
 
 def _refusal(record_id: str, outcome: Outcome) -> Refusal:

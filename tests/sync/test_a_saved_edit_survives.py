@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from postcmd.edits import MOST_WAITING
 from postcmd.ops import QuotaAdd
 from sync.files import Disk
 from sync.formats import read_outbox
 from sync.instances import OUTBOX
 from sync.intents import Intents
 from sync.local import OutboxFile
-from postcmd.edits import MOST_WAITING
 from sync.outbox import Outbox
 from tests.centre_fixture import DAY
 from tests.sync.desk import PATIENCE, SUNHE, at_work

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from postcmd.board import Board
-from postcmd.edits import Edit, Link, LinkState, Stage, Update
+from postcmd.edits import MOST_WAITING, NEARLY_FULL, Edit, Link, LinkState, Stage, Update
 from postcmd.intents import add_heads
 from postcmd.records import Clock
 from tests.tui.fakes import NOON
@@ -76,3 +76,11 @@ def test_the_demo_says_so_with_its_clock_as_of_what_is_shown() -> None:
 
 def test_a_demo_centre_says_so_itself() -> None:
     assert "DEMO" in line(link("online", demo=True))
+
+
+def test_an_outbox_that_is_nearly_full_says_so_before_it_refuses() -> None:
+    stages: list[Stage] = ["saved"] * NEARLY_FULL
+    assert f"{NEARLY_FULL} of at most {MOST_WAITING} edits wait: no more can be kept soon" in line(
+        link("offline"), *stages
+    )
+    assert "edits wait: no more" not in line(link("offline"), *stages[1:])
