@@ -2,11 +2,14 @@
 
 1. stdout is data, stderr is words. 0 done, 1 refused, 2 usage or configuration.
 2. A password comes from the terminal, asked twice, or from the first line of stdin: never from the command line.
-3. The database is the one of --database, else POSTCMD_CENTRAL_DATABASE, else a file under XDG_DATA_HOME.
+3. What a person reads in a help text is in the language in use.
+4. The database is the one of --database, else POSTCMD_CENTRAL_DATABASE, else a file under XDG_DATA_HOME.
 """
 
 from __future__ import annotations
 
+import gettext
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
 ROLES: Final = ("observer", "recorder", "dispatcher", "admin")
 ZONE: Final = "Asia/Shanghai"
+SAID_BY_CLICK: Final = (N_("default: {default}"), N_("Error: {message}"), N_("Try '{command} {option}' for help."))
+"""What click says to an operator beyond what it says at a post."""
 
 SENTENCES: Final = {
     "no_database": N_("There is no database at {file}. Make one with: postcmd-central init"),
@@ -45,7 +50,13 @@ SENTENCES: Final = {
 
 
 class Program(click.Group):
-    """Ends with one sentence and an exit code whatever is wrong."""
+    """Ends with one sentence and an exit code whatever is wrong; speaks one language throughout."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        words.use()
+        _let_click_speak_it()
+        _translate(self)
+        return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -61,11 +72,26 @@ def sentence(error: PostError) -> str:
     return _(known).format(**error.facts) if known else str(error)
 
 
-@click.group(cls=Program)
-@click.version_option(package_name="postcmd", prog_name="postcmd-central")
+def _let_click_speak_it() -> None:
+    """click looks its own sentences up with Python's gettext."""
+    os.environ["LANGUAGE"] = words.lang()
+    gettext.bindtextdomain("postcmd", str(words.LOCALE))
+    gettext.textdomain("postcmd")
+
+
+def _translate(command: click.Command) -> None:
+    command.help = _(command.help) if command.help else None
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = _(parameter.help)
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _translate(below)
+
+
+@click.group(cls=Program, help=N_("The centre of postcmd."))
+@click.version_option(package_name="postcmd", prog_name="postcmd-central", help=N_("which version this is"))
 def main() -> None:
-    """The centre of postcmd."""
-    words.use()
+    """Does nothing by itself."""
 
 
 def with_database(command: Any) -> Any:
@@ -73,21 +99,20 @@ def with_database(command: Any) -> Any:
         "--database",
         envvar="POSTCMD_CENTRAL_DATABASE",
         metavar="FILE|URL",
-        help="SQLite file or SQLAlchemy URL of the database.",
+        help=N_("SQLite file or SQLAlchemy URL of the database."),
     )(command)
 
 
 def with_place(command: Any) -> Any:
     """Where a role holds: one of --unit, --place, --all."""
-    for name, text in (("unit", "Unit, by id or path."), ("place", "Place, by id or path.")):
+    for name, text in (("unit", N_("Unit, by id or path.")), ("place", N_("Place, by id or path."))):
         command = click.option(f"--{name}", metavar="PATH", help=text)(command)
-    return click.option("--all", "everything", is_flag=True, help="Everything.")(command)
+    return click.option("--all", "everything", is_flag=True, help=N_("Everything."))(command)
 
 
-@main.command()
+@main.command(help=N_("Make the database, or bring it up to date."))
 @with_database
 def init(database: str | None) -> None:
-    """Make the database, or bring it up to date."""
     from central import commands
 
     url = _url(database)
@@ -95,14 +120,13 @@ def init(database: str | None) -> None:
     click.echo(_("The database is ready: {file}").format(file=url.database), err=True)
 
 
-@main.command()
+@main.command(help=N_("Serve until SIGTERM or Ctrl-C."))
 @with_database
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
-@click.option("--name", default="", help="What the centre calls itself.")
-@click.option("--parent-pipe", is_flag=True, help="End when stdin ends.")
+@click.option("--host", default="127.0.0.1", show_default=True, help=N_("Address to listen on."))
+@click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535), help=N_("0: any free one."))
+@click.option("--name", default="", help=N_("What the centre calls itself."))
+@click.option("--parent-pipe", is_flag=True, help=N_("End when stdin ends."))
 def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bool) -> None:
-    """Serve until SIGTERM or Ctrl-C."""
     from central.centre import Settings
     from central.database import Database, must_exist
     from central.serve import serve as serve_until_told
@@ -112,31 +136,31 @@ def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bo
     serve_until_told(Database(url), host, port, Settings(name=name, zone=ZONE), parent_pipe)
 
 
-@main.command()
+@main.command(
+    help=N_("Load units, places and tasks of a SCENARIO file; without one, of the record that comes with postcmd.")
+)
 @click.argument("scenario", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_database
-@click.option("--clock", metavar="TIME", help="Make this a demo centre whose clock shows TIME now.")
+@click.option("--clock", metavar="TIME", help=N_("Make this a demo centre whose clock shows TIME now."))
 @click.option("--rate", default=60.0, show_default=True, type=click.FloatRange(0, 3600, min_open=True))
 def load(scenario: Path | None, database: str | None, clock: str | None, rate: float) -> None:
-    """Load units, places and tasks of a SCENARIO file; without one, of the record that comes with postcmd."""
     from central import commands
 
     count = commands.load(_url(database), scenario, _moment(clock, "--clock"), rate)
     click.echo(words.ngettext("{n} record changed.", "{n} records changed.", count).format(n=count), err=True)
 
 
-@main.group()
+@main.group(help=N_("Accounts and what they may do."))
 def account() -> None:
-    """Accounts and what they may do."""
+    """Does nothing by itself."""
 
 
-@account.command()
+@account.command(help=N_("Add the account NAME; its password is asked, or read from stdin."))
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), help="With --unit, --place or --all: a first grant.")
+@click.option("--role", type=click.Choice(ROLES), help=N_("With --unit, --place or --all: a first grant."))
 @with_place
 @with_database
 def add(name: str, role: Any, unit: str | None, place: str | None, everything: bool, database: str | None) -> None:
-    """Add the account NAME; its password is asked, or read from stdin."""
     from central import commands
 
     where = _where(unit, place, everything)
@@ -149,35 +173,33 @@ def add(name: str, role: Any, unit: str | None, place: str | None, everything: b
         _done(_("Added {name}, {role} on {where}."), name, role=role, where=_called(where))
 
 
-@account.command()
+@account.command(help=N_("Give NAME another password; signs out every session of it."))
 @click.argument("name")
 @with_database
 def passwd(name: str, database: str | None) -> None:
-    """Give NAME another password; signs out every session of it."""
     from central import commands
 
     commands.set_password(_url(database), name, _password())
     _done(_("{name} has another password; every session of it has ended."), name)
 
 
-@account.command()
+@account.command(help=N_("Let NAME sign in no more; signs out every session of it."))
 @click.argument("name")
 @with_database
 def disable(name: str, database: str | None) -> None:
-    """Let NAME sign in no more; signs out every session of it."""
     from central import commands
 
     commands.disable(_url(database), name)
     _done(_("{name} can no longer sign in; every session of it has ended."), name)
 
 
-@account.command()
+@account.command(help=N_("Give NAME a role on a unit or place and everything below it."))
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), help="The role to give.")
+@click.option("--role", type=click.Choice(ROLES), help=N_("The role to give."))
 @with_place
-@click.option("--from", "since", metavar="TIME", help="From when on.")
-@click.option("--until", metavar="TIME", help="Until when.")
-@click.option("--revoke", is_flag=True, help="Take back what was granted there.")
+@click.option("--from", "since", metavar="TIME", help=N_("From when on."))
+@click.option("--until", metavar="TIME", help=N_("Until when."))
+@click.option("--revoke", is_flag=True, help=N_("Take back what was granted there."))
 @with_database
 def grant(
     name: str,
@@ -190,7 +212,6 @@ def grant(
     revoke: bool,
     database: str | None,
 ) -> None:
-    """Give NAME a role on a unit or place and everything below it."""
     from central import commands
 
     where = _where(unit, place, everything)
@@ -205,12 +226,11 @@ def grant(
     _done(told, name, role=role, where=_called(where))
 
 
-@account.command()
+@account.command(help=N_("Print a fresh token of NAME."))
 @click.argument("name")
 @click.option("--days", default=30.0, show_default=True, type=click.FloatRange(0, 3650, min_open=True))
 @with_database
 def token(name: str, days: float, database: str | None) -> None:
-    """Print a fresh token of NAME."""
     from central import commands
 
     click.echo(commands.token(_url(database), name, days).token)

@@ -21,6 +21,7 @@ from central.throttle import FREE, FREE_OF_ADDRESS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
 SECRET = "a password of an operator\n"
+ACCOUNT_COMMANDS = [f"account {name}" for name in ("add", "grant", "passwd", "disable", "token")]
 PROGRAM = [sys.executable, "-m", "central"]
 
 
@@ -103,6 +104,16 @@ def test_what_is_wrong_is_said_in_one_sentence(line: str, code: int, said: str |
     if said is not None:
         assert done.stderr.startswith(SENTENCES[said].partition("{")[0])
         assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["", "init", "serve", "load", "account", *ACCOUNT_COMMANDS])
+def test_a_help_text_is_in_the_language_in_use(command: str) -> None:
+    there = {**os.environ, "POSTCMD_LANG": "zh_CN"}
+    words = [*PROGRAM, *command.split(), "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, env=there, timeout=60, check=True)
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
+    assert not re.search(r"[a-z] (the|of|and|is|to) [a-z]", done.stdout)
+    assert all(re.search(r"[\u4e00-\u9fff]", line) for line in lines[:2])
 
 
 def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
