@@ -12,6 +12,7 @@ import statistics
 import sys
 from typing import NamedTuple
 
+from bench.figures import Figure, table
 from widgets.terminal import prepare_terminal
 
 ROWS = 5_000
@@ -144,21 +145,19 @@ def cost(which: str, key: bytes, before: bytes = b"") -> Cost:
     )
 
 
-def main() -> int:
+def figures() -> list[Figure]:
     change, peer = cost("live", b"+"), cost("peer", b"+")
-    lines = {
-        "one changed row (3 cells, mark)": change,
+    name = "DataTable.update_cell"
+    beside = {
         "its mark alone": cost("live", b"m"),
         "cursor moved one line": cost("live", b"\x1b[B", before=b"\x1b[B"),
         "page down": cost("live", b"\x1b[6~"),
-        "DataTable.update_cell (peer)": peer,
     }
-    for name, paid in lines.items():
-        print(f"{name:34} {paid.bytes:8.0f} bytes   p95 {paid.p95:6.1f} ms")
-    ratio = change.p95 / peer.p95
-    print(f"key to paint: {ratio:.3f} of the peer's (at most {TARGET_RATIO})")
-    print(f"one changed row: {change.bytes:.0f} bytes (at most {TARGET_BYTES})")
-    return int(ratio > TARGET_RATIO or change.bytes > TARGET_BYTES)
+    return [
+        Figure("a changed row (3 cells, mark): bytes", change.bytes, "B", peer.bytes, name, TARGET_BYTES, "ours"),
+        Figure("a changed row: key to paint, p95", change.p95, "ms", peer.p95, name, TARGET_RATIO),
+        *(Figure(f"{what}: bytes", paid.bytes, "B", peer.bytes, name) for what, paid in beside.items()),
+    ]
 
 
 if __name__ == "__main__":
@@ -167,4 +166,4 @@ if __name__ == "__main__":
     if sys.argv[1:]:
         programs[sys.argv[1]]()
     else:
-        sys.exit(main())
+        print(table(figures()))
