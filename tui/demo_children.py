@@ -103,7 +103,7 @@ class Child:
         self.ended.set()
 
     def _failed(self) -> Refused:
-        return Refused("demo_child_failed", child=self.name, why=self.last_words(), log=str(self.log))
+        return Refused("demo_child_failed", child=self.name, why=self.last_words())
 
     def last_words(self) -> str:
         """The last line it said on stderr."""

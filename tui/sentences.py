@@ -95,7 +95,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
     "scenario": (N_("The scenario cannot be read: {detail}."), N_("The scenario cannot be read.")),
     "demo_folder": (N_("The demo cannot use {folder}: {why}."), N_("The demo cannot use this folder.")),
-    "demo_child_failed": (N_("The demo cannot run: {why} (more in {log})."), N_("The demo cannot run.")),
+    "demo_child_failed": (N_("The demo cannot run: {why}."), N_("The demo cannot run.")),
     "unsound_op": (
         N_("This edit cannot be kept: {detail}."),
         N_("This edit cannot be kept: a text or number is too long."),
@@ -188,4 +188,4 @@ def _shown(name: str, value: Any) -> str:
         return term(FIELD, word)
     if name in ("why", "detail"):
         word = word.rstrip(".。")
-    return clean(word) if name in ("path", "file", "folder", "where") else clean(word)[:LONGEST]
+    return clean(word) if name in ("path", "file", "folder", "where", "why") else clean(word)[:LONGEST]
