@@ -43,6 +43,40 @@ def test_three_more_are_seen_by_another_coordinator_and_three_less_need_no_dashe
     assert bounds(city) == (12, 12)
 
 
+def test_an_open_end_is_a_plus_and_half_a_range_is_refused(at: At) -> None:
+    chaoyang = at("chaoyang")
+    half = chaoyang.run("quota", "set", SUNHE, "6-")
+    assert (half.code, half.sentence) == (2, "“6-” is no number of heads; type 12 or 6-9.")
+    assert chaoyang.run("quota", "set", SUNHE, "6+", "--json").json["edit"]["quota"]["max"] is None
+
+
+def test_sync_says_how_every_edit_ended(at: At, centre: RunningCentre) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    centre.stop()
+    chaoyang.run("quota", "add", SUNHE, "1")
+    offline = chaoyang.run("sync", "--json").json["sync"]
+    assert (offline["link"], offline["trouble"]) == ("offline", "no_connection")
+    centre.start()
+    synced = chaoyang.run("sync", "--json")
+    assert (synced.code, synced.json["source"]) == (0, "centre")
+    assert {**synced.json["sync"], "outbox": []} == {"link": "online", "trouble": "", "outbox": []}
+    assert [(row["id"], row["status"]) for row in synced.json["sync"]["outbox"]] == [(SUNHE, "applied")]
+
+
+def test_a_clash_leaves_the_quota_open_to_further_changes(at: At, centre: RunningCentre) -> None:
+    chaoyang, city = at("chaoyang"), at("city")
+    chaoyang.run("sync")
+    centre.stop()
+    assert chaoyang.run("quota", "set", SUNHE, "20").code == 3
+    centre.start()
+    assert city.run("quota", "set", SUNHE, "30").code == 0
+    assert chaoyang.run("sync").code == 5
+    for total in (31, 32):
+        added = chaoyang.run("quota", "add", SUNHE, "1")
+        assert (added.code, bounds(chaoyang)[1]) == (0, total), added.words
+
+
 def test_a_range_may_be_typed_in_full_width(at: At) -> None:
     chaoyang = at("chaoyang")
     said = chaoyang.run("quota", "set", SUNHE, "６－９", "--json")
