@@ -1,6 +1,7 @@
-"""Where the token is kept: the environment, a private file, a real keyring, or the memory of this session.
+"""Where the token is kept: the environment, a private or encrypted file, a real keyring, or this session's memory.
 
-1. Asked in this order: POSTCMD_TOKEN, the 0600 file POSTCMD_TOKEN_FILE names, what this session was given, the keyring.
+1. Asked in this order: POSTCMD_TOKEN, the 0600 file POSTCMD_TOKEN_FILE names, what this session was given, the keyring,
+   the encrypted file that was chosen at the sign-in. That one opens to a passphrase only, which is not kept.
 2. Nothing is ever written in plain text: where no real keyring takes it, the token lives as long as this process.
 3. What a keyring was given is read back; one that does not give it back has not got it.
 4. A keyring that hangs is waited for PATIENCE seconds. Who looks for a token is told so; for keeping it counts as none.
@@ -11,21 +12,24 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
-from postcmd.errors import BadConfig, SignInNeeded
+from postcmd.errors import SignInNeeded
 from sync.aside import spawn
+from sync.files import read_private
+from sync.instances import home_of
 from sync.ports import Secret
+from sync.vault import Mark, Vault
 
 T = TypeVar("T")
-Source = Literal["environment", "file", "keyring", "memory"]
+Source = Literal["environment", "file", "keyring", "vault", "memory"]
 
 PATIENCE: Final = 3.0
+LONGEST: Final = 8192
 REAL: Final = frozenset(
     {
         "keyring.backends.SecretService",
@@ -66,16 +70,19 @@ class Credentials:
         environ: Mapping[str, str] = os.environ,
         ring: Callable[[], Ring | None] | None = None,
         patience: float = PATIENCE,
+        vault: Vault | None = None,
     ) -> None:
         self._url, self._account, self._environ = url.rstrip("/"), account, environ
         self._ring, self._patience = ring or real_keyring, patience
         self._memory: Secret | None = None
+        self._vault = vault or Vault(home_of(url, account).folder)
+        self._opened: tuple[Mark | None, Secret] | None = None
 
     def find(self) -> Found:
         """The token.
 
-        SignInNeeded `no_token` where there is none, `keyring_silent` where that cannot be known; BadConfig where the
-        token file is not private.
+        SignInNeeded `no_token` where there is none, `keyring_silent` where that cannot be known, `passphrase_needed`
+        where it lies in the encrypted file; BadConfig where the token file is not private.
         """
         for source, look in self._places():
             token = look()
@@ -89,11 +96,32 @@ class Credentials:
     def keep(self, token: Secret) -> Source:
         """Keep a fresh token: in the keyring if there is a real one, else for this session only."""
         self._memory = token
-        return "keyring" if self._with_ring(lambda ring: self._give(ring, token)) else "memory"
+        if not self._with_ring(lambda ring: self._give(ring, token)):
+            return "memory"
+        self._vault.remove()
+        return "keyring"
+
+    def close(self, token: Secret, passphrase: Secret) -> Path:
+        """Keep a fresh token in the encrypted file and nowhere else: its path. BadConfig where it cannot be written."""
+        self._vault.close(token, passphrase)
+        self._with_ring(self._take_away)
+        return self._vault.path
+
+    def unlock(self, passphrase: Secret) -> None:
+        """Open the encrypted file. SignInNeeded `wrong_passphrase` or `vault_damaged`, BadConfig."""
+        mark = self._vault.mark()
+        self._opened = mark, self._vault.open(passphrase)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nothing but the encrypted file is asked, and it is closed."""
+        says_so = self._environ.get("POSTCMD_TOKEN") or self._environ.get("POSTCMD_TOKEN_FILE")
+        return not says_so and self._memory is None and self._vault.mark() is not None and self._opened is None
 
     def drop(self) -> None:
         """Forget the token here. What the environment or a file says is not ours to change."""
-        self._memory = None
+        self._memory = self._opened = None
+        self._vault.remove()
         self._with_ring(self._take_away)
 
     def _places(self) -> list[tuple[Source, Callable[[], Secret | None]]]:
@@ -101,12 +129,27 @@ class Credentials:
             ("environment", lambda: _secret(self._environ.get("POSTCMD_TOKEN"))),
             ("file", self._from_file),
             ("memory", lambda: self._memory),
-            ("keyring", lambda: self._asked(lambda ring: _secret(ring.get_password(*self._name)))),
+            ("keyring", self._from_keyring),
+            ("vault", self._from_vault),
         ]
 
     def _from_file(self) -> Secret | None:
         name = self._environ.get("POSTCMD_TOKEN_FILE")
-        return _secret(read_private(Path(name))) if name else None
+        return _secret(_first_line(read_private(Path(name), LONGEST))) if name else None
+
+    def _from_keyring(self) -> Secret | None:
+        # Who chose the encrypted file need not wait for a keyring that hangs.
+        ask = self._asked if self._vault.mark() is None else self._with_ring
+        return ask(lambda ring: _secret(ring.get_password(*self._name)))
+
+    def _from_vault(self) -> Secret | None:
+        mark = self._vault.mark()
+        if mark is None:
+            return None
+        if self._opened is None or self._opened[0] != mark:
+            # A sign-in since then wrote it anew.
+            raise SignInNeeded("passphrase_needed")
+        return self._opened[1]
 
     @property
     def _name(self) -> tuple[str, str]:
@@ -156,16 +199,8 @@ def real_keyring() -> Ring | None:
     return next((part for part in parts if type(part).__module__ in REAL), None)
 
 
-def read_private(path: Path) -> str:
-    """The first line of a file that only we can read. BadConfig `file_not_private` or `file_unreadable`."""
-    try:
-        with path.open("rb") as file:
-            found = os.fstat(file.fileno())
-            if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
-                raise BadConfig("file_not_private", path=str(path))
-            return file.readline(8192).decode(errors="replace").strip()
-    except OSError as refused:
-        raise BadConfig("file_unreadable", path=str(path), why=refused.strerror or "") from None
+def _first_line(content: bytes) -> str:
+    return content.partition(b"\n")[0].decode(errors="replace")
 
 
 def _secret(words: str | None) -> Secret | None:

@@ -4,6 +4,7 @@
    folder.
 2. When it raises, the file stands as it was before (only a failing fsync of the folder leaves that open).
 3. Folders are ours and 0700, files 0600; a symbolic link where the temporary file belongs is refused.
+4. What must be private is not read where somebody else could have read or written it.
 """
 
 from __future__ import annotations
@@ -85,3 +86,15 @@ def private_folder(path: Path) -> Path:
     if found.st_mode & 0o077:
         raise BadConfig("folder_not_private", path=str(path), why="mode")
     return path
+
+
+def read_private(path: Path, most: int) -> bytes:
+    """The first bytes of a file that only we can read. BadConfig `file_not_private` or `file_unreadable`."""
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o077:
+                raise BadConfig("file_not_private", path=str(path))
+            return file.read(most)
+    except OSError as refused:
+        raise BadConfig("file_unreadable", path=str(path), why=refused.strerror or "") from None

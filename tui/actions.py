@@ -86,6 +86,10 @@ def with_something_to_undo(here: Here) -> str | None:
     return None if here.can_undo else _("Nothing was changed here yet that could be undone.")
 
 
+def while_locked(here: Here) -> str | None:
+    return None if here.board.link.trouble == "passphrase_needed" else _("No passphrase is needed.")
+
+
 def in_the_demo(here: Here) -> str | None:
     if not here.demo or here.board.clock is None:
         return _("Only the demo has a clock that can be set.")
@@ -195,6 +199,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("palette", "colon|ctrl+p", N_("actions"), N_("find an action by its name"), "look", in_palette=0),
     _action("keys", "question_mark", N_("keys"), N_("this list"), "look", footer=7),
     _action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post"),
+    _action("unlock", "U", N_("unlock"), N_("type the passphrase of the encrypted token"), "post", while_locked),
     _action("leave", "q", N_("leave"), N_("leave the board; edits that wait are kept"), "post", footer=8),
     _action("pause", "p", N_("pause"), N_("stop the clock, or let it run"), "demo", in_the_demo),
     _action("slower", "less_than_sign", N_("slower"), N_("half the clock's speed"), "demo", in_the_demo),

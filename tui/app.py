@@ -19,7 +19,7 @@ from postcmd.board import Board
 from postcmd.edits import Update
 from postcmd.words import ngettext
 from tui import collector
-from tui.board_screen import BoardScreen
+from tui.board_screen import BoardScreen, Unlock
 from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
 from widgets.keys import FoldingApp
@@ -40,6 +40,7 @@ def run_board(
     *,
     first: Update | None,
     start_sync: StartSync,
+    unlock: Unlock | None = None,
     title: str = "postcmd",
     filter_text: str = "",
     demo: bool = False,
@@ -49,9 +50,9 @@ def run_board(
     """Open the board and stay until it is left; the exit code.
 
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
-    after the first frame, with where to send updates.
+    after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token.
     """
-    app = BoardApp(first, start_sync, title=title, words=filter_text, demo=demo, ascii=ascii)
+    app = BoardApp(first, start_sync, title=title, words=filter_text, demo=demo, ascii=ascii, unlock=unlock)
     from tui.signals import leaving_on_signals
 
     with leaving_on_signals(app.leave):
@@ -80,6 +81,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         words: str = "",
         demo: bool = False,
         ascii: bool = False,
+        unlock: Unlock | None = None,
     ) -> None:
         super().__init__()
         use_ascii(ascii)
@@ -93,7 +95,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._bridge: Bridge | None = None
         self._desk: Desk | None = None
         self._loop_now: asyncio.AbstractEventLoop | None = None
-        self._board_screen = BoardScreen(self.board, ASCII if ascii else PLAIN, demo=demo, words=words)
+        self._board_screen = BoardScreen(self.board, ASCII if ascii else PLAIN, demo=demo, words=words, unlock=unlock)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._board_screen

@@ -40,8 +40,10 @@ from widgets.spans import ExactScreen
 from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
-    from sync.ports import Desk
+    from sync.ports import Desk, Secret
 
+Unlock = Callable[["Secret"], None]
+"""Opens the encrypted token; raises what is in the way."""
 TWO_PANES: Final = 100
 THREE_PANES: Final = 140
 LIST_AGAIN: Final = 0.15
@@ -53,10 +55,11 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     AUTO_FOCUS = "#quota"
 
-    def __init__(self, board: Board, glyphs: Glyphs, *, demo: bool, words: str) -> None:
+    def __init__(self, board: Board, glyphs: Glyphs, *, demo: bool, words: str, unlock: Unlock | None = None) -> None:
         super().__init__(id="_default")
         self.board = board
         self.desk: Desk | None = None
+        self.unlock = unlock
         self.demo = demo
         self.words = words
         self.pane: Pane = "quota"

@@ -235,12 +235,13 @@ def sync(flags: Flags, as_json: bool) -> int:
 
 
 @postcmd.command(help=N_("Sign in at a centre; the password is asked for, or read from the input."))
+@click.option("--encrypted-file", is_flag=True, help=N_("keep the token in a file under a passphrase of yours"))
 @of_the_post
 @click.pass_obj
-def login(flags: Flags) -> int:
+def login(flags: Flags, encrypted_file: bool) -> int:
     from tui.cli_account import login
 
-    return login(load_with(flags))
+    return login(load_with(flags), encrypted_file)
 
 
 @postcmd.command(help=N_("Sign out: the centre and this host forget the token; edits that wait are kept."))

@@ -1,8 +1,8 @@
 """The sign-in: login, logout, auth status, and what the configuration says.
 
 1. A password is typed at a prompt that shows nothing, or read as one line from the input; never an argument.
-2. A token is kept where it is safe or not at all: in a real keyring, or in a file of the person's choosing that only
-   they can read. A token that cannot be kept is given back to the centre.
+2. A token is kept where it is safe or not at all: in a real keyring, in a file under a passphrase, or in a file of the
+   person's choosing that only they can read. A token that cannot be kept is given back to the centre.
 3. Signing out keeps the edits that wait, the cache, and which post was meant: reading goes on from the cache.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 from postcmd.errors import BadConfig, PostError, SignInNeeded
 from postcmd.words import _, ngettext
@@ -23,17 +24,23 @@ from tui.cli_output import Column, pairs, say, table, tell
 from tui.cli_post import Post, post_of
 from tui.cli_read import ASK, board_of
 from tui.cli_tables import minute
-from tui.cli_way import credentials, way
+from tui.cli_way import credentials, hidden, unlocked, way
 from tui.config import DEFAULT, LAST_SIGN_IN, Config, address, sound
 from tui.sentences import sentence, sentence_of
 
+LONGEST_PASSPHRASE: Final = 200
+"""What the board's line takes."""
 
-def login(config: Config) -> int:
+
+def login(config: Config, encrypted: bool = False) -> int:
     """Sign in, keep the token, remember the post."""
     post = _asked_for(config)
+    if encrypted and post.token_file is not None:
+        raise BadConfig("two_places", path=str(post.token_file))
     password = _password(post)
+    passphrase = _new_passphrase() if encrypted else None
     token = Secret(sign_in(post.url, post.account, password).token)
-    where = _kept(post, token)
+    where = _kept(post, token, passphrase)
     remember(post.url, post.account)
     say(_("Signed in at {url} as {account}. {where}").format(url=post.url, account=post.account, where=where))
     return DONE
@@ -60,8 +67,9 @@ def logout(config: Config) -> int:
 def auth_status(config: Config) -> int:
     """Who is signed in where, what they may do, and whether the centre agrees."""
     post = post_of(config)
-    found = credentials(post).find()
-    cached = pull_once(open_cache(post.url, post.account), way(post), ASK)
+    keys = unlocked(post)
+    found = keys.find()
+    cached = pull_once(open_cache(post.url, post.account), way(post, keys), ASK)
     board = board_of(cached)
     link = board.link
     rows = [(_("centre"), post.url), (_("account"), post.account), (_("token from"), _where(found.source, config))]
@@ -121,9 +129,7 @@ def _line() -> str:
 def _password(post: Post) -> Secret:
     """From the prompt, or one line of the input where there is nobody to ask."""
     if sys.stdin.isatty():
-        from getpass import getpass
-
-        typed = getpass(_("Password of {account} at {url}: ").format(account=post.account, url=post.url))
+        typed = hidden(_("Password of {account} at {url}: ").format(account=post.account, url=post.url))
     else:
         typed = _line().rstrip("\r\n")
     if not typed:
@@ -131,15 +137,48 @@ def _password(post: Post) -> Secret:
     return Secret(typed)
 
 
-def _kept(post: Post, token: Secret) -> str:
+def _new_passphrase() -> Secret:
+    """Typed twice at the prompt, or the next line of the input where there is nobody to ask."""
+    passphrase = _chosen_passphrase() if sys.stdin.isatty() else Secret(_line().rstrip("\r\n"))
+    if passphrase is None or not 0 < len(passphrase.reveal()) <= LONGEST_PASSPHRASE:
+        raise BadConfig("no_passphrase", most=LONGEST_PASSPHRASE)
+    return passphrase
+
+
+def _chosen_passphrase() -> Secret | None:
+    typed = hidden(_("New passphrase for the encrypted file: "))
+    if not typed:
+        return None
+    if hidden(_("The same passphrase again: ")) != typed:
+        raise BadConfig("passphrases_differ")
+    return Secret(typed)
+
+
+def _offered() -> Secret | None:
+    """A passphrase, from somebody without a keyring who wants the token kept in an encrypted file."""
+    if not sys.stdin.isatty():
+        return None
+    say(_("No keyring here keeps the token. It can be kept in an encrypted file; an empty passphrase means no."))
+    return _chosen_passphrase()
+
+
+def _kept(post: Post, token: Secret, passphrase: Secret | None) -> str:
     """Where the token is now, as a sentence; BadConfig where it could be kept nowhere."""
     if post.token_file is not None:
         _write_token(post.token_file, token)
         return _("The token stands in {path}, which only you can read.").format(path=post.token_file)
-    if credentials(post).keep(token) == "keyring":
+    keys = credentials(post)
+    if passphrase is None and keys.keep(token) == "keyring":
         return _("The token stands in the keyring.")
-    sign_out(post.url, token)
-    raise BadConfig("no_keyring")
+    try:
+        passphrase = passphrase or _offered()
+        if passphrase is None:
+            raise BadConfig("no_keyring")
+        path = keys.close(token, passphrase)
+    except BadConfig:
+        sign_out(post.url, token)
+        raise
+    return _("The token stands encrypted in {path}; the passphrase is asked for when it is needed.").format(path=path)
 
 
 def _write_token(path: Path, token: Secret) -> None:
@@ -155,9 +194,9 @@ def _write_token(path: Path, token: Secret) -> None:
 def _forget_at_the_centre(post: Post) -> PostError | None:
     """Why the centre could not be told, if it could not."""
     try:
-        sign_out(post.url, credentials(post).token())
+        sign_out(post.url, unlocked(post).token())
     except SignInNeeded as nobody:
-        return nobody if nobody.code == "keyring_silent" else None
+        return None if nobody.code == "no_token" else nobody
     except PostError as trouble:
         return trouble
     return None
@@ -172,4 +211,6 @@ def _forget_here(post: Post) -> None:
 
 
 def _where(source: str, config: Config) -> str:
-    return {"keyring": _("the keyring"), "memory": _("this session")}.get(source, config.token_source)
+    return {"keyring": _("the keyring"), "vault": _("the encrypted file"), "memory": _("this session")}.get(
+        source, config.token_source
+    )

@@ -17,7 +17,8 @@ from tui.cli_post import load_with, post_of
 from tui.config import Name, Value
 
 if TYPE_CHECKING:
-    from sync.ports import Desk
+    from sync.credentials import Credentials
+    from sync.ports import Desk, Secret
 
 
 def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False) -> int:
@@ -35,16 +36,29 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
     cached = open_cache(post.url, post.account)
     from tui.app import run_board
 
+    opened: list[Credentials] = []
+
+    def unlock(passphrase: Secret) -> None:
+        for keys in opened:
+            keys.unlock(passphrase)
+
     def start_sync(listener: Callable[[Update], None]) -> Desk:
         from sync.post import start_engine
-        from tui.cli_way import way
+        from tui.cli_way import credentials, way
         from tui.logs import keep_log
 
         # Whatever logging does not know where to put, it writes on stderr: over the board.
         keep_log(cached.home.folder.parents[1])
-        return start_engine(cached, way(post), listener)
+        opened.append(credentials(post))
+        return start_engine(cached, way(post, opened[0]), listener)
 
     first = None if cached.is_empty else cached.update
     return run_board(
-        first=first, start_sync=start_sync, filter_text=words, demo=demo, mouse=config.mouse, ascii=config.ascii
+        first=first,
+        start_sync=start_sync,
+        unlock=unlock,
+        filter_text=words,
+        demo=demo,
+        mouse=config.mouse,
+        ascii=config.ascii,
     )

@@ -28,7 +28,7 @@ from tui.cli_output import tell
 from tui.cli_post import Post, load_with, post_of
 from tui.cli_read import ASK, board_of, unreadable_files
 from tui.cli_tables import minute
-from tui.cli_way import credentials, way
+from tui.cli_way import unlocked, way
 from tui.config import NAMES, Config, Name, Value
 from tui.sentences import sentence, sentence_of
 
@@ -159,7 +159,7 @@ def look_at_keyring() -> Finding:
     what = _("keyring")
     if has_keyring():
         return Finding(what, _("there is one that keeps a token"))
-    return Finding(what, _("none here that keeps a token; sign in with --token-file PATH"))
+    return Finding(what, _("none here that keeps a token; sign in with --encrypted-file, or --token-file PATH"))
 
 
 def look_at_centre(post: Post) -> Finding:
@@ -191,12 +191,13 @@ def look_at_sign_in(post: Post) -> Finding:
     """Whether there is a token, where, and whether the centre takes it."""
     what = _("sign-in")
     try:
-        found = credentials(post).find()
-        link = board_of(pull_once(open_cache(post.url, post.account), way(post), ASK)).link
+        keys = unlocked(post)
+        found = keys.find()
+        link = board_of(pull_once(open_cache(post.url, post.account), way(post, keys), ASK)).link
     except PostError as wrong:
         return of_error(what, wrong)
     if link.state == "online":
-        places = {"environment": "POSTCMD_TOKEN", "keyring": _("the keyring")}
+        places = {"environment": "POSTCMD_TOKEN", "keyring": _("the keyring"), "vault": _("the encrypted file")}
         where = places.get(found.source, str(post.token_file or "POSTCMD_TOKEN_FILE"))
         return Finding(what, _("{account}, with the token of {where}").format(account=post.account, where=where))
     return Finding(what, sentence(link.trouble, link.facts), SIGN_IN if link.state == "sign_in" else UNREACHABLE)

@@ -129,6 +129,11 @@ class Overlays:
 
         self.open(FilterLine)
 
+    def open_unlock(self) -> None:
+        from tui.unlock_line import UnlockLine
+
+        self.open(UnlockLine)
+
     def open_form(self) -> None:
         from tui.request_form import RequestForm
 

@@ -43,6 +43,12 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         N_("{where} holds no token of a centre: that would look like pc_NAME_…"),
         N_("This is no token of a centre: it holds characters that no token has."),
     ),
+    "passphrase_needed": (N_("The token lies in an encrypted file: its passphrase is needed."),),
+    "wrong_passphrase": (N_("This is not the passphrase of the encrypted file."),),
+    "vault_damaged": (N_("{path} is damaged and cannot be opened: run `postcmd login --encrypted-file`."),),
+    "no_passphrase": (N_("A passphrase of 1 to {most} characters is needed."),),
+    "passphrases_differ": (N_("The two passphrases differ: nothing was kept."),),
+    "two_places": (N_("The token goes into {path} already: leave out that setting or --encrypted-file."),),
     "keyring_silent": (N_("The keyring does not answer: unlock it, or sign in with --token-file PATH."),),
     "token_expired": (N_("The sign-in has expired: run `postcmd login`."),),
     "bad_credentials": (N_("Account or password is wrong."),),
@@ -53,7 +59,10 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
     "too_many_streams": (N_("This account is open in too many places at once."),),
     "other_account": (N_("The token belongs to {account}, not to the account that is meant here."),),
     "no_keyring": (
-        N_("This host has no keyring that keeps a token: sign in with --token-file PATH, a file only you can read."),
+        N_(
+            "This host has no keyring that keeps a token: sign in with --encrypted-file, or with --token-file PATH, "
+            "a file only you can read."
+        ),
     ),
     "foreign_client": (N_("The edits kept here belong to another account."),),
     "not_text": (N_("What was typed or given on the input is no text in this locale's encoding."),),

@@ -42,7 +42,7 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
 def link_text(link: Link, waiting: int) -> str:
     """`online`; `offline since 01:42`; `sign in to send 3 edits: postcmd login`."""
     if link.state == "sign_in":
-        return _sign_in(waiting)
+        return _("the token is locked: press U") if link.trouble == "passphrase_needed" else _sign_in(waiting)
     word = terms.term(terms.LINK, link.state)
     if link.state in ("online", "starting") or link.since is None:
         return word

@@ -128,7 +128,11 @@ def _back(screen: BoardScreen) -> None:
 
 
 def _post(screen: BoardScreen) -> dict[str, Verb]:
-    return {"sync": lambda typed: _sync(screen), "leave": lambda typed: screen.app.exit(0)}
+    return {
+        "sync": lambda typed: _sync(screen),
+        "unlock": lambda typed: screen.overlays.open_unlock(),
+        "leave": lambda typed: screen.app.exit(0),
+    }
 
 
 def _sync(screen: BoardScreen) -> None:

@@ -2,7 +2,8 @@
 
 1. Every change is said at once (`Changed`), so a filter is live; Enter is `Entered`, Escape is `Left`.
 2. Opening and closing it changes its own line only: it lies over the bottom line, on the layer `prompt`.
-3. What stands at its right end ("12/87") never moves what is being typed.
+3. A hidden one shows a dot for each character, and no message of its own carries the text: `take` it.
+4. What stands at its right end ("12/87") never moves what is being typed.
 """
 
 from __future__ import annotations
@@ -58,14 +59,23 @@ class Prompt(Horizontal):
         """The person pressed Escape; `text` is what stood there."""
 
     def __init__(
-        self, label: str = "/", *, figures: bool = False, id: str | None = None, classes: str | None = None
+        self,
+        label: str = "/",
+        *,
+        figures: bool = False,
+        hidden: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
+        self._hidden = hidden
         self._label, self._figures = label, figures
 
     def compose(self) -> ComposeResult:
         yield StatusLine(classes="prompt--label")
-        yield Entry(figures=self._figures)
+        entry = Entry(figures=self._figures)
+        entry.password = self._hidden
+        yield entry
         right = StatusLine(classes="prompt--right")
         right.styles.width = ROOM_AT_THE_RIGHT
         yield right
@@ -79,6 +89,9 @@ class Prompt(Horizontal):
             return self._entry.value
         except NoMatches:
             return ""
+
+    def _told(self, text: str) -> str:
+        return "" if self._hidden else text
 
     @property
     def is_open(self) -> bool:
@@ -104,6 +117,13 @@ class Prompt(Horizontal):
         """Hide the line; the application puts the focus where it belongs."""
         self.remove_class("-open")
 
+    def take(self) -> str:
+        """What was typed; nothing of it stays here."""
+        text = self.text
+        with self._entry.prevent(Input.Changed):
+            self._entry.value = ""
+        return text
+
     def say(self, text: str, tone: Tone = "dim") -> None:
         """A short answer at the right end: how many rows match, why an entry will not do."""
         self.query_one(".prompt--right", StatusLine).show([Part(text, tone, right=True)])
@@ -115,13 +135,13 @@ class Prompt(Horizontal):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed(self, event.value))
+        self.post_message(self.Changed(self, self._told(event.value)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Entered(self, event.value))
+        self.post_message(self.Entered(self, self._told(event.value)))
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()
-            self.post_message(self.Left(self, self.text))
+            self.post_message(self.Left(self, self._told(self.text)))

@@ -14,6 +14,7 @@ from keyring.backends import SecretService, fail, null
 from postcmd.errors import BadConfig, SignInNeeded
 from sync.credentials import Credentials, Ring, real_keyring
 from sync.ports import Secret
+from sync.vault import Vault
 from tests.sync.desk import URL
 
 TOKEN = Secret("pc_chaoyang_4f1c0de5ec2e7")
@@ -174,3 +175,30 @@ def test_among_chained_keyrings_the_real_one_is_asked(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(keyring, "get_keyring", Chained)
     assert isinstance(real_keyring(), SecretService.Keyring)
+
+
+def test_the_encrypted_file_comes_last_and_opens_to_its_passphrase(tmp_path: Path) -> None:
+    vault, ring = Vault(tmp_path / "postcmd" / "server" / "account"), HonestRing()
+    Credentials(URL, "chaoyang", {}, lambda: None, vault=vault).close(TOKEN, Secret("mine"))
+    session = Credentials(URL, "chaoyang", {}, lambda: ring, vault=vault)
+    assert session.is_locked
+    with pytest.raises(SignInNeeded, match="passphrase_needed"):
+        session.find()
+    with pytest.raises(SignInNeeded, match="wrong_passphrase"):
+        session.unlock(Secret("other"))
+    session.unlock(Secret("mine"))
+    assert (session.find().source, session.token()) == ("vault", TOKEN)
+    ring.set_password(*session._name, "pc_chaoyang_ring")
+    assert session.find().source == "keyring"
+    session.drop()
+    with pytest.raises(SignInNeeded, match="no_token"):
+        session.find()
+
+
+def test_a_sign_in_elsewhere_closes_the_encrypted_file_again(tmp_path: Path) -> None:
+    session = Credentials(URL, "chaoyang", {}, lambda: None, vault=Vault(tmp_path / "postcmd" / "server" / "account"))
+    session.close(TOKEN, Secret("mine"))
+    session.unlock(Secret("mine"))
+    Vault(tmp_path / "postcmd" / "server" / "account").close(Secret("pc_chaoyang_new"), Secret("new"))
+    with pytest.raises(SignInNeeded, match="passphrase_needed"):
+        session.find()
