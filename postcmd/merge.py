@@ -1,7 +1,7 @@
 """Merging an absolute change into a field that somebody may have changed meanwhile.
 
-1. A value nobody else touched since it was seen is set. So is one that stands (again) at what was seen, and one
-   whose last writer is an earlier op of the same client. What was seen in another history is judged by value alone.
+1. A value nobody else touched since it was seen is set, whatever earlier ops of the same client did to it. So is one
+   that stands (again) at what was seen. What was seen in another history is judged by value alone.
 2. A value that already is what was wanted is left alone.
 3. Everything else is a conflict: the value stays, and a person chooses. Nothing is overwritten unseen.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from postcmd.ops import Base
@@ -20,13 +21,26 @@ Verdict = Literal["set", "same", "conflict"]
 
 
 class Stamp(Struct, frozen=True, array_like=True):
-    """Who wrote a field last: in which commit, by which op of which client, which person, when."""
+    """Who wrote a field last: in which commit, by which op of which client, which person, when.
+
+    `theirs` is the last stamp of another client before it: one's own change does not hide somebody else's.
+    """
 
     seq: int
     client: str
     n: int
     by: str
     at: Moment
+    theirs: Stamp | None = None
+
+    def after(self, old: Stamp | None) -> Stamp:
+        """This stamp, on a field that carried the old one."""
+        other = old if old is None or old.client != self.client else old.theirs
+        return msgspec.structs.replace(self, theirs=other and msgspec.structs.replace(other, theirs=None))
+
+    def by_another(self, client: str, n: int) -> Stamp | None:
+        """The last stamp that is not of an earlier op of this client."""
+        return self.theirs if self.client == client and self.n < n else self
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -43,15 +57,14 @@ def judge(field: str, wanted: object, now: object, base: Base, stamp: Stamp | No
     """May `field` be set to `wanted`, by op `n` of this client that saw `base`, now that it stands at `now`?"""
     if now == wanted:
         return "same"
-    untouched = _is_untouched(field, base, stamp, ctx)
-    ours = stamp is not None and stamp.client == ctx.client and stamp.n < n
     back = field in base.values and base.values[field] == now
-    return "set" if untouched or ours or back else "conflict"
+    return "set" if back or _is_untouched(field, base, stamp, n, ctx) else "conflict"
 
 
-def _is_untouched(field: str, base: Base, stamp: Stamp | None, ctx: Context) -> bool:
-    """Whether nobody has written the field since `base` was seen."""
+def _is_untouched(field: str, base: Base, stamp: Stamp | None, n: int, ctx: Context) -> bool:
+    """Whether nobody else has written the field since `base` was seen."""
     if stamp is None:
         # Nobody ever wrote it in this history; a value seen in another one may have been written there.
         return base.epoch == ctx.epoch or field not in base.values
-    return base.epoch == ctx.epoch and stamp.seq <= base.rev
+    another = stamp.by_another(ctx.client, n)
+    return another is None or (base.epoch == ctx.epoch and another.seq <= base.rev)

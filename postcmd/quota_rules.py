@@ -107,9 +107,9 @@ def merged(
         for field, value in wanted.items()
     }
     if "conflict" in verdicts.values():
-        theirs = max(
-            (stamps[field] for field in verdicts if verdicts[field] == "conflict"), key=lambda s: s.seq if s else 0
-        )
+        clashing = [stamp for field in verdicts if verdicts[field] == "conflict" and (stamp := stamps[field])]
+        others = [other for stamp in clashing if (other := stamp.by_another(ctx.client, n))]
+        theirs = max(others, key=lambda other: other.seq, default=None)
         now = {field: getattr(record, field) for field in wanted}
         return Outcome(
             "conflict",

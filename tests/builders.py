@@ -217,7 +217,7 @@ class Shelf:
         old = self.records.get(key)
         for field in record.__struct_fields__:
             if old is None or getattr(old, field) != getattr(record, field):
-                self.stamps[(*key, field)] = stamp
+                self.stamps[(*key, field)] = stamp.after(self.stamps.get((*key, field)))
         self.records[key] = msgspec.structs.replace(record, rev=stamp.seq, updated_by=stamp.by, updated_at=stamp.at)
 
 

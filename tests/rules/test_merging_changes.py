@@ -68,3 +68,20 @@ def test_nothing_is_overwritten_that_was_not_seen(
 
 def test_a_stamp_keeps_its_meaning_on_disk() -> None:
     assert msgspec.json.decode(msgspec.json.encode(stamp()), type=Stamp) == stamp()
+
+
+def test_an_own_change_on_top_does_not_hide_somebody_else_s() -> None:
+    """A post adds 3 and sets 6-9 offline; meanwhile 20 is set elsewhere. The add lands on 20, the set must not."""
+    issued = Stamp(1, "city", 1, "zhao", NOW)
+    theirs = Stamp(5, "elsewhere", 7, "li", NOW).after(issued)
+    ours = Stamp(6, "c1", 1, "wang", NOW).after(theirs)
+    base = Base(EPOCH, 1, {"max": 15})
+    assert judge("max", 9, 23, base, ours, 2, context()) == "conflict"
+    assert ours.by_another("c1", 2) == msgspec.structs.replace(theirs, theirs=None)
+
+
+def test_an_own_earlier_change_alone_is_no_conflict() -> None:
+    ours = Stamp(6, "c1", 1, "wang", NOW).after(Stamp(1, "city", 1, "zhao", NOW))
+    assert judge("max", 9, 15, Base(EPOCH, 1, {"max": 12}), ours, 2, context()) == "set"
+    again = Stamp(7, "c1", 2, "wang", NOW).after(ours)
+    assert again.theirs == ours.theirs, "the history kept beside a stamp is one deep"

@@ -307,7 +307,7 @@ class FakeCentre:
         old = self.history.records.get(key)
         for field in record.__struct_fields__:
             if old is None or getattr(old, field) != getattr(record, field):
-                self.history.stamps[(*key, field)] = stamp
+                self.history.stamps[(*key, field)] = stamp.after(self.history.stamps.get((*key, field)))
         self.history.records[key] = replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
         self.history.logs.setdefault(key, []).append([seq, self.now, stamp.by, "changed", {}])
         self.history.gone.pop(key, None)
