@@ -1,7 +1,7 @@
 """Private files of a post, written whole or not at all.
 
 1. When `write_whole` returns, the bytes survive a crash and a power loss: temporary file, fsync, rename, fsync of the
-   folder.
+   folder. A folder that was made survives them too.
 2. When it raises, the file stands as it was before (only a failing fsync of the folder leaves that open).
 3. Folders are ours and 0700, files 0600; a symbolic link where the temporary file belongs is refused.
 4. What must be private is not read where somebody else could have read or written it.
@@ -18,7 +18,13 @@ from postcmd.errors import BadConfig
 
 
 class Disk:
-    """The calls of the operating system that writing needs. Faults are put in here by tests."""
+    """Every call of the operating system that changes files or makes them last. Faults are put in here by tests."""
+
+    def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
+        return os.open(path, flags | os.O_CLOEXEC, mode)
+
+    def close(self, fd: int) -> None:
+        os.close(fd)
 
     def write(self, fd: int, some: memoryview) -> int:
         return os.write(fd, some)
@@ -28,6 +34,15 @@ class Disk:
 
     def replace(self, old: Path, new: Path) -> None:
         old.replace(new)
+
+    def unlink(self, path: Path) -> None:
+        path.unlink()
+
+    def link(self, old: Path, new: Path) -> None:
+        new.hardlink_to(old)
+
+    def mkdir(self, path: Path) -> None:
+        path.mkdir(mode=0o700)
 
 
 DISK = Disk()
@@ -41,9 +56,9 @@ def write_whole(path: Path, content: bytes, disk: Disk = DISK) -> None:
         disk.replace(temporary, path)
     except OSError:
         with suppress(OSError):
-            temporary.unlink()
+            disk.unlink(temporary)
         raise
-    _fsync_folder(path.parent, disk)
+    fsync_folder(path.parent, disk)
 
 
 def temporary_of(path: Path) -> Path:
@@ -52,7 +67,7 @@ def temporary_of(path: Path) -> Path:
 
 
 def _write_new(temporary: Path, content: bytes, disk: Disk) -> None:
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    fd = disk.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     try:
         rest = memoryview(content)
         while rest:
@@ -60,24 +75,24 @@ def _write_new(temporary: Path, content: bytes, disk: Disk) -> None:
         # Without fsync the rename can reach the disk before the contents do.
         disk.fsync(fd)
     finally:
-        os.close(fd)
+        disk.close(fd)
 
 
-def _fsync_folder(folder: Path, disk: Disk) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def fsync_folder(folder: Path, disk: Disk = DISK) -> None:
+    """Make the names in the folder last."""
+    fd = disk.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         disk.fsync(fd)
     finally:
-        os.close(fd)
+        disk.close(fd)
 
 
-def private_folder(path: Path) -> Path:
+def private_folder(path: Path, disk: Disk = DISK) -> Path:
     """Make the folder, or make sure that nobody else can read or replace what lies in it.
 
     BadConfig `folder_not_private` with path and why (`owner`, `mode`, `not_a_folder`).
     """
-    with suppress(FileExistsError):
-        path.mkdir(mode=0o700, parents=True)
+    _make_lasting(path, disk)
     found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise BadConfig("folder_not_private", path=str(path), why="not_a_folder")
@@ -86,6 +101,18 @@ def private_folder(path: Path) -> Path:
     if found.st_mode & 0o077:
         raise BadConfig("folder_not_private", path=str(path), why="mode")
     return path
+
+
+def _make_lasting(path: Path, disk: Disk) -> None:
+    """Make what is missing of a folder and the folders above it."""
+    if os.path.lexists(path):
+        return
+    _make_lasting(path.parent, disk)
+    # Somebody else of ours may be making it at this moment.
+    with suppress(FileExistsError):
+        disk.mkdir(path)
+    # What lies in a folder is only as lasting as the name of the folder.
+    fsync_folder(path.parent, disk)
 
 
 def read_private(path: Path, most: int) -> bytes:

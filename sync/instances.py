@@ -24,7 +24,7 @@ from msgspec import Struct
 from postcmd.edits import Edit
 from postcmd.errors import CacheDamaged
 from postcmd.wire import Result
-from sync.files import private_folder
+from sync.files import DISK, Disk, private_folder
 from sync.formats import KnownCache, read_cache_head, read_known_cache, read_outbox
 from sync.intents import Intents, intents_from
 from sync.view import edit_of
@@ -120,15 +120,15 @@ def glances(home: Home, to_open: bool = False) -> list[Glance]:
     return sorted(found, key=lambda one: (one.waiting == 0, not one.needs_person, -one.cached_at))
 
 
-def take(home: Home, new_client: Callable[[], str]) -> Instance:
+def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK) -> Instance:
     """The instance to work with, locked. BadConfig where a folder is not ours alone."""
     for folder in (*reversed(home.folder.parents[:2]), home.folder):
-        private_folder(folder)
+        private_folder(folder, disk)
     for glance in glances(home):
-        lock = None if _is_unusable(glance) else _try(private_folder(glance.folder))
+        lock = None if _is_unusable(glance) else _try(private_folder(glance.folder, disk))
         if lock is not None:
             return Instance(home, glance.folder, _client_of(glance.folder), lock)
-    return _new(home, new_client())
+    return _new(home, new_client(), disk)
 
 
 def open_elsewhere(home: Home, mine: Path) -> int:
@@ -137,8 +137,8 @@ def open_elsewhere(home: Home, mine: Path) -> int:
     return sum(1 for folder in others if not _is_free(folder))
 
 
-def _new(home: Home, client: str) -> Instance:
-    folder = private_folder(home.folder / f"{PREFIX}{client}")
+def _new(home: Home, client: str, disk: Disk) -> Instance:
+    folder = private_folder(home.folder / f"{PREFIX}{client}", disk)
     lock = _try(folder)
     if lock is None:
         raise CacheDamaged("instance_taken", path=str(folder))

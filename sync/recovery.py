@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -38,8 +39,9 @@ def open_instance(instance: Instance, now: datetime, disk: Disk = DISK, known: K
     A cache that is `known` and has not changed is not read, and not held, a second time.
     """
     for name in (OUTBOX, CACHE):
-        temporary_of(instance.folder / name).unlink(missing_ok=True)
-    tables, cache_trouble, cache_facts = _read_cache(instance, now, known)
+        with suppress(FileNotFoundError):
+            disk.unlink(temporary_of(instance.folder / name))
+    tables, cache_trouble, cache_facts = _read_cache(instance, now, known, disk)
     outbox, intents, trouble, facts = _open_outbox(instance, now, disk)
     learnt = Learnt() if tables is None else learnt_from(tables, intents.client)
     cache = CacheFile(instance.folder, disk)
@@ -48,7 +50,7 @@ def open_instance(instance: Instance, now: datetime, disk: Disk = DISK, known: K
 
 
 def _read_cache(
-    instance: Instance, now: datetime, known: KnownCache | None
+    instance: Instance, now: datetime, known: KnownCache | None, disk: Disk
 ) -> tuple[CacheTables | None, str, dict[str, str]]:
     path = instance.folder / CACHE
     if known is not None and known.path == path and is_unchanged(known):
@@ -56,7 +58,7 @@ def _read_cache(
     try:
         tables = read_cache(path)
     except CacheDamaged as bad:
-        aside = set_aside(path, now)
+        aside = set_aside(path, now, disk=disk)
         return None, "cache_set_aside", {"why": bad.code, "path": str(aside)}
     return tables, "", {}
 
@@ -70,7 +72,7 @@ def _open_outbox(instance: Instance, now: datetime, disk: Disk) -> tuple[OutboxF
             raise
     path = instance.folder / OUTBOX
     saved = salvaged(read_if_there(path) or b"")
-    aside = set_aside(path, now, leave=True)
+    aside = set_aside(path, now, leave=True, disk=disk)
     intents = _write_saved(instance, outbox, bridged(saved))
     return outbox, intents, "outbox_set_aside", {"path": str(aside), "saved": str(len(saved))}
 

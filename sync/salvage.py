@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from postcmd.ops import Void, numbered
-from sync.files import private_folder
+from sync.files import DISK, Disk, fsync_folder, private_folder
 from sync.formats import Kept, KeptDoc, is_genuine
 
 START: Final = re.compile(r'"(\d{1,18})":(?=\{"kept":)')
@@ -46,17 +46,19 @@ def bridged(found: dict[int, Kept]) -> dict[int, Kept]:
     return {n: found.get(n) or msgspec.structs.replace(lost, op=numbered(Void(), n)) for n in numbers}
 
 
-def set_aside(path: Path, now: datetime, leave: bool = False) -> Path:
+def set_aside(path: Path, now: datetime, leave: bool = False, disk: Disk = DISK) -> Path:
     """Put an unreadable file into `quarantine/` beside it, under a dated name; where it is now.
 
     `leave`: the file stays in its place too, until something better replaces it.
     """
-    folder = private_folder(path.parent / "quarantine")
+    folder = private_folder(path.parent / "quarantine", disk)
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     names = (f"{stamp}-{path.name}" if k == 0 else f"{stamp}-{k}-{path.name}" for k in range(10_000))
     aside = next(folder / name for name in names if not (folder / name).exists())
     if leave:
-        aside.hardlink_to(path)
+        disk.link(path, aside)
     else:
-        path.replace(aside)
+        disk.replace(path, aside)
+    # Before anything takes the old place: a power loss must not leave the file under neither name.
+    fsync_folder(folder, disk)
     return aside

@@ -18,7 +18,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from sync.files import DISK, Disk, write_whole
+from sync.files import DISK, Disk, fsync_folder, write_whole
 
 Tables = dict[str, dict[str, Any]]
 
@@ -31,14 +31,15 @@ class AtomicStorage(Storage):
         self._read_file = read_file
         self._disk = disk
         self._known: Tables | None = None
+        self._looked = False
         self._gathered: Tables | None = None
         self._gathering = False
 
     def read(self) -> Tables | None:
         if self._gathered is not None:
             return dict(self._gathered)
-        if self._known is None:
-            self._known = self._read_file(self._path)
+        if not self._looked:
+            self._known, self._looked = self._read_file(self._path), True
         # TinyDB puts new tables into what it gets; a failed write must not leave them in what we keep.
         return None if self._known is None else dict(self._known)
 
@@ -51,7 +52,7 @@ class AtomicStorage(Storage):
         except OSError:
             self._put_back()
             raise
-        self._known = tables
+        self._known, self._looked = tables, True
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -66,13 +67,16 @@ class AtomicStorage(Storage):
             self._gathering, self._gathered = False, None
 
     def seed(self, tables: Tables) -> None:
-        """What the file is known to hold, read by somebody else just now."""
-        self._known = tables
+        """What the file is known to hold, read by somebody else just now; {} where nobody knows."""
+        self._known, self._looked = tables, True
 
     def _put_back(self) -> None:
         # A failing fsync of the folder comes after the rename: the refused contents may stand there already.
-        if self._known is not None:
-            with suppress(OSError):
+        with suppress(OSError):
+            if self._looked and self._known is None:
+                self._disk.unlink(self._path)
+                fsync_folder(self._path.parent, self._disk)
+            elif self._known:
                 write_whole(self._path, msgspec.json.encode(self._known), self._disk)
 
 

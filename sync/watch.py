@@ -127,7 +127,7 @@ class Watch:
 
     def _open(self) -> None:
         try:
-            self._instance = take(self._home, self._new_client)
+            self._instance = take(self._home, self._new_client, self._means.disk)
             self._opened = open_instance(self._instance, self._means.now(), self._means.disk, self._known)
         except (BadConfig, CacheDamaged) as wrong:
             self._go_without_folder(wrong.code, facts_of(wrong), errno.EACCES)
