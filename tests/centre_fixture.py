@@ -6,7 +6,8 @@
         centre.start()     # the same database at the same address
         centre.kill()      # kill -9
 
-The small world it holds is `world()`; more records and other accounts are handed in.
+The small world it holds is `world()`; more records and other accounts are handed in. With `database` it serves on that
+one, an empty database at the newest schema (`tests.postgres.fresh_database`); `two_replicas` are two processes on one.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def many_quotas(count: int) -> list[AnyRecord]:
 class RunningCentre:
     """A centre process; `tokens` by account."""
 
-    database: Path
+    database: Path | str
     tokens: dict[str, str]
     log: Path
     port: int = 0
@@ -166,15 +167,34 @@ def running_centre(
     people: Sequence[Account] = ACCOUNTS,
     clock: datetime | None = None,
     rate: float = 60.0,
+    database: str | None = None,
 ) -> Iterator[RunningCentre]:
     """A centre with the small world and `records`; with `clock` a demo centre whose clock starts there."""
-    database = folder / "central.sqlite"
+    place = database or folder / "central.sqlite"
     loaded: list[AnyRecord] = [*world(), *records]
     if clock is not None:
         loaded.append(demo_clock(clock, rate, datetime.now(UTC)))
-    tokens = new_database(database, loaded, people, datetime.now(UTC), clock)
-    centre = RunningCentre(database, tokens, folder / "central.log")
-    centre.start()
+    tokens = new_database(place, loaded, people, datetime.now(UTC), clock)
+    with _ended(RunningCentre(place, tokens, folder / "central.log")) as centre:
+        centre.start()
+        yield centre
+
+
+@contextmanager
+def two_replicas(
+    folder: Path, database: str, records: Sequence[AnyRecord] = (), people: Sequence[Account] = ACCOUNTS
+) -> Iterator[tuple[RunningCentre, RunningCentre]]:
+    """Two processes that serve the same database."""
+    with (
+        running_centre(folder, records, people, database=database) as one,
+        _ended(RunningCentre(database, one.tokens, folder / "central-2.log")) as other,
+    ):
+        other.start()
+        yield one, other
+
+
+@contextmanager
+def _ended(centre: RunningCentre) -> Iterator[RunningCentre]:
     try:
         yield centre
     finally:
@@ -184,16 +204,21 @@ def running_centre(
 
 
 def new_database(
-    file: Path, records: Sequence[AnyRecord], people: Sequence[Account], wall: datetime, now: datetime | None = None
+    place: Path | str,
+    records: Sequence[AnyRecord],
+    people: Sequence[Account],
+    wall: datetime,
+    now: datetime | None = None,
 ) -> dict[str, str]:
     """A database with these records and accounts; returns a token of each account."""
-    shutil.copy(_empty_database(), file)
+    if isinstance(place, Path):
+        shutil.copy(_empty_database(), place)
 
     def fill(connection: Connection) -> dict[str, str]:
         write_records(connection, records, wall, now)
         return {person.name: _join(connection, person, wall) for person in people}
 
-    return _write(file, fill)
+    return _write(place, fill)
 
 
 def _join(connection: Connection, person: Account, wall: datetime) -> str:
@@ -218,9 +243,9 @@ def _password_hash() -> str:
     return accounts.hash_password(PASSWORD)
 
 
-def _write(file: Path, use: Callable[[Connection], T]) -> T:
+def _write(place: Path | str, use: Callable[[Connection], T]) -> T:
     async def run() -> T:
-        database = Database(url_of(file))
+        database = Database(url_of(place))
         try:
             return await database.write(use)
         finally:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from postcmd import words
+from tests.postgres import postgres  # noqa: F401 - a fixture for everybody
 
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
