@@ -13,40 +13,21 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
+from central.options import url_named, with_database
+from central.sentences import sentence
 from postcmd import words
 from postcmd.errors import BadConfig, PostError
 from postcmd.words import N_, _
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import URL
 
 ROLES: Final = ("observer", "recorder", "dispatcher", "admin")
 ZONE: Final = "Asia/Shanghai"
 SAID_BY_CLICK: Final = (N_("default: {default}"), N_("Error: {message}"), N_("Try '{command} {option}' for help."))
 """What click says to an operator beyond what it says at a post."""
-
-SENTENCES: Final = {
-    "no_database": N_("There is no database at {file}. Make one with: postcmd-central init"),
-    "database_older": N_("The database is older than this program. Bring it up to date with: postcmd-central init"),
-    "database_newer": N_(
-        "The database is newer ({found}) than this program knows ({known}). Use the newer postcmd-central."
-    ),
-    "cannot_listen": N_("Cannot listen on {host} port {port}: {reason}."),
-    "bad_account_name": N_("{name!r} cannot be an account: use up to 32 of a-z, 0-9 and -, no - in front."),
-    "account_exists": N_("There is an account {name} already."),
-    "no_account": N_("There is no account {name}."),
-    "no_unit": N_("There is no unit {path!r}. Name it by its id or its whole path."),
-    "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
-    "password_too_short": N_("The password is shorter than {least} characters."),
-    "password_too_long": N_("The password is longer than {most} characters."),
-    "scenario": N_("The scenario cannot be read: {detail}"),
-    "database_unusable": N_("The database {file} cannot be used: {reason}."),
-}
 
 
 class Program(click.Group):
@@ -64,12 +45,6 @@ class Program(click.Group):
         except PostError as error:
             click.echo(sentence(error), err=True)
             sys.exit(2 if isinstance(error, BadConfig) else 1)
-
-
-def sentence(error: PostError) -> str:
-    """What to tell the operator."""
-    known = SENTENCES.get(error.code)
-    return _(known).format(**error.facts) if known else str(error)
 
 
 def _let_click_speak_it() -> None:
@@ -94,15 +69,6 @@ def main() -> None:
     """Does nothing by itself."""
 
 
-def with_database(command: Any) -> Any:
-    return click.option(
-        "--database",
-        envvar="POSTCMD_CENTRAL_DATABASE",
-        metavar="FILE|URL",
-        help=N_("SQLite file or SQLAlchemy URL of the database."),
-    )(command)
-
-
 def with_place(command: Any) -> Any:
     """Where a role holds: one of --unit, --place, --all."""
     for name, text in (("unit", N_("Unit, by id or path.")), ("place", N_("Place, by id or path."))):
@@ -115,7 +81,7 @@ def with_place(command: Any) -> Any:
 def init(database: str | None) -> None:
     from central import commands
 
-    url = _url(database)
+    url = url_named(database)
     commands.init(url)
     click.echo(_("The database is ready: {file}").format(file=url.database), err=True)
 
@@ -131,7 +97,7 @@ def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bo
     from central.database import Database, must_exist
     from central.serve import serve as serve_until_told
 
-    url = _url(database)
+    url = url_named(database)
     must_exist(url)
     serve_until_told(Database(url), host, port, Settings(name=name, zone=ZONE), parent_pipe)
 
@@ -146,7 +112,7 @@ def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bo
 def load(scenario: Path | None, database: str | None, clock: str | None, rate: float) -> None:
     from central import commands
 
-    count = commands.load(_url(database), scenario, _moment(clock, "--clock"), rate)
+    count = commands.load(url_named(database), scenario, _moment(clock, "--clock"), rate)
     click.echo(words.ngettext("{n} record changed.", "{n} records changed.", count).format(n=count), err=True)
 
 
@@ -166,7 +132,7 @@ def add(name: str, role: Any, unit: str | None, place: str | None, everything: b
     where = _where(unit, place, everything)
     if (role is None) != (where is None):
         raise click.UsageError(_("Say --role and one of --unit, --place, --all, or none of them."))
-    commands.add_account(_url(database), name, _password(), role, where)
+    commands.add_account(url_named(database), name, _password(), role, where)
     if where is None:
         _done(_("Added {name}, who may do nothing yet: give a role with account grant."), name)
     else:
@@ -179,7 +145,7 @@ def add(name: str, role: Any, unit: str | None, place: str | None, everything: b
 def passwd(name: str, database: str | None) -> None:
     from central import commands
 
-    commands.set_password(_url(database), name, _password())
+    commands.set_password(url_named(database), name, _password())
     _done(_("{name} has another password; every session of it has ended."), name)
 
 
@@ -189,7 +155,7 @@ def passwd(name: str, database: str | None) -> None:
 def disable(name: str, database: str | None) -> None:
     from central import commands
 
-    commands.disable(_url(database), name)
+    commands.disable(url_named(database), name)
     _done(_("{name} can no longer sign in; every session of it has ended."), name)
 
 
@@ -218,10 +184,10 @@ def grant(
     if where is None or (role is None) != revoke:
         raise click.UsageError(_("Say --role (or --revoke) and one of --unit, --place, --all."))
     if revoke:
-        had = commands.revoke(_url(database), name, where)
+        had = commands.revoke(url_named(database), name, where)
         told = _("{name} holds nothing on {where} any more.") if had else _("{name} held nothing on {where}.")
     else:
-        commands.grant(_url(database), name, role, where, _moment(since, "--from"), _moment(until, "--until"))
+        commands.grant(url_named(database), name, role, where, _moment(since, "--from"), _moment(until, "--until"))
         told = _("{name} is {role} on {where}.")
     _done(told, name, role=role, where=_called(where))
 
@@ -233,7 +199,7 @@ def grant(
 def token(name: str, days: float, database: str | None) -> None:
     from central import commands
 
-    click.echo(commands.token(_url(database), name, days).token)
+    click.echo(commands.token(url_named(database), name, days).token)
 
 
 def _done(told: str, name: str, **facts: Any) -> None:
@@ -243,16 +209,6 @@ def _done(told: str, name: str, **facts: Any) -> None:
 
 def _called(where: tuple[str, str]) -> str:
     return _("everything") if where[0] == "all" else where[1]
-
-
-def _url(database: str | None) -> URL:
-    from central.database import url_of
-
-    if database is None:
-        from platformdirs import user_data_path
-
-        database = str(user_data_path("postcmd") / "central.sqlite")
-    return url_of(database)
 
 
 def _where(unit: str | None, place: str | None, everything: bool) -> tuple[str, str] | None:

@@ -71,7 +71,7 @@ def main() -> int:
         sys.stdout.flush()
         _serve(plan)
     except PostError as error:
-        from central.__main__ import sentence
+        from central.sentences import sentence
 
         sys.stderr.write(sentence(error) + "\n")
         return 1

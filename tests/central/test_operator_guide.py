@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from central.__main__ import SENTENCES
 from central.accounts import LONGEST_PASSWORD, NAME, SHORTEST_PASSWORD
+from central.sentences import SENTENCES
 from central.throttle import FREE, FREE_OF_ADDRESS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
