@@ -217,11 +217,11 @@ def _results(view: View) -> list[Result]:
     """All of them at once: an outbox is bounded, and a result must not come later than its effect."""
     ledger = tables.ledger
     rows = view.connection.execute(
-        select(ledger.c.n, ledger.c.status, ledger.c.seq, ledger.c.info)
+        select(ledger.c.n, ledger.c.status, ledger.c.seq, ledger.c.info, ledger.c.hash)
         .where(ledger.c.client == view.ask.client, ledger.c.n >= view.ask.low)
         .order_by(ledger.c.n)
     )
-    return [Result(row.n, cast(Status, row.status), row.seq, _info(row.info)) for row in rows]
+    return [Result(row.n, cast(Status, row.status), row.seq, _info(row.info), row.hash) for row in rows]
 
 
 def _info(text: str | None) -> Info | None:

@@ -44,12 +44,17 @@ class Info(Struct, frozen=True, omit_defaults=True):
 
 
 class Result(Struct, frozen=True, array_like=True):
-    """How the op `n` of this client ended, and in which commit."""
+    """How the op `n` of this client ended, and in which commit.
+
+    `h` is the hash of the op that the centre has under that number, "" where it has none: a copy of a post's folder
+    gives the same numbers to other ops.
+    """
 
     n: int
     status: Status
     seq: int
     info: Info | None = None
+    h: str = ""
 
     @property
     def needs_attention(self) -> bool:
