@@ -1,31 +1,46 @@
 """The database of the centre: the one module that knows which kind it is.
 
 1. A use case is a plain function of a connection; `read` runs it on one consistent cut, `write` in one transaction.
-2. One writer at a time: in this process by a lock, between processes by `BEGIN IMMEDIATE`.
-3. A commit that was confirmed survives a power cut (WAL, synchronous=FULL).
+2. One writer at a time: in this process by its one thread, between processes by `BEGIN IMMEDIATE` or the head's row.
+3. A commit that was confirmed survives a power cut (WAL and synchronous=FULL; synchronous_commit=on).
 4. A database newer than the program is refused, an older one too until `init` has brought it up to date.
+5. A use case runs in a thread and always to its end: who waits for it may be cancelled, its transaction is whole.
+6. What two writers did to one another (a deadlock, the same new row) and a connection lost before the commit are tried
+   again whole, a few times. A connection lost during the commit is not: nobody knows how that ended.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
+from central.problems import retry_after
 from central.tables import SCHEMA
 from postcmd.errors import BadConfig
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Role = Literal["primary", "standby"]
+
+READERS: Final = 8
+"""Threads that read; a snapshot takes one of them for a while, and there are at most four of these."""
+MOST_WAITING: Final = 500
+"""Writes that wait for the one writer; whoever comes then is told to come again."""
+TRIES: Final = 6
+_PAUSE: Final = 0.01
 
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
@@ -33,15 +48,25 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
+_SETTINGS: Final = {
+    "lock_timeout": "3s",
+    "idle_in_transaction_session_timeout": "10s",
+    "statement_timeout": "20s",
+}
+"""PostgreSQL: nobody waits for the head longer than this, and nobody holds it longer, however they hang."""
+_COLLIDED: Final = ("40001", "40P01", "23505")
+_READ_ONLY: Final = "25006"
+_PASSING: Final = ("08", "25P", "40", "53", "55", "57", "58")
+"""SQLSTATEs of what goes away by itself: connections, time limits, collisions, no room, locks, shutdown, the disk."""
 
 
 def url_of(place: str | Path) -> URL:
     """The address of a database: a file name means SQLite in that file."""
     named = str(place)
     if "://" not in named:
-        return URL.create("sqlite+aiosqlite", database=str(Path(named).absolute()))
+        return URL.create("sqlite", database=str(Path(named).absolute()))
     url = make_url(named)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    drivers = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
     return url.set(drivername=drivers.get(url.drivername, url.drivername))
 
 
@@ -97,52 +122,172 @@ def must_fit(connection: Connection) -> None:
         raise BadConfig("database_newer", found=found, known=SCHEMA)
 
 
-class Database:
-    """Runs use cases on the database at `url`."""
+def is_passing(error: BaseException) -> bool:
+    """Whether nothing is wrong with the question: asked again later, the database may well answer."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = _sqlstate(error)
+    lost = error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)
+    return state == _READ_ONLY or (state.startswith(_PASSING) if state else lost)
 
-    def __init__(self, url: URL) -> None:
+
+def is_read_only(error: BaseException) -> bool:
+    """Whether a write met a standby."""
+    return isinstance(error, DBAPIError) and _sqlstate(error) == _READ_ONLY
+
+
+class Database:
+    """Runs use cases on the database at `url`. `standby`: an SQLite copy that is to be read only."""
+
+    def __init__(self, url: URL, standby: bool = False) -> None:
         self.url = url
-        self._engine = _engine(url)
-        self._writer = asyncio.Lock()
+        self._standby = standby
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._reading = _engine(url, writing=False)
+        self._writing = _engine(url, writing=True)
+        self._waiting = 0
 
     async def read(self, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `use` on one consistent cut; it must not write."""
-        async with self._engine.connect() as connection, connection.begin():
-            return await connection.run_sync(use, *args, **kwargs)
+
+        def work(connection: Connection) -> T:
+            return use(connection, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _tried, self._reading, work)
 
     async def write(self, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `use` as one transaction: all of it, or nothing where it raises."""
-        async with self._writer, self._engine.connect() as connection:
-            writing = await connection.execution_options(writing=True)
-            async with writing.begin():
-                return await writing.run_sync(use, *args, **kwargs)
+        """Run `use` as one transaction: all of it, or nothing where it raises. It may be run again from the start."""
+        if self._standby:
+            raise retry_after("standby", 5)
+        if self._waiting >= MOST_WAITING:
+            raise retry_after("busy", 5)
+
+        def work(connection: Connection) -> T:
+            return use(connection, *args, **kwargs)
+
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, _tried, self._writing, work)
+        finally:
+            self._waiting -= 1
+
+    async def role(self) -> Role:
+        """A standby follows a primary and can only be read."""
+        return "standby" if self._standby or await self.read(_is_in_recovery) else "primary"
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        """What runs is let to its end."""
+        for threads in (self._writer, self._readers):
+            threads.shutdown(wait=False)
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        for threads in (self._writer, self._readers):
+            threads.shutdown(wait=True)
+        for engine in (self._writing, self._reading):
+            engine.dispose()
+
+
+def _tried(engine: Engine, use: Callable[[Connection], T]) -> T:
+    """Run `use` in a transaction, again and again where that helps."""
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            return _run(engine, use)
+        except DBAPIError as error:
+            if tries == TRIES or not _is_worth_another_try(error, tries):
+                raise
+            time.sleep(random.uniform(0, _PAUSE * 2**tries))
+
+
+def _run(engine: Engine, use: Callable[[Connection], T]) -> T:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        try:
+            done = use(connection)
+        except BaseException:
+            transaction.rollback()
+            raise
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                error.add_detail(_IN_COMMIT)
+            raise
+        return done
+
+
+def _is_worth_another_try(error: DBAPIError, tries: int) -> bool:
+    if _sqlstate(error) in _COLLIDED:
+        return True
+    # A pooled connection that died unnoticed: the pool knows now, so that one more try tells more.
+    return error.connection_invalidated and tries == 1 and _IN_COMMIT not in error.detail
+
+
+_IN_COMMIT: Final = "the connection was lost during the commit"
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _is_in_recovery(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        return False
+    return bool(connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar())
 
 
 def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, writing: bool) -> Engine:
+    size = 1 if writing else READERS
     if _is_sqlite(url):
-        engine = create_async_engine(url, pool_size=8, max_overflow=8)
-        _speak_sqlite(engine)
+        engine = create_engine(url, pool_size=size, max_overflow=0)
+        _speak_sqlite(engine, "BEGIN IMMEDIATE" if writing else "BEGIN")
         return engine
-    return create_async_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    level = "READ COMMITTED" if writing else "REPEATABLE READ"
+    engine = create_engine(url, pool_size=size, max_overflow=0, isolation_level=level, connect_args=_HOW_TO_CONNECT)
+    _speak_postgresql(engine, writing)
+    return engine
 
 
-def _speak_sqlite(engine: AsyncEngine) -> None:
+def _speak_sqlite(engine: Engine, begin: str) -> None:
     """Begin transactions ourselves: the driver would begin them late, and never as a writer's."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(pragma).close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql(begin)
+
+
+_HOW_TO_CONNECT: Final = {
+    "application_name": "postcmd-central",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""A server that went away without a word is noticed before a post gives up."""
+
+
+def _speak_postgresql(engine: Engine, writing: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        for name, value in _SETTINGS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        # Whoever asked for more than `on` keeps it.
+        weak = "current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"
+        connection.execute(f"SELECT set_config('synchronous_commit', 'on', false) WHERE {weak}")
+        connection.autocommit = False
+        connection.read_only = not writing or None

@@ -24,6 +24,8 @@ def upgrade(connection: Connection, now: datetime) -> None:
     found = schema_of(connection)
     if found is not None and found > tables.SCHEMA:
         raise BadConfig("database_newer", found=found, known=tables.SCHEMA)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # an index over years of events may take its time
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
