@@ -19,7 +19,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central import tables
-from central.history import head_of
+from central.history import locked_head
 from central.shelf import CentreShelf
 from postcmd.errors import BadInput
 from postcmd.records import Place, Unit
@@ -172,7 +172,7 @@ def password_fits(stored: str | None, password: str) -> bool:
 
 def note_change(connection: Connection, now: datetime) -> None:
     """One empty commit: connected posts look again at what they may see."""
-    at = head_of(connection)
+    at = locked_head(connection)
     seq, last = at.seq + 1, select(tables.commits.c.op_at).where(tables.commits.c.seq == at.seq)
     # Nothing happened in the field: a demo's clock, which goes on from the last commit, is not moved by this one.
     op_at = connection.execute(last).scalar_one()

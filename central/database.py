@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
+from central.history import is_standby
 from central.problems import retry_after
 from central.tables import SCHEMA
 from postcmd.errors import BadConfig
@@ -144,7 +145,7 @@ class Database:
         self._standby = standby
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
-        self._reading = _engine(url, writing=False)
+        self._reading = _engine(url, writing=False).execution_options(standby=standby)
         self._writing = _engine(url, writing=True)
         self._waiting = 0
 
@@ -174,7 +175,7 @@ class Database:
 
     async def role(self) -> Role:
         """A standby follows a primary and can only be read."""
-        return "standby" if self._standby or await self.read(_is_in_recovery) else "primary"
+        return "standby" if await self.read(is_standby) else "primary"
 
     async def close(self) -> None:
         """What runs is let to its end."""
@@ -231,12 +232,6 @@ _IN_COMMIT: Final = "the connection was lost during the commit"
 
 def _sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
-
-
-def _is_in_recovery(connection: Connection) -> bool:
-    if connection.dialect.name == "sqlite":
-        return False
-    return bool(connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar())
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -2,6 +2,7 @@
 
 1. A cursor is good only in the present epoch and only where the commit it names has its nonce.
 2. A cursor of this epoch that names another commit means that a backup was restored unannounced: the epoch must change.
+   A standby does not know that: it may only be late. It never says `reset` and never changes an epoch.
 3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER.
 4. Operational time is the demo's clock where there is one, else wall time.
 """
@@ -13,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
-from central.problems import NotServed
+from central.problems import NotServed, retry_after
 from central.tables import commits, head, records
 from postcmd.clock import operational
 from postcmd.records import Clock
@@ -41,12 +42,18 @@ class EpochMustChange(Exception):
 
 
 _HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)
+_HEAD_LOCKED: Final = _HEAD.with_for_update()  # SQLite takes no row locks: there BEGIN IMMEDIATE has locked it all
+_IN_RECOVERY: Final = select(func.pg_is_in_recovery())
 _CLOCK: Final = select(records.c.body).where(records.c.kind == "clock")
 
 
 def head_of(connection: Connection) -> Head:
-    row = connection.execute(_HEAD).one()
-    return Head(row.epoch, row.seq, row.min_seq, row.safe)
+    return Head(*connection.execute(_HEAD).one())
+
+
+def locked_head(connection: Connection) -> Head:
+    """The head, held until the transaction ends: whoever takes it commits next. It must be the last lock taken."""
+    return Head(*connection.execute(_HEAD_LOCKED).one())
 
 
 def nonce_of(connection: Connection, seq: int) -> str | None:
@@ -64,12 +71,27 @@ def check(connection: Connection, at: Head, text: str | None) -> Cursor | None:
         return None
     cursor = _parsed(text)
     if cursor.epoch != at.epoch:
+        only_a_primary_may(connection)
         raise NotServed("reset", epoch=at.epoch)
     if cursor.seq < at.min_seq:
         raise NotServed("cursor_expired")
     if cursor.seq > at.seq or nonce_of(connection, cursor.seq) != cursor.nonce:
+        only_a_primary_may(connection)
         raise EpochMustChange
     return cursor
+
+
+def only_a_primary_may(connection: Connection) -> None:
+    """Send the asker away for a moment if this database only follows another one."""
+    if is_standby(connection):
+        raise retry_after("standby_behind", 1)
+
+
+def is_standby(connection: Connection) -> bool:
+    """Whether the database follows a primary. An SQLite copy cannot tell: `Database` was told, and passes it on."""
+    if connection.dialect.name == "sqlite":
+        return bool(connection.get_execution_options().get("standby", False))
+    return bool(connection.execute(_IN_RECOVERY).scalar())
 
 
 def change_epoch(connection: Connection, old: str) -> str:
@@ -90,6 +112,11 @@ def clock_of(connection: Connection) -> Clock | None:
     """The clock of a demo centre."""
     body = connection.execute(_CLOCK).scalar()
     return None if body is None else _clock_decoder.decode(body)
+
+
+def op_at_of(connection: Connection, seq: int) -> datetime | None:
+    """The operational moment of a commit."""
+    return connection.execute(select(commits.c.op_at).where(commits.c.seq == seq)).scalar()
 
 
 def operational_now(connection: Connection, wall: datetime) -> datetime:

@@ -30,6 +30,7 @@ def write_records(
     ordered = _in_order(loaded)
     work = UnitOfWork(connection, wall, now or _shown_by(ordered))
     work.shelf.read((kind_of(record), record.id) for record in ordered)
+    work.lock()
     differing = [record for record in ordered if _differs(work, record)]
     if not differing:
         return 0

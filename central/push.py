@@ -13,24 +13,31 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from central import tables
 from central.accounts import grants_of
-from central.history import check
+from central.history import check, only_a_primary_may
+from central.prerequisites import Prerequisites
 from central.problems import NotServed
 from central.unit_of_work import Author, UnitOfWork
 from postcmd.decide import decide
 from postcmd.merge import Context
-from postcmd.ops import Op, Void
-from postcmd.outcome import Outcome, rejected
+from postcmd.ops import Bulk, Op, Target, Void
+from postcmd.outcome import Outcome, Shelf, rejected
 from postcmd.scope import Grant, why_refused
-from postcmd.wire import NEEDS_ATTENTION, Info, PushRequest, Result, Status
+from postcmd.wire import Info, PushRequest, Result, Status
 
 FARTHEST_AHEAD: Final = timedelta(days=1)
 """Clocks of posts may be wrong, and days begin elsewhere earlier; more is a slip."""
 WIDEST_GAP: Final = 100_000
 """A restored centre has not lost more ops of one client than this."""
+
+
+_CLIENT: Final = select(tables.clients.c.account, tables.clients.c.last).where(
+    tables.clients.c.client == bindparam("client")
+)
+_CLIENT_LOCKED: Final = _CLIENT.with_for_update()
 
 
 class Taken(NamedTuple):
@@ -54,15 +61,18 @@ class Asker(NamedTuple):
 def take(connection: Connection, push: PushRequest, user: str, wall: datetime) -> Taken:
     """Decide the ops of a push and write what comes of them, in the transaction of `connection`."""
     work = UnitOfWork(connection, wall)
-    if push.epoch != work.start.epoch:
-        raise NotServed("reset", epoch=work.start.epoch)
+    _must_be_of(work, push)
     check(connection, work.start, push.cursor)
-    last = last_of(connection, push.client, user)
+    last = last_of(connection, push.client, user, lock=True)
     known = _ledger_rows(connection, push)
     _must_be_the_same(push.ops, known, last or 0)
     fresh = [op for op in push.ops if op.n > (last or 0)]
     if not fresh:
-        return Taken(push.ops[-1].n if push.ops else last or 0, work.seq, work.seq, frozenset())
+        seq = work.start.seq
+        return Taken(push.ops[-1].n if push.ops else last or 0, seq, seq, frozenset())
+    work.shelf.preload(fresh)
+    work.lock()
+    _must_be_of(work, push)
     _bridge_gap(work, push, last or 0, fresh[0].n)
     asker = Asker(user, push.client, grants_of(connection, user))
     results = decide_all(work, fresh, asker, known, park=push.park)
@@ -74,21 +84,24 @@ def take(connection: Connection, push: PushRequest, user: str, wall: datetime) -
 def decide_all(
     work: UnitOfWork, ops: list[Op], asker: Asker, known: dict[int, Any] | None = None, park: bool = False
 ) -> tuple[Result, ...]:
-    """Each op on top of the ones before it."""
-    work.shelf.preload(ops)
-    statuses: dict[int, Status] = {n: row.status for n, row in (known or {}).items()}
+    """Each op on top of the ones before it. The head is locked."""
+    before = Prerequisites()
+    for row in (known or {}).values():
+        before.learn(row)
     results = []
     for op in ops:
-        result = _parked(work, op, asker) if park else _decided(work, op, asker, statuses)
-        statuses[op.n] = result.status
+        result = _parked(work, op, asker) if park else _decided(work, op, asker, before)
+        before.note(op.n, result.status, result.info, op)
         results.append(result)
     return tuple(results)
 
 
-def last_of(connection: Connection, client: str, user: str) -> int | None:
-    """The number of the client's last op; None where it has sent none. Refused to everybody but its own account."""
-    clients = tables.clients
-    row = connection.execute(select(clients.c.account, clients.c.last).where(clients.c.client == client)).first()
+def last_of(connection: Connection, client: str, user: str, lock: bool = False) -> int | None:
+    """The number of the client's last op; None where it has sent none. Refused to everybody but its own account.
+
+    With `lock`, nobody else takes ops of this client until the transaction ends.
+    """
+    row = connection.execute(_CLIENT_LOCKED if lock else _CLIENT, {"client": client}).first()
     if row is None:
         return None
     if row.account != user:
@@ -104,12 +117,19 @@ def remember_last(connection: Connection, client: str, user: str, before: int | 
         connection.execute(update(clients).where(clients.c.client == client).values(last=last))
 
 
+def _must_be_of(work: UnitOfWork, push: PushRequest) -> None:
+    """Looked at again once the head is ours: the epoch may have changed while we waited for it."""
+    if push.epoch != work.start.epoch:
+        only_a_primary_may(work.connection)
+        raise NotServed("reset", epoch=work.start.epoch)
+
+
 def _ledger_rows(connection: Connection, push: PushRequest) -> dict[int, Any]:
     """Results that stand already, of the numbers sent and of the numbers they stand on."""
     numbers = {op.n for op in push.ops} | {op.after for op in push.ops if op.after is not None}
     ledger = tables.ledger
     rows = connection.execute(
-        select(ledger.c.n, ledger.c.hash, ledger.c.status).where(
+        select(ledger.c.n, ledger.c.hash, ledger.c.status, ledger.c.info, ledger.c.op).where(
             ledger.c.client == push.client, ledger.c.n.in_(sorted(numbers))
         )
     )
@@ -132,21 +152,28 @@ def _bridge_gap(work: UnitOfWork, push: PushRequest, last: int, first: int) -> N
     work.note_unknown(push.client, range(last + 1, first), work.commit())
 
 
-def _decided(work: UnitOfWork, op: Op, asker: Asker, statuses: dict[int, Status]) -> Result:
-    if op.after is not None and statuses.get(op.after) in NEEDS_ATTENTION:
+def _decided(work: UnitOfWork, op: Op, asker: Asker, before: Prerequisites) -> Result:
+    lost = before.lost_to(op)
+    if lost and not isinstance(op, Bulk):
         return _noted(work, op, asker, "blocked", Info(code="blocked", facts={"after": op.after}))
-    outcome = _judged(work, op, asker)
+    outcome = _judged(work, op, asker, lost)
     status: Status = "void" if isinstance(op, Void) else outcome.status
     return _noted(work, op, asker, status, outcome.info, outcome)
 
 
-def _judged(work: UnitOfWork, op: Op, asker: Asker) -> Outcome:
-    code = why_refused(op, asker.user, asker.grants, work.shelf, work.wall)
-    if code:
-        return rejected(code)
-    if op.at is not None and op.at > work.now + FARTHEST_AHEAD:
-        return rejected("bad_time", field="at")
-    return decide(op, work.shelf, _context(work, asker))
+def _judged(work: UnitOfWork, op: Op, asker: Asker, lost: frozenset[Target]) -> Outcome:
+    code = _why_not(work, op, asker, work.shelf)
+    if code == "bad_time":
+        return rejected(code, field="at")
+    return rejected(code) if code else decide(op, work.shelf, _context(work, asker, lost))
+
+
+def _why_not(work: UnitOfWork, op: Op, asker: Asker, shelf: Shelf) -> str | None:
+    """The code of what forbids the op, on the records of the shelf, whatever the rules say."""
+    code = why_refused(op, asker.user, asker.grants, shelf, work.wall)
+    if code is None and op.at is not None and op.at > work.now + FARTHEST_AHEAD:
+        return "bad_time"
+    return code
 
 
 def _parked(work: UnitOfWork, op: Op, asker: Asker) -> Result:
@@ -158,12 +185,19 @@ def _noted(
 ) -> Result:
     """The op's commit, with its effect if it has one, and its row in the ledger."""
     seq = work.commit()
-    if outcome is not None and outcome.puts:
-        work.put(seq, outcome.puts, Author(asker.user, asker.client, op.n), "", op)
+    if outcome is not None and outcome.has_effect:
+        work.effect(seq, outcome, Author(asker.user, asker.client, op.n), op)
     result = Result(op.n, status, seq, info)
     work.note(asker.client, op, result, keep_op=result.needs_attention)
     return result
 
 
-def _context(work: UnitOfWork, asker: Asker) -> Context:
-    return Context(user=asker.user, client=asker.client, epoch=work.start.epoch, now=work.now, wall=work.wall)
+def _context(work: UnitOfWork, asker: Asker, lost: frozenset[Target]) -> Context:
+    """`lost`: records on which an own earlier op failed; an item on one of them is blocked."""
+
+    def why_not(item: Op, shelf: Shelf) -> str | None:
+        return "blocked" if lost.intersection(item.targets) else _why_not(work, item, asker, shelf)
+
+    return Context(
+        user=asker.user, client=asker.client, epoch=work.start.epoch, now=work.now, wall=work.wall, why_not=why_not
+    )

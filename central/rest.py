@@ -62,12 +62,13 @@ class Written(NamedTuple):
 def apply(connection: Connection, change: Change, user: str, wall: datetime) -> Written:
     """Make the change, or give the answer that its key got before."""
     client = f"rest:{user}"
+    last = last_of(connection, client, user, lock=True)
     before = _answered(connection, client, change)
     if before is not None:
         return before
     work = UnitOfWork(connection, wall)
+    work.lock()
     asker = Asker(user, client, grants_of(connection, user))
-    last = last_of(connection, client, user)
     op = numbered(_op(connection, change, asker, work), (last or 0) + 1)
     (result,) = decide_all(work, [op], asker)
     remember_last(connection, client, user, last, op.n)

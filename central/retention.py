@@ -25,10 +25,10 @@ def prune(connection: Connection, wall: datetime) -> None:
     """Forget what is older than the promises say. The last commit always stays: cursors begin there."""
     old = _seq_before(connection, wall - KEPT)
     if old > connection.execute(select(head.c.min_seq)).scalar_one():
-        connection.execute(update(head).values(min_seq=old))
         connection.execute(delete(commits).where(commits.c.seq < old))
         connection.execute(delete(moves).where(moves.c.seq <= old))
         _bury(connection, old)
+        connection.execute(update(head).values(min_seq=old))
     refused = (ledger.c.at < wall - REFUSED_KEPT, ledger.c.op.is_not(None))
     connection.execute(update(ledger).where(*refused).values(op=None))
     connection.execute(delete(tokens).where(tokens.c.expires < wall - KEPT))

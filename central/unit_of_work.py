@@ -4,6 +4,9 @@
 2. Effect, event, paths, ledger row and head are written in the same transaction, or none of them.
 3. A record's rev is the seq of its last change; the fields it changed carry that seq as their stamp.
 4. `touched` holds every path that a changed record lies on or lay on: who sees none of them needs no poke.
+5. The head is the last lock taken, and nothing is decided before: `lock` makes everything read until then as it is now.
+   From there to the end of the transaction nobody else commits, so that seqs are visible in their order.
+6. A deleted record keeps its row and its paths, so that everybody who saw it learns of it; restored, it is laid anew.
 """
 
 from __future__ import annotations
@@ -18,12 +21,15 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central import tables
-from central.history import Head, clock_of, head_of
+from central.held import Held
+from central.history import Head, clock_of, head_of, locked_head
+from central.naming import Key
 from central.problems import retry_after
-from central.shelf import CentreShelf, Key, encode
+from central.shelf import CentreShelf, encode
 from postcmd.clock import operational
 from postcmd.merge import Stamp
 from postcmd.ops import Op, verb
+from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Event, Kind, kind_of
 from postcmd.scope import paths_of
 from postcmd.wire import Result
@@ -58,18 +64,25 @@ class UnitOfWork:
     """Gathers the changes of one transaction on `connection`, then writes them."""
 
     def __init__(self, connection: Connection, wall: datetime, now: datetime | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self.wall = wall
+        self._said_now = now
         self.start: Head = head_of(connection)
-        self.now = now or operational(clock_of(connection), wall)
         self.shelf = CentreShelf(connection)
-        self.seq = self.start.seq
         self.touched: set[str] = set()
         self._commits: list[dict[str, Any]] = []
         self._events: list[dict[str, Any]] = []
         self._moves: list[dict[str, Any]] = []
         self._paths: dict[Key, frozenset[str]] = {}
         self._ledger: list[dict[str, Any]] = []
+
+    def lock(self) -> None:
+        """Wait until nobody else commits; what is on the shelf is then as they left it."""
+        read_at, self.start = self.start.seq, locked_head(self.connection)
+        if self.start.seq != read_at:
+            self.shelf.catch_up(read_at)
+        self.seq = self.start.seq
+        self.now = self._said_now or operational(clock_of(self.connection), self.wall)
 
     def commit(self) -> int:
         """The seq of a new commit."""
@@ -80,8 +93,19 @@ class UnitOfWork:
 
     def put(self, seq: int, records: Iterable[AnyRecord], author: Author, verb_: str, op: Op | None = None) -> None:
         """Take the records as they are after commit `seq`, with one event for each."""
-        for part, record in enumerate(records):
-            self._put(seq, part, record, author, verb_, op)
+        for record in records:
+            self._put(seq, record, author, verb_, op)
+
+    def effect(self, seq: int, outcome: Outcome, author: Author, op: Op) -> None:
+        """Take what an op does, step by step, in commit `seq`."""
+        for step in outcome.steps_of(op):
+            self.put(seq, step.puts, author, "", step.op)
+            self.bury(seq, step.gone, author, step.op)
+
+    def bury(self, seq: int, keys: Iterable[Key], author: Author, op: Op) -> None:
+        """Take it that commit `seq` deletes these records, with one event for each."""
+        for key in keys:
+            self._bury(seq, key, author, op)
 
     def note(self, client: str, op: Op, result: Result, keep_op: bool) -> None:
         """The ledger row of an op; what was refused is kept whole, so that it can be handed over."""
@@ -121,35 +145,56 @@ class UnitOfWork:
         self._insert(tables.ledger, self._ledger)
         self._advance_head()
 
-    def _put(self, seq: int, part: int, record: AnyRecord, author: Author, verb_: str, op: Op | None) -> None:
+    def _moment(self, op: Op | None) -> datetime:
+        """When the change happened, as far as anybody said so."""
+        return ((op.at if op else None) or self.now).astimezone(UTC)
+
+    def _tell(self, held: Held, kind: Kind, event: Event) -> None:
+        """One event more, in the log of the record and in that of the centre."""
+        body = encode(event)
+        held.remember(body)
+        part = self._events[-1]["part"] + 1 if self._events and self._events[-1]["seq"] == event.seq else 0
+        row = {"seq": event.seq, "part": part, "kind": kind, "id": held.record.id, "body": body.decode()}
+        self._events.append(row)
+
+    def _put(self, seq: int, record: AnyRecord, author: Author, verb_: str, op: Op | None) -> None:
         kind = kind_of(record)
-        old = self.shelf.get(kind, record.id)
-        at = ((op.at if op else None) or self.now).astimezone(UTC)
+        standing, buried = self.shelf.get(kind, record.id), self.shelf.buried(kind, record.id)
+        at = self._moment(op)
         new = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
-        changed = changes(old, new)
-        moves = old is not None and not LAYING.isdisjoint(changed)
-        before = paths_of(old, self.shelf) if old is not None and moves else frozenset()
+        changed = changes(standing or buried, new)
+        moves = standing is not None and not LAYING.isdisjoint(changed)
+        before = paths_of(standing, self.shelf) if standing is not None and moves else frozenset()
         held = self.shelf.put(kind, new)
         stamp = Stamp(seq, author.client, author.n, author.user, at)
         held.stamps.update({field: stamp.after(held.stamps.get(field)) for field in changed})
-        event = encode(_event(seq, at, author, verb_, changed, op, self.wall))
-        held.remember(event)
-        self._events.append({"seq": seq, "part": part, "kind": kind, "id": new.id, "body": event.decode()})
+        self._tell(held, kind, _event(seq, at, author, verb_, changed, op, self.wall))
         after = paths_of(new, self.shelf)
-        self._lay(seq, (kind, new.id), before if moves or old is None else after, after, old is None)
+        self._lay(seq, (kind, new.id), before if moves or standing is None else after, after, standing is None)
+
+    def _bury(self, seq: int, key: Key, author: Author, op: Op) -> None:
+        record = self.shelf.get(*key)
+        if record is None:
+            return
+        at = self._moment(op)
+        self.touched |= paths_of(record, self.shelf)
+        gone = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
+        held = self.shelf.bury(key[0], gone)
+        self._tell(held, key[0], _event(seq, at, author, "", {}, op, self.wall))
 
     def lay_anew(self, seq: int, kinds: Iterable[Kind]) -> None:
         """Compare the paths of every record of these kinds with those in the database: units or places have moved."""
         paths = tables.paths
         stored: dict[Key, set[str]] = {}
-        for row in self._connection.execute(select(paths).where(paths.c.kind.in_(list(kinds)))):
+        for row in self.connection.execute(select(paths).where(paths.c.kind.in_(list(kinds)))):
             stored.setdefault((row.kind, row.id), set()).add(row.path)
         self.shelf.read(stored)
         for key, before in stored.items():
-            record = self.shelf.get(*key)
-            after = paths_of(record, self.shelf) if record is not None else frozenset(before)
-            if record is not None and after != before:
-                self.shelf.put(key[0], msgspec.structs.replace(record, rev=seq))
+            held = self.shelf.held(key)
+            after = paths_of(held.record, self.shelf) if held is not None else frozenset(before)
+            if held is not None and after != before:
+                keep = self.shelf.bury if held.deleted else self.shelf.put
+                keep(key[0], msgspec.structs.replace(held.record, rev=seq))
                 self._lay(seq, key, frozenset(before), after, False)
 
     def _lay(self, seq: int, key: Key, before: frozenset[str], after: frozenset[str], is_new: bool) -> None:
@@ -165,12 +210,12 @@ class UnitOfWork:
         self._insert(tables.records, [row for is_new, row in rows if is_new])
         old = [{**row, "the_kind": row.pop("kind"), "the_id": row.pop("id")} for is_new, row in rows if not is_new]
         if old:
-            self._connection.execute(_UPDATE_RECORD, old)
+            self.connection.execute(_UPDATE_RECORD, old)
 
     def _write_paths(self) -> None:
         if not self._paths:
             return
-        self._connection.execute(_LIFT, [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths])
+        self.connection.execute(_LIFT, [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths])
         rows = [
             {"path": path, "kind": kind, "id": id_}
             for (kind, id_), laid in self._paths.items()
@@ -180,12 +225,12 @@ class UnitOfWork:
 
     def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
-            self._connection.execute(_INSERT[table], rows)
+            self.connection.execute(_INSERT[table], rows)
 
     def _advance_head(self) -> None:
         head = tables.head
         ours = (head.c.epoch == self.start.epoch, head.c.seq == self.start.seq)
-        written = self._connection.execute(update(head).where(*ours).values(seq=self.seq))
+        written = self.connection.execute(update(head).where(*ours).values(seq=self.seq))
         if written.rowcount != 1:
             raise retry_after("busy", 1)
 
