@@ -141,6 +141,8 @@ def program(name: str) -> Path:
 
 _users: list[IO[bytes]] = []
 """Held open, and with them the locks, for as long as this process lives."""
+_wardens: list[subprocess.Popen[bytes]] = []
+"""They outlive us: who forgets a process that still runs is warned of it."""
 
 
 def _joined(folder: Path, users: list[IO[bytes]] = _users) -> Path:
@@ -173,13 +175,16 @@ def _is_still(lock: IO[bytes], file: Path) -> bool:
 
 def _make(folder: Path) -> None:
     warden = Path(__file__).with_name("postgres_warden.py")
-    subprocess.Popen(
-        [sys.executable, "-S", "-E", str(warden), str(folder), str(_runnable(folder) / "bin" / "pg_ctl"), str(_user())],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd="/",
+    command = [sys.executable, "-S", "-E", str(warden), str(folder), str(_runnable(folder) / "bin" / "pg_ctl")]
+    _wardens.append(
+        subprocess.Popen(
+            [*command, str(_user())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+        )
     )
     server = Server(_folder_for(folder / "primary"))
     kept = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8", "-U", "postgres")
