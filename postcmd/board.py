@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -17,6 +17,8 @@ from msgspec import Raw
 from postcmd.decide import decide
 from postcmd.edits import GLYPHS, Edit, Link, Update
 from postcmd.merge import Context, Stamp
+from postcmd.ops import Op, RecordDelete, items_of
+from postcmd.outcome import Outcome
 from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, Squad, Task, Unit, kind_of
 
 Key = tuple[Kind, str]
@@ -35,6 +37,8 @@ class Board:
         self.link = Link()
         self._placed: dict[str, Edit] = {}
         self._overlay: dict[Key, AnyRecord] = {}
+        self._taken: dict[Key, AnyRecord] = {}
+        self._buried: dict[Key, AnyRecord] = {}
         self._children: dict[str, set[str]] = {}
         self._quotas_of: dict[tuple[str, date], set[str]] = {}
         self._marks: dict[Key, str] = {}
@@ -64,7 +68,18 @@ class Board:
     # What it shows
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        if (kind, record_id) in self._taken:
+            return None
         return self._overlay.get((kind, record_id)) or self.base[kind].get(record_id)
+
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        """What was deleted from this post; of what others delete, a post learns only that it is gone."""
+        if (kind, record_id) in self._overlay:
+            return None
+        return self._taken.get((kind, record_id)) or self._buried.get((kind, record_id))
+
+    def is_deleted(self, kind: Kind, record_id: str) -> bool:
+        return self.buried(kind, record_id) is not None
 
     def children(self, quota_id: str) -> Iterator[Quota]:
         # A part that was issued here may have turned out to be a part of another quota.
@@ -74,18 +89,27 @@ class Board:
         """The quotas of a request's day."""
         return self._quotas(self._quotas_of.get((request_id, day), ()))
 
+    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
+        kinds: tuple[Kind, ...] = ("quota", "squad")
+        held = (record for kind in kinds for record in self.every(kind))
+        return (one for one in held if isinstance(one, Quota | Squad) and one.request == request_id)
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         """A post does not know who wrote a field last: the centre judges."""
         return None
 
     def ids(self, kind: Kind) -> list[str]:
         made_here = [record_id for of, record_id in self._overlay if of == kind and record_id not in self.base[kind]]
-        return [*self.base[kind], *made_here]
+        if not self._taken:
+            return [*self.base[kind], *made_here]
+        return [record_id for record_id in (*self.base[kind], *made_here) if (kind, record_id) not in self._taken]
 
     def every(self, kind: Kind) -> Iterable[AnyRecord]:
         """All records of a kind as they are seen; those made here come last."""
         over = {record_id: record for (of, record_id), record in self._overlay.items() if of == kind}
-        return {**self.base[kind], **over}.values() if over else self.base[kind].values()
+        seen = {**self.base[kind], **over} if over else self.base[kind]
+        taken = {record_id for of, record_id in self._taken if of == kind}
+        return [record for record_id, record in seen.items() if record_id not in taken] if taken else seen.values()
 
     def unit(self, unit_id: str) -> Unit | None:
         record = self.get("unit", unit_id)
@@ -147,10 +171,11 @@ class Board:
         if update.whole:
             touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf} | self.logs.keys()
             self.base = {kind: {} for kind in KINDS}
-            self.logs, self._children, self._quotas_of = {}, {}, {}
-        for kind, record_id in update.gone:
-            self._forget(kind, record_id)
-            touched.add((kind, record_id))
+            self.logs, self._children, self._quotas_of, self._buried = {}, {}, {}, {}
+        deleted_here = _deleted_by((*self.all_edits, *update.told, *(update.edits or ()))) if update.gone else set()
+        for key in update.gone:
+            self._forget(key, key in deleted_here)
+            touched.add(key)
         touched.update([self._learn(record) for record in update.puts])
         touched.update(update.logs)
         self.logs.update(update.logs)
@@ -159,6 +184,7 @@ class Board:
     def _learn(self, record: AnyRecord) -> Key:
         kind, record_id = kind_of(record), record.id
         self.base[kind][record_id] = record
+        self._buried.pop((kind, record_id), None)
         if isinstance(record, Quota):
             self._index(record)
         return kind, record_id
@@ -168,35 +194,60 @@ class Board:
         if quota.parent is not None:
             self._children.setdefault(quota.parent, set()).add(quota.id)
 
-    def _forget(self, kind: Kind, record_id: str) -> None:
-        self.base[kind].pop(record_id, None)
-        self.logs.pop((kind, record_id), None)
+    def _forget(self, key: Key, deleted_here: bool) -> None:
+        kind, record_id = key
+        record = self.base[kind].pop(record_id, None)
+        self.logs.pop(key, None)
+        # Kept for undo alone: what went for any other reason may not be ours to keep.
+        if record is not None and deleted_here:
+            self._buried[key] = record
 
     def _redraw(self) -> set[Key]:
         """Lay the pending edits over the records again; the keys whose overlay or mark is not what it was."""
-        before, marks = self._overlay, self._marks
-        self._overlay, self._marks = {}, {}
+        before = (self._overlay, self._taken, self._marks)
+        self._overlay, self._taken, self._marks = {}, {}, {}
         moment = self.link.as_of or LONG_AGO
         for edit in self.all_edits:
             self._lay(edit, moment)
-        keys = before.keys() | self._overlay.keys() | marks.keys() | self._marks.keys()
-        return {
-            key for key in keys if before.get(key) != self._overlay.get(key) or marks.get(key) != self._marks.get(key)
-        }
+        shown, taken, marks = before
+        differing = (_differing(shown, self._overlay), _differing(taken, self._taken), _differing(marks, self._marks))
+        return set().union(*differing)
 
     def _lay(self, edit: Edit, moment: datetime) -> None:
-        if edit.target is not None and (glyph := GLYPHS[edit.stage]):
-            self._marks[edit.target] = glyph
-        if not edit.is_pending:
-            return
-        for record in decide(edit.op, self, self._context(edit, moment)).puts:
+        if glyph := GLYPHS[edit.stage]:
+            self._marks.update(dict.fromkeys(edit.targets, glyph))
+        if edit.is_pending:
+            self._take(decide(edit.op, self, self._context(edit, moment)))
+
+    def _take(self, outcome: Outcome) -> None:
+        for key in outcome.gone:
+            record = self.get(*key)
+            self._overlay.pop(key, None)
+            if record is not None:
+                self._taken[key] = record
+        for record in outcome.puts:
+            self._taken.pop((kind_of(record), record.id), None)
             self._overlay[kind_of(record), record.id] = record
             if isinstance(record, Quota):
                 self._index(record)
 
     def _context(self, edit: Edit, moment: datetime) -> Context:
         """A post judges an edit in the history it was made in: what a restored centre makes of it, the centre says."""
-        base = getattr(edit.op, "base", None)
-        epoch = base.epoch if base else self.link.epoch
+        epoch = _epoch_of(edit.op) or self.link.epoch
         wall = self.link.clock_at or moment
         return Context(user=self.link.account, client="", epoch=epoch, now=moment, wall=wall)
+
+
+def _epoch_of(op: Op) -> str | None:
+    """The history that an op was made in, where it names one."""
+    bases = (getattr(item, "base", None) for item in items_of(op))
+    return next((base.epoch for base in bases if base is not None), None)
+
+
+def _deleted_by(edits: Iterable[Edit]) -> set[Key]:
+    """What these edits delete."""
+    return {op.target for edit in edits for op in items_of(edit.op) if isinstance(op, RecordDelete)}
+
+
+def _differing(was: Mapping[Key, object], now: Mapping[Key, object]) -> set[Key]:
+    return {key for key in was.keys() | now.keys() if was.get(key) != now.get(key)}

@@ -10,17 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from postcmd import ops, quota_rules, request_rules, squad_rules
+from postcmd import bulk_rules, ops, quota_rules, record_rules, request_rules, squad_rules, transfer_rules
 from postcmd.merge import Context
 from postcmd.outcome import Outcome, Shelf
 
 Rule = Callable[[Any, Shelf, Context], Outcome]
+
+
+def decide(op: ops.Op, shelf: Shelf, ctx: Context) -> Outcome:
+    """Apply `op` to the records on the shelf. The caller has made sure of the right to do so."""
+    return RULES[type(op)](op, shelf, ctx)
+
 
 RULES: Final[dict[type[ops.Op], Rule]] = {
     ops.QuotaAdd: quota_rules.add,
     ops.QuotaSet: quota_rules.set_bounds,
     ops.QuotaIssue: quota_rules.issue,
     ops.QuotaReport: quota_rules.report,
+    ops.QuotaTransfer: transfer_rules.transfer,
     ops.RequestOpen: request_rules.open_request,
     ops.RequestMove: request_rules.move,
     ops.ClockSet: request_rules.set_clock,
@@ -28,10 +35,9 @@ RULES: Final[dict[type[ops.Op], Rule]] = {
     ops.SquadSplit: squad_rules.split,
     ops.SquadReport: squad_rules.report,
     ops.SquadMove: squad_rules.move,
+    ops.RecordDelete: record_rules.delete,
+    ops.RecordRestore: record_rules.restore,
+    ops.NoteSet: record_rules.note,
+    ops.Bulk: lambda op, shelf, ctx: bulk_rules.bulk(op, shelf, ctx, decide),
     ops.Void: lambda op, shelf, ctx: Outcome("noop"),
 }
-
-
-def decide(op: ops.Op, shelf: Shelf, ctx: Context) -> Outcome:
-    """Apply `op` to the records on the shelf. The caller has made sure of the right to do so."""
-    return RULES[type(op)](op, shelf, ctx)

@@ -63,6 +63,11 @@ class Edit(Struct, frozen=True, kw_only=True):
     def target(self) -> tuple[Kind, str] | None:
         return self.op.target
 
+    @property
+    def targets(self) -> tuple[tuple[Kind, str], ...]:
+        """Every record that the edit means to change."""
+        return self.op.targets
+
     def has_caught_up(self, placed: Edit) -> bool:
         """Whether this, told by the sync side, is at least what was placed on the screen under the same ticket.
 
@@ -86,6 +91,10 @@ class Link(Struct, frozen=True, kw_only=True):
 
     `as_of` and `clock_at` are the centre's: operational and wall time of the last cut or heartbeat applied.
     `trouble` is the code of what is wrong (`unreachable`, `token_expired`, `disk_full` …), "" if nothing.
+
+    `restored_to`: the operational moment that a restored centre went back to, until everything kept here is sent again;
+    `resending` counts the edits that are. `set_aside` names the files that could not be read and are kept, `orphans`
+    counts the edits of other sessions that are being sent from here.
     """
 
     state: LinkState = "starting"
@@ -100,6 +109,10 @@ class Link(Struct, frozen=True, kw_only=True):
     zone: str = "Asia/Shanghai"
     demo: bool = False
     other_sessions: int = 0
+    restored_to: datetime | None = None
+    resending: int = 0
+    set_aside: tuple[str, ...] = ()
+    orphans: int = 0
 
     @property
     def coordinator(self) -> Coordinator:

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
-from postcmd.ops import Base
+from postcmd.ops import Base, Op
 from postcmd.records import Moment
 
 Verdict = Literal["set", "same", "conflict"]
@@ -43,14 +44,24 @@ class Stamp(Struct, frozen=True, array_like=True):
         return self.theirs if self.client == client and self.n < n else self
 
 
+def nothing_against(op: Op, shelf: object) -> str | None:
+    """The right to every op."""
+    return None
+
+
 class Context(Struct, frozen=True, kw_only=True):
-    """Who decides an op, in which history, at what operational time (`now`) and what wall time (`wall`)."""
+    """Who decides an op, in which history, at what operational time (`now`) and what wall time (`wall`).
+
+    `why_not` names the code of what forbids an item of a bulk, on the records as they are by then: each is judged for
+    itself. The right to do the op as a whole was judged before.
+    """
 
     user: str
     client: str
     epoch: str
     now: datetime
     wall: datetime
+    why_not: Callable[[Op, Any], str | None] = nothing_against
 
 
 def judge(field: str, wanted: object, now: object, base: Base, stamp: Stamp | None, n: int, ctx: Context) -> Verdict:

@@ -1,13 +1,11 @@
 """The rules of a quota: add, set, issue, report.
 
-1. 0 <= min <= max <= MOST_HEADS, whatever the op; a change that breaks it is refused with the present numbers and the
-   largest change allowed. An open max has no number to add to.
-2. The max of all children together never exceeds the parent's max: neither by a child that grows nor by a parent
-   that shrinks; a bounded parent has no open-ended child. What was declined or withdrawn is the issuer's again.
-3. Adds commute. Sets and reports change all the fields they name, or none.
-4. Issuing what is issued already changes nothing; with other numbers or words it is a conflict.
+1. Whatever the op, the bounds stay sound (see `quota_bounds.py`). An open max has no number to add to.
+2. Adds commute, and tell on what they landed: the bounds they were added to, which may be newer than those seen.
+3. Sets and reports change all the fields they name, or none.
+4. Issuing what is issued already sets each field: to the same it changes nothing, over one's own words it applies, over
+   anybody else's it is a conflict that shows both. What was deleted is issued anew.
 5. Lowering a quota below what is confirmed drops nobody: the row shows `over`.
-6. A refusal tells what the quota itself may be, never the numbers of the one above it: that may lie out of scope.
 """
 
 from __future__ import annotations
@@ -19,69 +17,89 @@ from msgspec import UNSET
 
 from postcmd.merge import Context, judge
 from postcmd.ops import Base, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet
-from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
-from postcmd.records import MOST_HEADS, Kind, Quota, Request, Squad, Unit
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
+from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, about, bounded, largest_part, why_not
+from postcmd.records import MOST_HEADS, AnyRecord, Kind, Quota, Request, Squad, Unit
 from postcmd.wire import Info
 
-CLOSED_TO_CHANGE: Final = frozenset({"withdrawn", "declined"})
+ISSUED: Final = ("min", "max", "parent", "said", "note")
+"""What issuing says of a quota."""
 
 
 def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
     quota = shelf.get(*op.target)
     if not isinstance(quota, Quota):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     if quota.max is None and op.max:
-        return Outcome("rejected", info=_about(quota, "open_max"))
-    most = None if quota.max is None else quota.max + op.max
-    return _bounded(quota, quota.min + op.min, most, shelf)
+        return Outcome("rejected", info=about(quota, "open_max"))
+    outcome = bounded(quota, *_added(quota, op.min, op.max), shelf)
+    if outcome.status == "applied":
+        return msgspec.structs.replace(outcome, info=landed_on(quota))
+    heads = op.max or op.min
+    if outcome.status == "noop" or (op.min and op.max and op.min != op.max):
+        return outcome
+    return _with_allowed(outcome, largest_part(heads, lambda part: _can_be_added(quota, op, part, shelf)))
+
+
+def landed_on(quota: Quota, **facts: Any) -> Info:
+    """What a relative change was applied on."""
+    return about(quota, "on", **facts)
+
+
+def _added(quota: Quota, least: int, most: int) -> tuple[int, int | None]:
+    return quota.min + least, None if quota.max is None else quota.max + most
+
+
+def _can_be_added(quota: Quota, op: QuotaAdd, heads: int, shelf: Shelf) -> bool:
+    bounds = _added(quota, heads if op.min else 0, heads if op.max else 0)
+    return quota.status not in CLOSED_TO_CHANGE and why_not(quota, *bounds, shelf) is None
+
+
+def _with_allowed(outcome: Outcome, allowed: int) -> Outcome:
+    info = outcome.info or Info()
+    return Outcome("rejected", info=msgspec.structs.replace(info, facts={**info.facts, "allowed": allowed}))
 
 
 def set_bounds(op: QuotaSet, shelf: Shelf, ctx: Context) -> Outcome:
     quota = shelf.get(*op.target)
     if not isinstance(quota, Quota):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     wanted = {field: value for field in ("min", "max") if (value := getattr(op, field)) is not UNSET}
     verdict = merged("quota", quota, wanted, op.base, op.n, shelf, ctx)
     if verdict is not None:
         return verdict
-    return _bounded(quota, wanted.get("min", quota.min), wanted.get("max", quota.max), shelf)
+    return bounded(quota, wanted.get("min", quota.min), wanted.get("max", quota.max), shelf)
 
 
 def issue(op: QuotaIssue, shelf: Shelf, ctx: Context) -> Outcome:
     request = shelf.get("request", op.request)
-    if not isinstance(request, Request) or not isinstance(shelf.get("unit", op.unit), Unit):
+    if not isinstance(request, Request):
+        return missing(("request", op.request), shelf)
+    if not isinstance(shelf.get("unit", op.unit), Unit):
         return rejected("unknown_record")
-    if request.status in ("cancelled", "closed"):
+    if request.status in OVER:
         return rejected("request_over", status=request.status)
     standing = shelf.get(*op.target)
     if isinstance(standing, Quota):
-        return _issued_before(op, standing)
+        return _issued_before(op, standing, shelf, ctx)
     if op.parent is not None and not _is_above(op, shelf):
         return rejected("bad_parent", parent=op.parent[:200])
-    quota = Quota(
-        id=op.target[1],
-        request=op.request,
-        unit=op.unit,
-        day=op.day,
-        min=op.min,
-        max=op.max,
-        parent=op.parent,
-        issued_by=ctx.user,
-        note=op.note,
-        said=op.said,
-        inferred=op.inferred,
-    )
-    outcome = _bounded(quota, op.min, op.max, shelf, new=True)
-    if outcome.status != "applied" or op.unit in request.units:
+    return with_request(bounded(_issued(op, ctx), op.min, op.max, shelf, new=True), request)
+
+
+def with_request(outcome: Outcome, request: Request) -> Outcome:
+    """The quota's request travels to the new unit too: its scope is part of the record."""
+    units = {put.unit: None for put in outcome.puts if isinstance(put, Quota) and put.unit not in request.units}
+    if not units:
         return outcome
-    # The request travels to the new unit too: its scope is part of the record.
-    return Outcome("applied", (*outcome.puts, msgspec.structs.replace(request, units=(*request.units, op.unit))))
+    puts: tuple[AnyRecord, ...] = (*outcome.puts, msgspec.structs.replace(request, units=(*request.units, *units)))
+    return msgspec.structs.replace(outcome, puts=puts)
 
 
 def report(op: QuotaReport, shelf: Shelf, ctx: Context) -> Outcome:
     quota = shelf.get(*op.target)
     if not isinstance(quota, Quota):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     wanted = {
         field: value for field in ("offered", "confirmed", "present") if (value := getattr(op, field)) is not UNSET
     }
@@ -131,64 +149,38 @@ def _is_above(op: QuotaIssue, shelf: Shelf) -> bool:
     return isinstance(unit, Unit) and isinstance(above, Unit) and unit.path.startswith(above.path + "/")
 
 
-def _issued_before(op: QuotaIssue, standing: Quota) -> Outcome:
-    now = {field: getattr(standing, field) for field in ("min", "max", "parent", "said", "note")}
-    if all(getattr(op, field) == value for field, value in now.items()):
+def _issued(op: QuotaIssue, ctx: Context) -> Quota:
+    return Quota(
+        id=op.target[1],
+        request=op.request,
+        unit=op.unit,
+        day=op.day,
+        min=op.min,
+        max=op.max,
+        parent=op.parent,
+        issued_by=ctx.user,
+        note=op.note,
+        said=op.said,
+        inferred=op.inferred,
+    )
+
+
+def _issued_before(op: QuotaIssue, standing: Quota, shelf: Shelf, ctx: Context) -> Outcome:
+    differing = [field for field in ISSUED if getattr(op, field) != getattr(standing, field)]
+    is_closed = standing.status in CLOSED_TO_CHANGE
+    if not differing and not is_closed:
         return NOTHING_TO_DO
+    if not is_closed and "parent" not in differing and all(_is_own(op, field, shelf, ctx) for field in differing):
+        said = msgspec.structs.replace(standing, said=op.said, note=op.note)
+        outcome = bounded(said, op.min, op.max, shelf)
+        return Outcome("applied", (said,)) if outcome.status == "noop" else outcome
+    now = {field: getattr(standing, field) for field in ISSUED}
+    now |= {"status": standing.status} if is_closed else {}
     info = Info(code="issued_already", now=now, by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
 
 
-def _bounded(quota: Quota, least: int, most: int | None, shelf: Shelf, new: bool = False) -> Outcome:
-    """The quota with these bounds, if they may stand."""
-    if not new and quota.status in CLOSED_TO_CHANGE:
-        return rejected("quota_over", status=quota.status)
-    refusal = _unsound(quota, least, most) or _past_parent(quota, most, shelf) or _below_children(quota, most, shelf)
-    if refusal is not None:
-        return Outcome("rejected", info=refusal)
-    if not new and (least, most) == (quota.min, quota.max):
-        return NOTHING_TO_DO
-    return Outcome("applied", (msgspec.structs.replace(quota, min=least, max=most),))
-
-
-def _unsound(quota: Quota, least: int, most: int | None) -> Info | None:
-    if least < 0:
-        return _about(quota, "below_zero", min=least)
-    if most is not None and most < least:
-        return _about(quota, "max_below_min", min=least, max=most, lowest=quota.min)
-    if least > MOST_HEADS or (most or 0) > MOST_HEADS:
-        return _about(quota, "too_many", most=MOST_HEADS)
-    return None
-
-
-def _past_parent(quota: Quota, most: int | None, shelf: Shelf) -> Info | None:
-    """Why this max is more than the parent quota has left, if it is."""
-    parent = shelf.get("quota", quota.parent) if quota.parent else None
-    if not isinstance(parent, Quota) or parent.max is None:
-        return None
-    others = [child.max for child in shelf.children(parent.id) if child.id != quota.id and _holds_heads(child)]
-    largest = parent.max - sum(part or 0 for part in others)
-    shrinks = most is not None and quota.max is not None and most < quota.max
-    if (most is not None and most <= largest) or shrinks:
-        return None
-    return _about(quota, "past_parent", parent=parent.id, largest=max(0, largest))
-
-
-def _below_children(quota: Quota, most: int | None, shelf: Shelf) -> Info | None:
-    """Why this max is less than what was passed on already, if it is."""
-    grows = most is None or (quota.max is not None and most >= quota.max)
-    if grows:
-        return None
-    passed_on = [child.max for child in shelf.children(quota.id) if _holds_heads(child)]
-    if not passed_on or (None not in passed_on and sum(part or 0 for part in passed_on) <= (most or 0)):
-        return None
-    return _about(quota, "below_children", passed_on=sum(part or 0 for part in passed_on), max=most)
-
-
-def _holds_heads(quota: Quota) -> bool:
-    return quota.status not in CLOSED_TO_CHANGE
-
-
-def _about(quota: Quota, code: str, **facts: Any) -> Info:
-    """Why the bounds may not be so, with the present ones."""
-    return Info(code=code, facts=facts, now={"min": quota.min, "max": quota.max}, rev=quota.rev)
+def _is_own(op: QuotaIssue, field: str, shelf: Shelf, ctx: Context) -> bool:
+    """Whether what stands there was said by this client itself, earlier."""
+    stamp = shelf.stamp("quota", op.target[1], field)
+    return stamp is not None and stamp.by_another(ctx.client, op.n) is None

@@ -9,30 +9,37 @@
    what was asked of it, nor call off the request it was asked for.
 5. Every record that an op would change or reveal is judged: one that stands under the id it makes, the parent it takes
    heads from, the request it names.
-6. A record that lies nowhere is in nobody's scope but that of who holds everything.
+6. A record that lies nowhere is in nobody's scope but that of who holds everything; a deleted one lies where it lay.
+7. A transfer needs the right to change both quotas. A bulk is judged item by item, not as a whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from postcmd.ops import (
+    Bulk,
     ClockSet,
+    NoteSet,
     Op,
     QuotaAdd,
     QuotaIssue,
     QuotaReport,
     QuotaSet,
+    QuotaTransfer,
+    RecordDelete,
+    RecordRestore,
     RequestMove,
     RequestOpen,
     SquadForm,
     SquadMove,
     SquadReport,
     SquadSplit,
+    Target,
     Void,
 )
 from postcmd.records import AnyRecord, Clock, Kind, Moment, Notice, Place, Quota, Request, Squad, Task, Unit
@@ -63,7 +70,7 @@ class Coordinator(Struct, frozen=True):
     account: str
     grants: tuple[Grant, ...] = ()
 
-    def why_not(self, op: Op, shelf: Reader, at: datetime) -> str | None:
+    def why_not(self, op: Op, shelf: Archive, at: datetime) -> str | None:
         """The code of the reason why this may not be done now. Whoever was never told the grants cannot know: None."""
         return why_refused(op, self.account, self.grants, shelf, at) if self.grants else None
 
@@ -76,6 +83,21 @@ class Reader(Protocol):
     """Reads the present record of a kind by its id."""
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None: ...
+
+
+class Archive(Reader, Protocol):
+    """Reads deleted records too."""
+
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None: ...
+
+
+class _Ever(NamedTuple):
+    """Every record as it is, or as it was when it was deleted."""
+
+    archive: Archive
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.archive.get(kind, record_id) or self.archive.buried(kind, record_id)
 
 
 def under(path: str, prefix: str) -> bool:
@@ -134,26 +156,28 @@ def _place_of(request_id: str | None, shelf: Reader) -> str | None:
     return place_path(request.place, shelf) if isinstance(request, Request) else None
 
 
-def why_refused(op: Op, user: str, grants: Iterable[Grant], shelf: Reader, at: datetime) -> str | None:
+def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at: datetime) -> str | None:
     """The code of the reason why `user` may not do this now, or None: `forbidden_scope` or `forbidden_role`."""
-    held = [grant for grant in grants if grant.holds(at)]
+    held, shelf = [grant for grant in grants if grant.holds(at)], _Ever(archive)
     match op:
-        case Void():
+        case Void() | Bulk():
             return None
         case ClockSet():
             return None if any(RANK[grant.role] >= RANK["dispatcher"] for grant in held) else "forbidden_role"
         case QuotaAdd() | QuotaSet():
-            return _why_not_changed(op, user, held, shelf)
+            return _why_not_changed(op.target, _above(op.unit, op.request, shelf), user, held, shelf)
+        case QuotaTransfer():
+            sides = ((op.target, op.unit), (op.receiver, op.to))
+            whys = (_why_not_changed(to, _above(unit, op.request, shelf), user, held, shelf) for to, unit in sides)
+            return _first(whys)
         case QuotaIssue():
             return _why_not_issued(op, held, shelf)
-        case QuotaReport() | SquadReport() | SquadMove():
+        case QuotaReport() | SquadReport() | SquadMove() | NoteSet():
             return _why_not(held, "recorder", _paths_at(op.target, shelf))
         case RequestOpen():
             return _why_not_opened(op, held, shelf)
-        case RequestMove():
-            request = shelf.get(*op.target)
-            ordering = _ordering(request, shelf) if isinstance(request, Request) else None
-            return _why_not(held, "dispatcher", ordering, _paths_at(op.target, shelf))
+        case RequestMove() | RecordDelete() | RecordRestore():
+            return _why_not_ordered(op.target, held, shelf)
         case SquadForm():
             wanted = [_some([unit_path(op.unit, shelf)]) or None, _paths_at(op.target, shelf)]
             return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
@@ -163,14 +187,28 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], shelf: Reader, at: d
             return _why_not(held, "dispatcher", _paths_at(op.target, shelf))
 
 
-def _why_not_changed(op: QuotaAdd | QuotaSet, user: str, held: list[Grant], shelf: Reader) -> str | None:
-    quota, above = shelf.get(*op.target), _above(op.unit, op.request, shelf)
+def _why_not_changed(target: Target, above: frozenset[str], user: str, held: list[Grant], shelf: Reader) -> str | None:
+    quota = shelf.get(*target)
     if not isinstance(quota, Quota):
         return _why_not(held, "dispatcher", above or None)
     seen = paths_of(quota, shelf)
     if quota.issued_by == user:
         return _why_not(held, "recorder", seen)
     return _why_not(held, "dispatcher", above, seen)
+
+
+def _why_not_ordered(target: Target, held: list[Grant], shelf: Reader) -> str | None:
+    """Who may call for a record, or issue it, may take it away and bring it back."""
+    match record := shelf.get(*target):
+        case Request():
+            ordering = _ordering(record, shelf)
+        case Quota():
+            ordering = _above(record.unit, record.request, shelf)
+        case None:
+            return None
+        case _:
+            ordering = paths_of(record, shelf)
+    return _why_not(held, "dispatcher", ordering, paths_of(record, shelf))
 
 
 def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | None:

@@ -127,7 +127,10 @@ class Limits(Struct, frozen=True):
 
 
 class Hello(Struct, frozen=True):
-    """Who we are to the centre, and where it stands. `last` is the last op it knows of the asking client."""
+    """Who we are to the centre, and where it stands. `last` is the last op it knows of the asking client.
+
+    `op_at`: the operational moment of its last commit. `kinds`: the versioned names of the ops it takes.
+    """
 
     epoch: str
     head: int
@@ -143,6 +146,8 @@ class Hello(Struct, frozen=True):
     name: str = ""
     last: int = 0
     demo: bool = False
+    op_at: Moment | None = None
+    kinds: tuple[str, ...] = ()
 
 
 class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):

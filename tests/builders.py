@@ -130,6 +130,15 @@ def report(of: Quota, base: ops.Base | None = None, **counts: Any) -> ops.QuotaR
     return ops.QuotaReport(**_key(of), base=base or seen(of, *names), **counts)
 
 
+def transfer(giver: Quota, to: str, **heads: Any) -> ops.QuotaTransfer:
+    return ops.QuotaTransfer(**_key(giver), to=to, **heads)
+
+
+def delete(record: Request | Quota | Squad, base: ops.Base | None = None) -> ops.RecordDelete:
+    kinds: dict[type[AnyRecord], ops.Deletable] = {Request: "request", Quota: "quota", Squad: "squad"}
+    return ops.RecordDelete(kind=kinds[type(record)], id=record.id, base=base or seen(record))
+
+
 def open_(request_id: str = "sunhe", **said: Any) -> ops.RequestOpen:
     default = {"place": "sunhe-p", "task": "sampling_assist", "lines": (line(),)}
     return ops.RequestOpen(**{"request": request_id, **default, **said})
@@ -169,6 +178,7 @@ class Shelf:
 
     def __init__(self, *records: AnyRecord) -> None:
         self.records: dict[tuple[Kind, str], AnyRecord] = {(kind_of(record), record.id): record for record in records}
+        self.graves: dict[tuple[Kind, str], AnyRecord] = {}
         self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
         self.seq = max((record.rev for record in records), default=0)
         self.n = 0
@@ -176,8 +186,18 @@ class Shelf:
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         return self.records.get((kind, record_id))
 
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.graves.get((kind, record_id))
+
+    def is_deleted(self, kind: Kind, record_id: str) -> bool:
+        return (kind, record_id) in self.graves
+
     def children(self, quota_id: str) -> Iterator[Quota]:
         return (held for held in self.quotas() if held.parent == quota_id)
+
+    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
+        held: list[Quota | Squad] = [*self.quotas(), *self.squads()]
+        return (one for one in held if one.request == request_id)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))
@@ -198,11 +218,14 @@ class Shelf:
         return self._only(Squad, "squad", squad_id)
 
     def apply(self, op: ops.Op, user: str = "wang", client: str = "c1", n: int | None = None) -> Outcome:
-        """Decide the op for good, and take in what it puts."""
+        """Decide the op for good, and take in what it puts and what it deletes."""
         self.n += 1
         numbered = msgspec.structs.replace(op, n=self.n if n is None else n)
         outcome = decide(numbered, self, context(user, client))
         self.seq += 1
+        for key in outcome.gone:
+            if (record := self.records.pop(key, None)) is not None:
+                self.graves[key] = msgspec.structs.replace(record, rev=self.seq, updated_by=user, updated_at=NOW)
         for put in outcome.puts:
             self._put(put, Stamp(self.seq, client, numbered.n, user, NOW))
         return outcome
@@ -218,6 +241,7 @@ class Shelf:
         for field in record.__struct_fields__:
             if old is None or getattr(old, field) != getattr(record, field):
                 self.stamps[(*key, field)] = stamp.after(self.stamps.get((*key, field)))
+        self.graves.pop(key, None)
         self.records[key] = msgspec.structs.replace(record, rev=stamp.seq, updated_by=stamp.by, updated_at=stamp.at)
 
 

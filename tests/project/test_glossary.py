@@ -9,7 +9,20 @@ import msgspec
 import pytest
 
 from dev.catalogues import sentences, translations
-from postcmd import edits, moves, ops, quota, records, scope, wire
+from postcmd import (
+    edits,
+    intent,
+    moves,
+    ops,
+    ops_on_quotas,
+    ops_on_records,
+    ops_on_requests,
+    ops_on_squads,
+    quota,
+    records,
+    scope,
+    wire,
+)
 from tui import event_words, terms
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
@@ -68,7 +81,8 @@ def structs_of(module: object, root: type) -> set[str]:
 
 def test_every_record_and_op_class_is_a_word_of_the_field() -> None:
     known = {name for _chapter, word in rows() for name in word.names}
-    classes = structs_of(records, msgspec.Struct) | structs_of(ops, msgspec.Struct)
+    modules = (intent, ops, ops_on_quotas, ops_on_records, ops_on_requests, ops_on_squads)
+    classes = structs_of(records, msgspec.Struct).union(*(structs_of(module, msgspec.Struct) for module in modules))
     assert {"Quota", "Line", "QuotaAdd", "Part"} <= classes
     assert not classes - known
 

@@ -16,24 +16,49 @@ from postcmd import ops
 from postcmd.errors import BadInput
 from postcmd.records import MOST_HEADS, quota_id
 from postcmd.sound import check
-from tests.builders import DAY, NOW, add, count_squad, form, issue, line, open_, part, quota, report, set_, squad
+from tests.builders import (
+    DAY,
+    NOW,
+    add,
+    count_squad,
+    delete,
+    form,
+    issue,
+    line,
+    open_,
+    part,
+    quota,
+    report,
+    set_,
+    squad,
+    transfer,
+)
 
 EVERY_OP: list[ops.Op] = [
     add(max=3),
     set_(quota(), min=6, max=None),
     issue(parent="sunhe.chaoyang.2022-11-20", said="余"),
     report(quota(), confirmed=12),
+    transfer(quota(), "shuangyushu", max=3),
     open_(due=NOW, lines=(line(6, 9, said="近"),), then=("supplies",)),
     ops.RequestMove(request="sunhe", came_from="submitted", to="ordered"),
     form(place="sunhe-p"),
     ops.SquadSplit(squad="first", parts=(part("a", 6), part("b", 6))),
     count_squad(squad(), present=3),
     ops.SquadMove(squad="first", came_from="standby", to="alerted"),
+    delete(squad()),
+    ops.RecordRestore(kind="squad", id="first"),
+    ops.NoteSet(kind="squad", id="first", text="夜班"),
     ops.ClockSet(rate=60.0, paused=False),
+    ops.Bulk(items=(add(max=3), ops.SquadMove(squad="first", came_from="standby", to="alerted"))),
     ops.Void(),
 ]
+QUOTA = quota_id("sunhe", "lianjia", DAY)
 TARGETS = {
-    "quota": quota_id("sunhe", "lianjia", DAY),
+    "quota": QUOTA,
+    "bulk": QUOTA,
+    "record": "first",
+    "note": "first",
     "request": "sunhe",
     "squad": "first",
     "clock": "clock",
@@ -47,7 +72,8 @@ def read(op: ops.Op) -> ops.Op:
 
 
 def test_the_list_here_holds_every_op() -> None:
-    assert [type(op) for op in EVERY_OP] == list(get_args(ops.Op))
+    assert {type(op) for op in EVERY_OP} == set(get_args(ops.Op))
+    assert [ops.name(op) for op in sorted(EVERY_OP, key=ops.name)] == list(ops.NAMES)
 
 
 @pytest.mark.parametrize("op", EVERY_OP, ids=ops.name)
@@ -59,8 +85,17 @@ def test_an_op_is_known_by_a_versioned_name(op: ops.Op) -> None:
 
 @pytest.mark.parametrize("op", EVERY_OP, ids=ops.name)
 def test_an_op_names_its_target(op: ops.Op) -> None:
-    kind = ops.verb(op).partition(".")[0]
-    assert op.target == ((kind, TARGETS[kind]) if kind != "void" else None)
+    said = ops.verb(op).partition(".")[0]
+    kind = {"record": "squad", "note": "squad", "bulk": "quota"}.get(said, said)
+    assert op.target == ((kind, TARGETS[said]) if said != "void" else None)
+    assert op.targets[:1] == (() if op.target is None else (op.target,))
+
+
+def test_an_op_on_several_records_names_each_once() -> None:
+    given, taken = transfer(quota(), "fengtai", max=3), add(quota(unit="fengtai"), max=1)
+    both = (("quota", QUOTA), ("quota", quota_id("sunhe", "fengtai", DAY)))
+    assert given.targets == both
+    assert ops.Bulk(items=(add(max=1), given, taken, add(max=2))).targets == both
 
 
 @pytest.mark.parametrize("op", EVERY_OP, ids=ops.name)

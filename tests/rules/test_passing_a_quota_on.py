@@ -34,7 +34,7 @@ def test_a_plus_past_the_parent_is_refused_with_the_largest_that_would_do() -> N
     outcome = shelf.apply(add(max=3))
     assert why(outcome) == "past_parent"
     assert outcome.info is not None
-    assert outcome.info.facts == {"parent": quota_id("sunhe", "chaoyang", DAY), "largest": 20}
+    assert outcome.info.facts == {"parent": quota_id("sunhe", "chaoyang", DAY), "largest": 20, "allowed": 2}
 
 
 def test_where_the_parent_has_nothing_left_the_largest_is_nothing() -> None:
@@ -154,7 +154,7 @@ def test_issuing_again_changes_nothing() -> None:
 @pytest.mark.parametrize("said", [{"least": 7}, {"most": 8}, {"said": "余"}, {"note": "夜班"}])
 def test_issuing_again_with_other_words_is_a_conflict(said: dict[str, Any]) -> None:
     shelf = shelf_of()
-    shelf.apply(issue(6, 9), user="zhao")
+    shelf.apply(issue(6, 9), user="zhao", client="c2")
     outcome = shelf.apply(issue(**said))
     assert (outcome.status, why(outcome)) == ("conflict", "issued_already")
     assert outcome.info is not None

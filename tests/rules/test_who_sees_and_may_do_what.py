@@ -19,6 +19,7 @@ from tests.builders import (
     UNITS,
     add,
     count_squad,
+    delete,
     form,
     grant,
     issue,
@@ -30,6 +31,7 @@ from tests.builders import (
     set_,
     shelf_of,
     squad,
+    transfer,
 )
 from tests.rules.scope_world import why
 
@@ -121,7 +123,14 @@ ON_LIANJIA: dict[str, ops.Op] = {
     "split": ops.SquadSplit(squad="first", parts=(part("a", 6), part("b", 6))),
     "count": count_squad(squad(), present=3),
     "move squad": ops.SquadMove(squad="first", came_from="standby", to="alerted"),
+    "transfer": transfer(quota(), "shuangyushu", max=1),
+    "delete quota": delete(quota()),
+    "delete request": delete(request()),
+    "delete squad": delete(squad()),
+    "restore": ops.RecordRestore(kind="quota", id=quota().id),
+    "note": ops.NoteSet(kind="quota", id=quota().id, text="夜班"),
     "set clock": ops.ClockSet(rate=60.0, paused=True),
+    "bulk": ops.Bulk(items=(add(max=1),)),
     "void": ops.Void(),
 }
 NEEDED: dict[str, Role | None] = {
@@ -136,7 +145,14 @@ NEEDED: dict[str, Role | None] = {
     "split": "dispatcher",
     "count": "recorder",
     "move squad": "recorder",
+    "transfer": "dispatcher",
+    "delete quota": "dispatcher",
+    "delete request": "dispatcher",
+    "delete squad": "dispatcher",
+    "restore": "dispatcher",
+    "note": "recorder",
     "set clock": "dispatcher",
+    "bulk": None,
     "void": None,
 }
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -164,13 +180,13 @@ def test_rights_over_the_place_by_role(name: str, role: Role) -> None:
     assert why(ON_LIANJIA[name], grant(role, "p:chaoyang-d")) == (None if allowed else "forbidden_role")
 
 
-@pytest.mark.parametrize("name", [name for name in ON_LIANJIA if name not in ("void", "set clock")])
+@pytest.mark.parametrize("name", [name for name in ON_LIANJIA if name not in ("void", "bulk", "set clock")])
 @pytest.mark.parametrize("prefix", ["u:centre/fengtai", "p:haidian-d", "u:centre/chaoyang/lian", "p:chaoyang-d/sun"])
 def test_outside_the_scope_no_role_is_enough(name: str, prefix: str) -> None:
     assert why(ON_LIANJIA[name], grant("admin", prefix)) == "forbidden_scope"
 
 
-@pytest.mark.parametrize("name", [name for name in ON_LIANJIA if name != "void"])
+@pytest.mark.parametrize("name", [name for name in ON_LIANJIA if name not in ("void", "bulk")])
 def test_a_grant_that_has_ended_allows_nothing(name: str) -> None:
     assert why(ON_LIANJIA[name], grant("admin", "*", until=NOW)) is not None
     assert why(ON_LIANJIA[name]) is not None

@@ -25,6 +25,16 @@ class MemoryShelf:
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         return self.records[kind].get(record_id)
 
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return None
+
+    def is_deleted(self, kind: Kind, record_id: str) -> bool:
+        return False
+
+    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
+        held: list[Quota | Squad] = [*self.quotas(), *self.squads()]
+        return (one for one in held if one.request == request_id)
+
     def children(self, quota_id: str) -> Iterator[Quota]:
         return (quota for quota in self.quotas() if quota.parent == quota_id)
 

@@ -19,7 +19,7 @@ from postcmd.errors import SignInNeeded, Unreachable
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, Void, digest
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, kind_of
+from postcmd.records import KINDS, AnyRecord, Kind, Quota, Squad, kind_of
 from postcmd.scope import Grant, paths_of, prefixes_of, under, visible, why_refused
 from postcmd.wire import (
     NEEDS_ATTENTION,
@@ -72,6 +72,7 @@ class History:
         self.records: dict[Key, AnyRecord] = {}
         self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
         self.gone: dict[Key, tuple[int, frozenset[str]]] = {}
+        self.graves: dict[Key, AnyRecord] = {}
         self.ledger: dict[tuple[str, int], tuple[str, Result]] = {}
         self.last: dict[str, int] = {}
         self.logs: dict[Key, list[object]] = {}
@@ -79,6 +80,16 @@ class History:
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         return self.records.get((kind, record_id))
+
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.graves.get((kind, record_id))
+
+    def is_deleted(self, kind: Kind, record_id: str) -> bool:
+        return (kind, record_id) in self.graves
+
+    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
+        held = [record for record in self.records.values() if isinstance(record, Quota | Squad)]
+        return (one for one in held if one.request == request_id)
 
     def children(self, quota_id: str) -> Iterator[Quota]:
         held = [record for record in self.records.values() if isinstance(record, Quota)]
@@ -122,8 +133,7 @@ class FakeCentre:
     def remove(self, kind: Kind, record_id: str) -> None:
         with self._lock:
             seq = self._commit()
-            record = self.history.records.pop((kind, record_id))
-            self.history.gone[kind, record_id] = (seq, paths_of(record, self.history))
+            self._bury((kind, record_id), seq)
         self._poke("poke")
 
     def grant(self, account: str, *grants: Grant) -> None:
@@ -283,8 +293,10 @@ class FakeCentre:
         status, info, outcome = self._decided(op, client)
         if push.park:
             status, info, outcome = "parked", Info("parked"), Outcome("noop")
-        if outcome.puts:
+        if outcome.has_effect:
             self.history.effects.append((client, op.n))
+        for key in outcome.gone:
+            self._bury(key, seq)
         for record in outcome.puts:
             self._store(record, seq, Stamp(seq, client, op.n, self.account, self.now))
         self.history.ledger[client, op.n] = (op.h, Result(op.n, status, seq, info))
@@ -302,6 +314,12 @@ class FakeCentre:
         outcome = decide(op, self.history, ctx)
         return outcome.status, outcome.info, outcome
 
+    def _bury(self, key: Key, seq: int) -> None:
+        record = self.history.records.get(key)
+        if record is not None:
+            self.history.gone[key] = (seq, paths_of(record, self.history))
+            self.history.graves[key] = self.history.records.pop(key)
+
     def _store(self, record: AnyRecord, seq: int, stamp: Stamp) -> None:
         key = (kind_of(record), record.id)
         old = self.history.records.get(key)
@@ -311,6 +329,7 @@ class FakeCentre:
         self.history.records[key] = replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
         self.history.logs.setdefault(key, []).append([seq, self.now, stamp.by, "changed", {}])
         self.history.gone.pop(key, None)
+        self.history.graves.pop(key, None)
 
     def _commit(self) -> int:
         self.history.seq += 1

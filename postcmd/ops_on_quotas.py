@@ -1,0 +1,79 @@
+"""Ops on a quota: add, set, issue, report, transfer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import UNSET, UnsetType
+
+from postcmd.intent import Base, Heads, Id, Intent, Target, Text, Texts
+from postcmd.records import quota_id
+
+
+class OnQuota(Intent, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An op on the quota of (request, unit, day)."""
+
+    request: Id
+    unit: Id
+    day: date
+
+    @property
+    def target(self) -> Target:
+        return "quota", quota_id(self.request, self.unit, self.day)
+
+
+class QuotaAdd(OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.add/1"):
+    """Change the bounds by so many heads, whatever they are by now."""
+
+    min: Heads = 0
+    max: Heads = 0
+
+
+class QuotaSet(OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.set/1"):
+    """Set the bounds given; `max` None is open-ended."""
+
+    base: Base
+    min: Heads | UnsetType = UNSET
+    max: Heads | UnsetType | None = UNSET
+
+
+class QuotaIssue(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.issue/1"
+):
+    """Ask a unit for heads: a part of the `parent` quota, or directly where there is none."""
+
+    min: Heads
+    max: Heads | None
+    parent: Id | None = None
+    note: Text = ""
+    said: Text = ""
+    inferred: Texts = ()
+
+
+class QuotaReport(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.report/1"
+):
+    """How many have offered, are confirmed, are present: counts as reported."""
+
+    base: Base
+    offered: Heads | UnsetType = UNSET
+    confirmed: Heads | UnsetType = UNSET
+    present: Heads | UnsetType = UNSET
+
+
+class QuotaTransfer(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.transfer/1"
+):
+    """调剂: so many heads go over from this quota to that of the unit `to`, same request and day; both or neither."""
+
+    to: Id
+    min: Heads = 0
+    max: Heads = 0
+
+    @property
+    def receiver(self) -> Target:
+        return "quota", quota_id(self.request, self.to, self.day)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return (self.target, self.receiver)
