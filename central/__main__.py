@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from central import backup_cli
 from central.options import url_named, with_database
 from central.sentences import sentence
 from postcmd import words
@@ -235,6 +236,9 @@ def _password() -> str:
         return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Once more"), err=True))
     return sys.stdin.readline().rstrip("\r\n")
 
+
+for command in backup_cli.COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

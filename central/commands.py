@@ -35,7 +35,7 @@ def init(url: URL) -> None:
     with usable(url):
         make_private_file(url)
     must_exist(url)
-    _run(url, upgrade, wall_clock())
+    run_on(url, upgrade, wall_clock())
 
 
 def load(url: URL, scenario: Path | None, clock: datetime | None, rate: float) -> int:
@@ -84,10 +84,12 @@ def change(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args
         return use(connection, *args, **kwargs)
 
     must_exist(url)
-    return _run(url, fitting)
+    return run_on(url, fitting)
 
 
-def _run(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def run_on(url: URL, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `use` as one transaction on whatever database is there."""
+
     async def run() -> T:
         database = Database(url)
         try:

@@ -27,6 +27,25 @@ SENTENCES: Final = {
     "password_too_long": N_("The password is longer than {most} characters."),
     "scenario": N_("The scenario cannot be read: {detail}"),
     "database_unusable": N_("The database {file} cannot be used: {reason}."),
+    "database_in_the_way": N_(
+        "There is a database at {file} already. Restore to another place, or say --replace to keep it aside."
+    ),
+    "database_in_use": N_("The database {file} is in use: stop the centre first."),
+    "no_space": N_("There is no space left on the disk; nothing was changed."),
+    "backup_unwritable": N_("{file} cannot be read or written: {reason}."),
+    "backup_running": N_("Another backup to {file} is under way."),
+    "backup_in_the_way": N_("{file} is there already and is no older backup of this database: name another file."),
+    "not_a_backup": N_("{file} is no backup of a centre."),
+    "backup_damaged": N_("{file} is damaged or was cut short ({reason}): do not count on it."),
+    "backup_newer": N_("{file} is of a newer program ({found}; this one knows {known}). Use that postcmd-central."),
+    "other_history": N_("{file} is no backup of this database: commit {seq} is another one here."),
+    "wrong_kind": N_("{file} is a backup of {found}, and the database named is {wanted}."),
+    "no_program": N_("There is no {program}. Install PostgreSQL's client, or name its pg_dump with --pg-dump."),
+    "program_too_old": N_(
+        "{program} is of PostgreSQL {found} and cannot read a server of {server}: name a newer one with --pg-dump."
+    ),
+    "program_failed": N_("{program} failed: {reason}"),
+    "seq_ahead": N_("There is no commit {seq} yet: the last one is {head}."),
 }
 
 
