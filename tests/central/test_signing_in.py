@@ -38,7 +38,7 @@ async def test_neither_password_nor_token_can_be_read_back(field: Field) -> None
     token = (await sign_in(field)).json()["token"]
     everything = str(await field.rows("SELECT password FROM accounts UNION SELECT hash FROM tokens"))
     assert PASSWORD not in everything
-    assert token.rpartition("_")[2] not in everything
+    assert token.split("_", 2)[2] not in everything  # a secret may hold underscores itself
     assert "$argon2id$" in everything
 
 
