@@ -52,6 +52,8 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("The quota {parent} is not one above this unit for the same day."),
         N_("No such quota above it."),
     ),
+    "same_quota": (N_("Heads go over from one quota to another: these are the same."),),
+    "on": (N_("Applied on {heads}."), N_("Applied.")),
     "issued_already": (
         N_("This quota was issued before by {by}, for {heads} heads."),
         N_("This quota was issued before with other numbers."),
@@ -63,6 +65,17 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("{by} changed this at {at}: it stands at {heads} now."),
         N_("{by} changed this meanwhile."),
         N_("Somebody changed this meanwhile."),
+    ),
+    # any record, many records
+    "deleted": (N_("{by} deleted this at {at}."), N_("{by} deleted this."), N_("This record was deleted.")),
+    "in_use": (
+        N_("It cannot be deleted: {held_by}."),
+        N_("Heads, parts, quotas or squads still stand on this record: it cannot be deleted."),
+    ),
+    "bulk_partly": (N_("{done} came through, {failed} did not."), N_("Not all of it came through.")),
+    "bulk_refused": (
+        N_("Nothing was done: {failed} of the changes cannot be, and they were to be all or none."),
+        N_("Nothing was done: not all of the changes can be."),
     ),
     # request
     "exists": (N_("{by} made this record already, with other words."), N_("This record is there already.")),
@@ -117,6 +130,14 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {**OF_RULES, **OF_SYNC}
+
+HELD_BY: Final = {
+    "heads": N_("people are confirmed or present"),
+    "parts": N_("it has parts, or is one"),
+    "quotas": N_("quotas of it still stand"),
+    "squads": N_("squads were sent to it"),
+}
+"""What stands on a record that is not deleted."""
 
 OF_STATUS: Final[dict[Status, str]] = {
     "applied": N_("Applied."),
@@ -182,6 +203,8 @@ def _shown(name: str, value: Any) -> str:
     word = str(value)
     if name in ("status", "came_from", "to", "legal", "role"):
         return state(word)[:LONGEST]
+    if name == "held_by":
+        return _(HELD_BY[word]) if word in HELD_BY else clean(word)[:LONGEST]
     if name == "wanted":
         return _(word)
     if name == "field" and word in FIELD:
