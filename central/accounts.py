@@ -1,7 +1,7 @@
 """Accounts 调度员, grants 授权 and tokens.
 
 1. A password is kept as an argon2 hash, a token as a SHA-256 hash: neither can be read back from the database.
-2. A token is good until it expires, is revoked, or its account is disabled.
+2. A token is good until it expires, is revoked, or its account is disabled; exchanged for a fresh one, for GRACE more.
 3. A token begins with its public account: `pc_ACCOUNT_SECRET`. So an account's name holds no underscore.
 4. Changing a grant or an account is a commit: everyone connected learns of it.
 """
@@ -16,10 +16,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from central import tables
 from central.history import locked_head
+from central.problems import retry_after
 from central.shelf import CentreShelf
 from postcmd.errors import BadInput
 from postcmd.records import Place, Unit
@@ -33,7 +34,10 @@ NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1000
 TOKEN_LIFE: Final = timedelta(days=30)
-
+GRACE: Final = timedelta(seconds=60)
+"""What is under way with the old token still arrives, and a lost reply can be asked for again."""
+MOST_AN_HOUR: Final = 100
+"""Tokens of one account; a whole command post may share it."""
 
 _GRANTS: Final = (
     select(tables.grants.c.role, tables.grants.c.prefix, tables.grants.c.since, tables.grants.c.until)
@@ -114,6 +118,18 @@ def new_token(connection: Connection, name: str, now: datetime, life: timedelta 
     return Token(text, name, expires)
 
 
+def refresh(connection: Connection, text: str, now: datetime) -> Token | None:
+    """A fresh token for a good one, given for as long as that one was; None where it is good for nothing (any more)."""
+    tokens = tables.tokens
+    if session_of(connection, text, now) is None:
+        return None
+    old = connection.execute(select(tokens).where(tokens.c.hash == _hash(text))).one()
+    _must_not_be_too_many(connection, old.account, now)
+    ends = min(old.revoked or now + GRACE, now + GRACE)
+    connection.execute(update(tokens).where(tokens.c.hash == old.hash).values(revoked=ends))
+    return new_token(connection, old.account, now, old.expires - old.created)
+
+
 def revoke(connection: Connection, text: str, now: datetime) -> None:
     connection.execute(update(tables.tokens).where(tables.tokens.c.hash == _hash(text)).values(revoked=now))
 
@@ -122,16 +138,19 @@ def session_of(connection: Connection, text: str, now: datetime) -> Session | No
     """Who holds this token; None where it is good for nothing (any more)."""
     tokens, accounts = tables.tokens, tables.accounts
     row = connection.execute(
-        select(tokens.c.account, tokens.c.expires)
+        select(tokens.c.account, tokens.c.expires, tokens.c.revoked)
         .join(accounts, accounts.c.name == tokens.c.account)
         .where(
             tokens.c.hash == _hash(text),
-            tokens.c.revoked.is_(None),
+            _stands(now),
             tokens.c.expires > now,
             accounts.c.disabled.is_(None),
         )
     ).first()
-    return Session(row.account, row.expires, grants_of(connection, row.account)) if row else None
+    if row is None:
+        return None
+    ends = min(row.expires, row.revoked or row.expires)
+    return Session(row.account, ends, grants_of(connection, row.account))
 
 
 def password_hash_of(connection: Connection, name: str) -> str | None:
@@ -190,9 +209,24 @@ def _exists(connection: Connection, name: str) -> bool:
     return found.first() is not None
 
 
+def _stands(now: datetime) -> ColumnElement[bool]:
+    """Not revoked, or only to be by and by."""
+    revoked = tables.tokens.c.revoked
+    return or_(revoked.is_(None), revoked > now)
+
+
+def _must_not_be_too_many(connection: Connection, name: str, now: datetime) -> None:
+    tokens, hour = tables.tokens, timedelta(hours=1)
+    many, oldest = connection.execute(
+        select(func.count(), func.min(tokens.c.created)).where(tokens.c.account == name, tokens.c.created > now - hour)
+    ).one()
+    if many >= MOST_AN_HOUR:
+        raise retry_after("too_many_tokens", max(1, int((oldest + hour - now).total_seconds())))
+
+
 def _revoke_all(connection: Connection, name: str, now: datetime) -> None:
     tokens = tables.tokens
-    live = (tokens.c.account == name, tokens.c.revoked.is_(None))
+    live = (tokens.c.account == name, _stands(now))
     connection.execute(update(tokens).where(*live).values(revoked=now))
 
 

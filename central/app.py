@@ -36,6 +36,7 @@ _BY_STATUS: Final = {
 }
 HANDLERS: Final[tuple[Any, ...]] = (
     session.login,
+    session.refresh,
     session.logout,
     session.healthz,
     *sync.HANDLERS,

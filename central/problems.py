@@ -39,6 +39,7 @@ SENTENCES: Final[dict[str, tuple[int, str]]] = {
     "if_match_needed": (428, N_("Say in If-Match which version you change.")),
     "key_needed": (428, N_("Give the change an Idempotency-Key.")),
     "too_many_tries": (429, N_("Too many failed sign-ins. Try again in {seconds} s.")),
+    "too_many_tokens": (429, N_("Too many fresh tokens of this account. Try again in {seconds} s.")),
     "too_many_streams": (429, N_("Too many event streams of this account are open.")),
     "internal": (500, N_("The centre failed. Nothing was changed.")),
     "busy": (503, N_("The centre cannot write just now. Try again in {seconds} s.")),

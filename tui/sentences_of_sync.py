@@ -56,6 +56,10 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         N_("Too many failed sign-ins; try again in {retry_after} s."),
         N_("Too many failed sign-ins; try again later."),
     ),
+    "too_many_tokens": (
+        N_("The sign-in was renewed too often; try again in {retry_after} s."),
+        N_("The sign-in was renewed too often; try again later."),
+    ),
     "too_many_streams": (N_("This account is open in too many places at once."),),
     "other_account": (N_("The token belongs to {account}, not to the account that is meant here."),),
     "no_keyring": (

@@ -1,7 +1,7 @@
-"""Signing in and out, and whether the centre is well.
+"""Signing in and out, staying signed in, and whether the centre is well.
 
 1. A failed sign-in says the same whether the account or the password was wrong, and takes as long.
-2. Guessing is slowed down, by account and by address.
+2. Guessing is slowed down, by account and by address; so is who exchanges one token after the other.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ MOST_BYTES_TO_SIGN_IN = 4 * 1024
 
 
 class Health(Struct, frozen=True):
-    """The database answers, at this schema, and the history stands here."""
+    """The database answers, at this schema; the history stands here, and up to `safe` there is a backup (0: none)."""
 
     ok: bool
     schema: str
     epoch: str
     seq: int
+    safe: int
 
 
 @post(
@@ -49,6 +50,20 @@ async def login(request: Asked) -> Response[bytes]:
         raise NotServed("bad_credentials", headers={"www-authenticate": "Bearer"})
     centre.throttle.succeeded(account, address)
     return await answer(request, await centre.database.write(accounts.new_token, account, centre.wall()))
+
+
+@post(
+    "/v1/refresh",
+    status_code=200,
+    opt={"doc": Doc("A fresh token for a good one, which is good for a minute more.", answer=Token, problems=(429,))},
+)
+async def refresh(request: Asked) -> Response[bytes]:
+    await signed_in(request)
+    centre = centre_of(request)
+    fresh = await centre.database.write(accounts.refresh, token_of(request), centre.wall())
+    if fresh is None:
+        raise NotServed("sign_in_needed", headers={"www-authenticate": "Bearer"})
+    return await answer(request, fresh)
 
 
 @post("/v1/logout", status_code=204, opt={"doc": Doc("Revoke the token of this request.")})
@@ -72,4 +87,4 @@ def _must_not_wait(centre: Centre, account: str, address: str) -> None:
 
 def _health(connection: Connection) -> Health:
     head = history.head_of(connection)
-    return Health(ok=True, schema=SCHEMA, epoch=head.epoch, seq=head.seq)
+    return Health(ok=True, schema=SCHEMA, epoch=head.epoch, seq=head.seq, safe=head.safe)
