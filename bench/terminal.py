@@ -140,7 +140,8 @@ def _become(argv: list[str], cols: int, rows: int, env: Mapping[str, str]) -> No
     # The size is set by the child too: it may ask before the parent has come round to it.
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
     try:
-        os.execvp(argv[0], argv)
+        # Not execvp: readline, where a test runner loads it, sets LINES and COLUMNS behind Python's back.
+        os.execvpe(argv[0], argv, os.environ)
     except OSError as error:
         os.write(2, f"{argv[0]}: {error}\n".encode())
         os._exit(127)
