@@ -23,7 +23,7 @@ from postcmd.wire import MOST_OPS, PushRequest
 LARGEST: Final = 2**53
 """Beyond it, JavaScript and others no longer count exactly; no number of the field comes near."""
 CLIENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
-_KIND: Final = re.compile(r"([a-z]+\.[a-z]+|void)/([0-9]+)")
+_KIND: Final = re.compile(r"([a-z]+\.[a-z]+|void|bulk)/([0-9]+)")
 
 T = TypeVar("T")
 

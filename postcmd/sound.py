@@ -2,17 +2,24 @@
 
 1. What is sound here can be read everywhere: texts, lists and numbers within bounds, every time with its zone.
 2. Every time and day lies in years that can be shown in any zone, with a day before and a day after.
-3. Asked before an op is kept and again before it is decided: an op that nobody can read would hold up all later ones.
+3. What no single message could carry is not sound: it would never arrive.
+4. Asked before an op is kept and again before it is decided: an op that nobody can read would hold up all later ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Final
+
+import msgspec
 
 from postcmd.errors import BadInput
-from postcmd.ops import Op, as_read
+from postcmd.ops import Bulk, Op, as_read
 from postcmd.records import FIRST, LAST, Line
+
+MOST_BYTES: Final = 192 * 1024
+"""Of one op. A message takes 256 KiB, and says more than the op."""
 
 
 def check(op: Op) -> BadInput | None:
@@ -21,6 +28,8 @@ def check(op: Op) -> BadInput | None:
         read = as_read(op)
     except BadInput as unsound:
         return unsound
+    if len(msgspec.json.encode(read)) > MOST_BYTES:
+        return BadInput("unsound_op", detail=f"more than {MOST_BYTES} bytes")
     off = off_calendar(read)
     return BadInput("bad_time", field=off) if off else None
 
@@ -37,9 +46,10 @@ def can_be_shown(moment: date) -> bool:
 
 
 def _times(op: Op) -> Iterator[tuple[str, date]]:
-    for field in op.__struct_fields__:
-        value = getattr(op, field)
-        for part in value if isinstance(value, tuple) else (value,):
-            moment = part.day if isinstance(part, Line) else part
-            if isinstance(moment, date):
-                yield field, moment
+    for one in (op, *op.items) if isinstance(op, Bulk) else (op,):
+        for field in one.__struct_fields__:
+            value = getattr(one, field)
+            for part in value if isinstance(value, tuple) else (value,):
+                moment = part.day if isinstance(part, Line) else part
+                if isinstance(moment, date):
+                    yield field, moment

@@ -219,10 +219,11 @@ def test_a_request_is_moved_back_and_an_opened_one_cancelled() -> None:
     [
         (edit(add(max=1), stage="attention", result=Result(1, "rejected", 9)), "nothing_to_undo"),
         (edit(add(max=1), stage="done", result=Result(1, "noop", 9)), "nothing_to_undo"),
-        (done(issue()), "no_way_back"),
-        (done(form()), "no_way_back"),
+        (done(form(status="on_post", present=12)), "no_way_back"),
         (done(ops.SquadSplit(squad="first", parts=(part("a", 1), part("b", 1)))), "no_way_back"),
-        (done(set_(quota(), max=3)), "no_way_back"),
+        (done(set_(quota(), ops.Base(EPOCH, 3), max=3)), "no_way_back"),
+        (done(ops.NoteSet(kind="quota", id=quota().id, text="夜班")), "no_way_back"),
+        (edit(ops.Bulk(items=(add(max=1),)), result=Result(1, "rejected", 9)), "nothing_to_undo"),
         (done(ops.RequestMove(request="sunhe", came_from="ordered", to="cancelled"), request()), "no_way_back"),
         (
             done(
