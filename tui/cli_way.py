@@ -29,7 +29,8 @@ TRIES: Final = 3
 
 def way(post: Post, keys: Credentials | None = None) -> Connect:
     """How to get to the centre; no token is looked for yet."""
-    return way_to(post.url, (keys or unlocked(post)).token)
+    keys = keys or unlocked(post)
+    return way_to(post.url, keys.token, keys)
 
 
 def unlocked(post: Post) -> Credentials:
