@@ -10,7 +10,8 @@
 5. Every record that an op would change or reveal is judged: one that stands under the id it makes, the parent it takes
    heads from, the request it names.
 6. A record that lies nowhere is in nobody's scope but that of who holds everything; a deleted one lies where it lay.
-7. A transfer needs the right to change both quotas. A bulk is judged item by item, not as a whole.
+7. A record that was never there is answered for like one out of sight: only who holds everything learns the difference.
+8. A transfer needs the right to change both quotas. A bulk is judged item by item, not as a whole.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ Role = Literal["observer", "recorder", "dispatcher", "admin"]
 RANK: Final[dict[Role, int]] = {"observer": 0, "recorder": 1, "dispatcher": 2, "admin": 3}
 
 EVERYTHING: Final = "*"
+NOWHERE: Final[frozenset[str]] = frozenset()
 REFERENCE: Final = "r:"
 """Where units, places, tasks and the clock lie: names that every screen needs."""
 
@@ -173,7 +175,7 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
         case QuotaIssue():
             return _why_not_issued(op, held, shelf)
         case QuotaReport() | SquadReport() | SquadMove() | NoteSet():
-            return _why_not(held, "recorder", _paths_at(op.target, shelf))
+            return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
         case RequestOpen():
             return _why_not_opened(op, held, shelf)
         case RequestMove() | RecordDelete() | RecordRestore():
@@ -184,13 +186,13 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
                 held, ("request", op.request), shelf
             )
         case SquadSplit():
-            return _why_not(held, "dispatcher", _paths_at(op.target, shelf))
+            return _why_not(held, "dispatcher", _paths_of_named(op.target, shelf))
 
 
 def _why_not_changed(target: Target, above: frozenset[str], user: str, held: list[Grant], shelf: Reader) -> str | None:
     quota = shelf.get(*target)
     if not isinstance(quota, Quota):
-        return _why_not(held, "dispatcher", above or None)
+        return _why_not(held, "dispatcher", above)
     seen = paths_of(quota, shelf)
     if quota.issued_by == user:
         return _why_not(held, "recorder", seen)
@@ -205,16 +207,16 @@ def _why_not_ordered(target: Target, held: list[Grant], shelf: Reader) -> str | 
         case Quota():
             ordering = _above(record.unit, record.request, shelf)
         case None:
-            return None
+            return _why_not(held, "dispatcher", NOWHERE)
         case _:
             ordering = paths_of(record, shelf)
     return _why_not(held, "dispatcher", ordering, paths_of(record, shelf))
 
 
 def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | None:
-    wanted = [_above(op.unit, op.request, shelf) or None]
+    wanted = [_above(op.unit, op.request, shelf)]
     if op.parent is not None:
-        wanted.append(_paths_at(("quota", op.parent), shelf))
+        wanted.append(_paths_of_named(("quota", op.parent), shelf))
     return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
         held, ("request", op.request), shelf
     )
@@ -244,10 +246,11 @@ def _why_not(
 
 
 def _why_hidden(held: list[Grant], named: tuple[Kind, str | None], shelf: Reader) -> str | None:
-    """Why the record cannot be named: it is there, and out of sight."""
+    """Why the record cannot be named: it is out of sight, or as good as that."""
     kind, record_id = named
-    paths = _paths_at((kind, record_id), shelf) if record_id else None
-    return None if paths is None or _sees(held, paths) else "forbidden_scope"
+    if not record_id or _sees(held, _paths_of_named((kind, record_id), shelf)):
+        return None
+    return "forbidden_scope"
 
 
 def _first(reasons: Iterable[str | None]) -> str | None:
@@ -266,6 +269,12 @@ def _strongest(held: list[Grant], paths: Iterable[str]) -> int:
 def _paths_at(target: tuple[Kind, str], shelf: Reader) -> frozenset[str] | None:
     record = shelf.get(*target)
     return paths_of(record, shelf) if record is not None else None
+
+
+def _paths_of_named(target: tuple[Kind, str], shelf: Reader) -> frozenset[str]:
+    """Of a record that has to be there."""
+    paths = _paths_at(target, shelf)
+    return NOWHERE if paths is None else paths
 
 
 def _ordering(request: Request, shelf: Reader) -> frozenset[str]:

@@ -116,12 +116,21 @@ def test_a_record_that_lies_nowhere_is_in_nobodys_scope_but_of_who_holds_everyth
     assert why(op, grant("recorder", "*"), shelf=shelf) is None
 
 
-def test_what_does_not_exist_is_left_to_the_rules() -> None:
-    assert why(count_squad(squad("never"), present=1), grant("recorder")) is None
+def test_a_record_that_was_never_there_is_as_good_as_out_of_sight() -> None:
+    for op in (
+        count_squad(squad("never"), present=1),
+        add(quota(unit="nobody", request="never"), max=1),
+        issue(unit="nobody", request="never"),
+        open_("new", duplicate_of="never"),
+    ):
+        assert why(op, grant("dispatcher")) == "forbidden_scope"
+        assert why(op, grant("dispatcher", "*")) is None
+
+
+def test_a_unit_or_place_that_does_not_exist_is_left_to_the_rules() -> None:
+    """Everybody reads them all."""
     assert why(open_("new", place="nowhere"), grant("recorder")) is None
     assert why(form("new", unit="nobody"), grant("dispatcher")) is None
-    assert why(add(quota(unit="nobody", request="never"), max=1), grant("observer")) is None
-    assert why(issue(unit="nobody", request="never"), grant("observer")) is None
 
 
 def test_a_quota_that_was_never_issued_tells_nothing_to_strangers() -> None:
