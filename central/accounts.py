@@ -195,7 +195,8 @@ def note_change(connection: Connection, now: datetime) -> None:
     seq, last = at.seq + 1, select(tables.commits.c.op_at).where(tables.commits.c.seq == at.seq)
     # Nothing happened in the field: a demo's clock, which goes on from the last commit, is not moved by this one.
     op_at = connection.execute(last).scalar_one()
-    connection.execute(insert(tables.commits).values(seq=seq, nonce=secrets.token_hex(8), at=now, op_at=op_at))
+    row = {"seq": seq, "nonce": secrets.token_hex(8), "at": now, "op_at": op_at, "accounts": True}
+    connection.execute(insert(tables.commits).values(row))
     connection.execute(update(tables.head).values(seq=seq))
 
 

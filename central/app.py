@@ -2,6 +2,7 @@
 
 1. Every error leaves as problem+json with a code and a sentence, also those of the framework and our own faults.
 2. While the app lives, the commits of other processes are watched; when it ends, every stream has said `bye`.
+3. What the database cannot do just now is a 503 with Retry-After; on a standby, every write is.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from typing import Any, Final
 from litestar import Litestar, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from central import history, retention
+from central import retention
 from central.api import docs, events, http, rest, session, sync
 from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
+from central.engines import is_passing, is_read_only
 from central.feed import Feed
+from central.news import News
 from central.problems import NotServed, retry_after
 from postcmd.errors import BadInput
 from postcmd.wire import MOST_BYTES
@@ -64,7 +67,7 @@ def create_app(
             NotServed: _not_served,
             HTTPException: _framework_problem,
             BadInput: _bad_input,
-            OperationalError: _database_problem,
+            DBAPIError: _database_problem,
             Exception: _our_fault,
         },
         openapi_config=None,
@@ -77,8 +80,10 @@ def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[
     @asynccontextmanager
     async def living(_app: Litestar) -> AsyncIterator[None]:
         await centre.database.read(must_fit)
-        await centre.database.write(retention.resume_clock, centre.wall())
-        chores = [_chore(centre.feed.watch(lambda: _head_seq(centre))), _chore(_tidy_up(centre))]
+        if await centre.database.role() == "primary":
+            await centre.database.write(retention.resume_clock, centre.wall())
+        news = News(centre)
+        chores = [_chore(work) for work in (news.watch(), news.listen(), news.announce(), _tidy_up(centre))]
         try:
             yield
         finally:
@@ -107,19 +112,11 @@ async def _tidy_up(centre: Centre) -> None:
     """Forget what is too old, once a day."""
     while True:
         try:
-            await centre.database.write(retention.prune, centre.wall())
-        except OperationalError as error:
+            if await centre.database.role() == "primary":
+                await centre.database.write(retention.prune, centre.wall())
+        except DBAPIError as error:
             log.error("forgetting what is too old failed: %s", error.orig)
         await asyncio.sleep(A_DAY)
-
-
-async def _head_seq(centre: Centre) -> int:
-    """The last commit; while the database cannot say, the last one heard of."""
-    try:
-        return (await centre.database.read(history.head_of)).seq
-    except OperationalError as error:
-        log.error("looking for commits failed: %s", error.orig)
-        return centre.feed.newest
 
 
 def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:
@@ -137,8 +134,12 @@ def _framework_problem(_request: http.Asked, error: HTTPException) -> Response[b
     return http.problem_response(NotServed(code, **facts).problem(), dict(error.headers or {}))
 
 
-def _database_problem(request: http.Asked, error: OperationalError) -> Response[bytes]:
-    """Locked, full, unreachable: nothing was changed, and later it may work."""
+def _database_problem(request: http.Asked, error: DBAPIError) -> Response[bytes]:
+    """Locked, full, unreachable, a standby: nothing was changed, and later or elsewhere it may work."""
+    if not is_passing(error):
+        return _our_fault(request, error)
+    if is_read_only(error):
+        return _not_served(request, retry_after("standby", 5))
     log.error("%s %s: the database failed: %s", request.method, request.url.path, error.orig)
     return _not_served(request, retry_after("busy", 5))
 

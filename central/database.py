@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Concatenate, Final, Literal, ParamSpec, TypeVar
+from typing import Concatenate, Final, Literal, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
+from central.engines import collided, engine_of, is_sqlite
 from central.history import is_standby
 from central.problems import retry_after
 from central.tables import SCHEMA
@@ -42,23 +43,6 @@ MOST_WAITING: Final = 500
 """Writes that wait for the one writer; whoever comes then is told to come again."""
 TRIES: Final = 6
 _PAUSE: Final = 0.01
-
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA foreign_keys=ON",
-)
-_SETTINGS: Final = {
-    "lock_timeout": "3s",
-    "idle_in_transaction_session_timeout": "10s",
-    "statement_timeout": "20s",
-}
-"""PostgreSQL: nobody waits for the head longer than this, and nobody holds it longer, however they hang."""
-_COLLIDED: Final = ("40001", "40P01", "23505")
-_READ_ONLY: Final = "25006"
-_PASSING: Final = ("08", "25P", "40", "53", "55", "57", "58")
-"""SQLSTATEs of what goes away by itself: connections, time limits, collisions, no room, locks, shutdown, the disk."""
 
 
 def url_of(place: str | Path) -> URL:
@@ -88,7 +72,7 @@ def usable(url: URL) -> Iterator[None]:
 
 def make_private_file(url: URL) -> None:
     """Create the file of an SQLite database so that only its owner reads it: it holds password hashes."""
-    if not _is_sqlite(url) or not url.database:
+    if not is_sqlite(url) or not url.database:
         return
     file = Path(url.database)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -97,7 +81,7 @@ def make_private_file(url: URL) -> None:
 
 def must_exist(url: URL) -> None:
     """BadConfig where an SQLite file is not there, since opening it would make an empty one, or is no database."""
-    if not _is_sqlite(url) or not url.database:
+    if not is_sqlite(url) or not url.database:
         return
     if not Path(url.database).exists():
         raise BadConfig("no_database", file=url.database)
@@ -123,20 +107,6 @@ def must_fit(connection: Connection) -> None:
         raise BadConfig("database_newer", found=found, known=SCHEMA)
 
 
-def is_passing(error: BaseException) -> bool:
-    """Whether nothing is wrong with the question: asked again later, the database may well answer."""
-    if not isinstance(error, DBAPIError):
-        return False
-    state = _sqlstate(error)
-    lost = error.connection_invalidated or isinstance(error, InterfaceError | OperationalError)
-    return state == _READ_ONLY or (state.startswith(_PASSING) if state else lost)
-
-
-def is_read_only(error: BaseException) -> bool:
-    """Whether a write met a standby."""
-    return isinstance(error, DBAPIError) and _sqlstate(error) == _READ_ONLY
-
-
 class Database:
     """Runs use cases on the database at `url`. `standby`: an SQLite copy that is to be read only."""
 
@@ -145,8 +115,8 @@ class Database:
         self._standby = standby
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
-        self._reading = _engine(url, writing=False).execution_options(standby=standby)
-        self._writing = _engine(url, writing=True)
+        self._reading = engine_of(url, writing=False, size=READERS).execution_options(standby=standby)
+        self._writing = engine_of(url, writing=True, size=1)
         self._waiting = 0
 
     async def read(self, use: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -221,68 +191,10 @@ def _run(engine: Engine, use: Callable[[Connection], T]) -> T:
 
 
 def _is_worth_another_try(error: DBAPIError, tries: int) -> bool:
-    if _sqlstate(error) in _COLLIDED:
+    if collided(error):
         return True
     # A pooled connection that died unnoticed: the pool knows now, so that one more try tells more.
     return error.connection_invalidated and tries == 1 and _IN_COMMIT not in error.detail
 
 
 _IN_COMMIT: Final = "the connection was lost during the commit"
-
-
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
-
-
-def _is_sqlite(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite"
-
-
-def _engine(url: URL, writing: bool) -> Engine:
-    size = 1 if writing else READERS
-    if _is_sqlite(url):
-        engine = create_engine(url, pool_size=size, max_overflow=0)
-        _speak_sqlite(engine, "BEGIN IMMEDIATE" if writing else "BEGIN")
-        return engine
-    level = "READ COMMITTED" if writing else "REPEATABLE READ"
-    engine = create_engine(url, pool_size=size, max_overflow=0, isolation_level=level, connect_args=_HOW_TO_CONNECT)
-    _speak_postgresql(engine, writing)
-    return engine
-
-
-def _speak_sqlite(engine: Engine, begin: str) -> None:
-    """Begin transactions ourselves: the driver would begin them late, and never as a writer's."""
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            connection.execute(pragma).close()
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-
-_HOW_TO_CONNECT: Final = {
-    "application_name": "postcmd-central",
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-}
-"""A server that went away without a word is noticed before a post gives up."""
-
-
-def _speak_postgresql(engine: Engine, writing: bool) -> None:
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        connection.autocommit = True
-        for name, value in _SETTINGS.items():
-            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        # Whoever asked for more than `on` keeps it.
-        weak = "current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"
-        connection.execute(f"SELECT set_config('synchronous_commit', 'on', false) WHERE {weak}")
-        connection.autocommit = False
-        connection.read_only = not writing or None

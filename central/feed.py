@@ -5,14 +5,14 @@
 3. The first poke goes out at once, then at most one in `pause` seconds.
 4. A stream ends with `bye`: when it is old, when its token ends, when the centre leaves.
 5. Whoever waits for news can be cancelled at any moment.
-6. A commit of another process (a grant, a load) is noticed within a second; then everyone's scope is looked at again.
+6. An account has at most so many streams, and so many pulls that wait, at each process.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -31,7 +31,9 @@ class Rhythm:
     age: float = 900.0
     grace: float = 2.0
     watch: float = 1.0
+    announce: float = 0.05
     most_streams: int = 4
+    most_waiting: int = 4
 
 
 @dataclass(eq=False)
@@ -74,16 +76,18 @@ class Feed:
         self.seq = 0
         self.newest = 0
         self.is_leaving = False
+        self.committed_something = asyncio.Event()
         self._listeners: set[Listener] = set()
-        self._streams: Counter[str] = Counter()
+        self._open: Counter[tuple[str, bool]] = Counter()
 
     def listen(self, account: str, prefixes: list[str], streams: bool = True) -> Listener:
-        """A new listener; NotServed where the account has too many streams open."""
-        if streams and self._streams[account] >= self.rhythm.most_streams:
+        """A new listener; NotServed where the account has too many of them."""
+        most = self.rhythm.most_streams if streams else self.rhythm.most_waiting
+        if self._open[account, streams] >= most:
             raise retry_after("too_many_streams", 5)
         listener = Listener(account, prefixes, streams)
         self._listeners.add(listener)
-        self._streams[account] += streams
+        self._open[account, streams] += 1
         if self.is_leaving:
             listener.tell("bye")
         return listener
@@ -96,13 +100,28 @@ class Feed:
     def leave(self, listener: Listener) -> None:
         if listener in self._listeners:
             self._listeners.remove(listener)
-            self._streams[listener.account] -= listener.streams
+            self._open[listener.account, listener.streams] -= 1
 
     def committed(self, before: int, seq: int, paths: frozenset[str]) -> None:
-        """A commit of this process. One that does not follow what we know is left to `watch`."""
+        """A commit of this process. One that does not follow what we know is left to the next look at the head."""
         self.newest = max(self.newest, seq)
         if before == self.seq:
             self.seq = seq
+        if seq > before:
+            self.committed_something.set()
+        self._poke(paths)
+
+    def heard(self, seq: int, paths: frozenset[str] | None, accounts: bool) -> None:
+        """Commits of other processes, and perhaps of ours; `paths` None: so many that everybody is poked."""
+        self.seq, self.newest = seq, max(self.newest, seq)
+        if accounts:
+            self.everyone("scope")
+        elif paths is None:
+            self.everyone("poke")
+        else:
+            self._poke(paths)
+
+    def _poke(self, paths: frozenset[str]) -> None:
         if not paths:
             return
         for listener in self._listeners:
@@ -117,24 +136,3 @@ class Feed:
         """The centre leaves: every stream ends, every waiting pull is answered."""
         self.is_leaving = True
         self.everyone("bye")
-
-    async def watch(self, head_seq: Callable[[], Awaitable[int]]) -> None:
-        """Notice the commits of other processes, for as long as this runs."""
-        self.seq = self.newest = await head_seq()
-        while True:
-            await asyncio.sleep(self.rhythm.watch)
-            seq = await head_seq()
-            if seq > self.seq:
-                self.seq = self.newest = seq
-                self.everyone("scope")
-
-
-async def ticks(listener: Listener, rhythm: Rhythm) -> AsyncIterator[set[Happened]]:
-    """What a stream is to say, moment by moment, until its bye."""
-    while True:
-        news = await listener.next(rhythm.heartbeat)
-        yield news
-        if "bye" in news:
-            return
-        if news != {"hb"}:
-            await asyncio.sleep(rhythm.pause)

@@ -40,9 +40,11 @@ SENTENCES: Final[dict[str, tuple[int, str]]] = {
     "key_needed": (428, N_("Give the change an Idempotency-Key.")),
     "too_many_tries": (429, N_("Too many failed sign-ins. Try again in {seconds} s.")),
     "too_many_tokens": (429, N_("Too many fresh tokens of this account. Try again in {seconds} s.")),
-    "too_many_streams": (429, N_("Too many event streams of this account are open.")),
+    "too_many_streams": (429, N_("Too many event streams or waiting pulls of this account are open.")),
     "internal": (500, N_("The centre failed. Nothing was changed.")),
     "busy": (503, N_("The centre cannot write just now. Try again in {seconds} s.")),
+    "standby": (503, N_("This is a standby of the centre, which takes no changes. Try again in {seconds} s.")),
+    "standby_behind": (503, N_("This standby of the centre is behind. Try again in {seconds} s.")),
 }
 
 

@@ -1,6 +1,7 @@
 """The tables of the centre.
 
-1. `head` is one row: the epoch of this history and the seq of its last commit. `commits` has one row per seq, no gaps.
+1. `head` is one row: the epoch of this history and the seq of its last commit. `commits` has one row per seq, no gaps;
+   `accounts` says whether accounts or grants changed in it.
 2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
 4. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
@@ -24,9 +25,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
-SCHEMA: Final = "0001"
+SCHEMA: Final = "0002"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,6 +72,7 @@ commits = Table(
     Column("nonce", String(16), nullable=False),
     Column("at", Instant, nullable=False),
     Column("op_at", Instant, nullable=False),
+    Column("accounts", Boolean, nullable=False, server_default=false()),
     Index("commits_at", "at"),
 )
 

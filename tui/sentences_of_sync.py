@@ -61,6 +61,8 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         N_("The sign-in was renewed too often; try again later."),
     ),
     "too_many_streams": (N_("This account is open in too many places at once."),),
+    "standby": (N_("The centre that answered is a standby, which takes no changes."),),
+    "standby_behind": (N_("The centre that answered is a standby, and behind."),),
     "other_account": (N_("The token belongs to {account}, not to the account that is meant here."),),
     "no_keyring": (
         N_(

@@ -110,13 +110,7 @@ class Talk(ASGIResponse):
         return Poke(seq=self._centre.feed.newest, epoch=self._epoch, t=self._centre.wall())
 
     async def _read(self, look_again: bool = False) -> Poke:
-        # Let to its end: a read cut short would cost the pool its connection, one left behind outlives the database.
-        reading = asyncio.ensure_future(self._centre.database.read(self._poke, look_again))
-        try:
-            return await asyncio.shield(reading)
-        except asyncio.CancelledError:
-            await asyncio.wait({reading})
-            raise
+        return await self._centre.database.read(self._poke, look_again)
 
     def _poke(self, connection: Connection, look_again: bool) -> Poke:
         """Where the centre stands; with `look_again` also whether the token is still good, and for what."""

@@ -16,6 +16,7 @@ from central.problems import NotServed
 from central.pull import pull
 from central.push import last_of, take
 from central.reading import message, must_be_client, push_request
+from postcmd.ops import NAMES
 from postcmd.scope import prefixes_of
 from postcmd.wire import Hello, PullAnswer, PullRequest, PushAnswer, PushRequest
 
@@ -119,6 +120,9 @@ def _hello(connection: Connection, centre: Centre, session: Session, client: str
         name=centre.settings.name,
         last=(last_of(connection, client, session.account) or 0) if client else 0,
         demo=clock is not None,
+        role="standby" if history.is_standby(connection) else "primary",
+        op_at=history.op_at_of(connection, head.seq),
+        kinds=NAMES,
     )
 
 

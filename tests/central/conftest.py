@@ -1,4 +1,7 @@
-"""A centre in this process, on a database file of its own."""
+"""A centre in this process, on a database of its own: a file, or one of the embedded PostgreSQL.
+
+A module that says ON_BOTH is told on either kind of database, story by story.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,19 @@ import pytest
 
 from tests.central.field import Field, WallClock, a_field, new_app
 from tests.centre_fixture import ACCOUNTS, world
+from tests.postgres import fresh_database
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "field" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH", False):
+        metafunc.parametrize("field", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-async def field(tmp_path: Path) -> AsyncIterator[Field]:
-    wall = WallClock()
-    app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall)
+async def field(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Field]:
+    wall, url = WallClock(), None
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = await asyncio.to_thread(fresh_database)
+    app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall, database=url)
     async with a_field(app, database, tokens, wall) as ready:
         yield ready

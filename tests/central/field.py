@@ -194,12 +194,24 @@ async def a_field(app: Litestar, database: Database, tokens: dict[str, str], wal
 
 
 def new_app(
-    folder: Path, records: list[AnyRecord], people: Any, wall: WallClock, rhythm: Rhythm = QUICK
+    folder: Path,
+    records: list[AnyRecord],
+    people: Any,
+    wall: WallClock,
+    rhythm: Rhythm = QUICK,
+    database: str | None = None,
 ) -> tuple[Litestar, Database, dict[str, str]]:
-    file = folder / "central.sqlite"
-    tokens = new_database(file, records, people, wall())
-    database = Database(url_of(file))
-    return create_app(database, Settings(rhythm=rhythm), wall), database, tokens
+    """On a file in `folder`, or on the empty database at the URL `database`."""
+    place = database or folder / "central.sqlite"
+    tokens = new_database(place, records, people, wall())
+    app, opened = app_on(place, wall, rhythm)
+    return app, opened, tokens
+
+
+def app_on(place: Path | str, wall: WallClock, rhythm: Rhythm = QUICK) -> tuple[Litestar, Database]:
+    """An app on a database that is there already: another replica."""
+    database = Database(url_of(place))
+    return create_app(database, Settings(rhythm=rhythm), wall), database
 
 
 def records_of(cut: PullAnswer) -> dict[str, AnyRecord]:

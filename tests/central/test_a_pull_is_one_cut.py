@@ -18,6 +18,7 @@ from tests.central.field import GUBEI, SUNHE, Field, Post, add, records_of, unti
 from tests.centre_fixture import DAY, a_quota, a_request
 
 pytestmark = pytest.mark.anyio
+ON_BOTH = True
 
 
 def ids(cut: PullAnswer) -> set[str]:

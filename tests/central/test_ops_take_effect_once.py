@@ -13,6 +13,7 @@ from postcmd.wire import MOST_BYTES
 from tests.central.field import SUNHE, VOID, Field, add, set_to
 
 pytestmark = pytest.mark.anyio
+ON_BOTH = True
 
 
 async def test_a_lost_reply_does_not_add_the_heads_twice(field: Field) -> None:

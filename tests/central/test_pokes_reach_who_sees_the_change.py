@@ -19,7 +19,7 @@ from central.feed import Feed, Rhythm
 from postcmd.scope import Grant
 from postcmd.wire import Poke
 from tests.central.field import Field, WallClock, a_field, add, new_app, until
-from tests.centre_fixture import ACCOUNTS, a_request, world
+from tests.centre_fixture import ACCOUNTS, a_quota, world
 
 pytestmark = pytest.mark.anyio
 
@@ -120,11 +120,13 @@ async def test_a_change_of_grants_is_told_within_a_look(field: Field) -> None:
         await ear.hears("scope")
 
 
-async def test_a_load_by_another_process_is_told_too(field: Field) -> None:
-    async with listening(field, "chaoyang") as ear:
-        await ear.hears("hello")
-        await field.write(a_request("new", "sunhe-p", 3))
-        await ear.hears("poke")
+async def test_a_load_by_another_process_is_told_to_who_sees_it(field: Field) -> None:
+    async with listening(field, "lianjia") as lianjia, listening(field, "miyun") as miyun:
+        await lianjia.hears("hello")
+        await miyun.hears("hello")
+        await field.write(a_quota("gubei", "lianjia", 3))
+        await lianjia.hears("poke")
+        assert miyun.said.empty()
 
 
 async def test_a_revoked_token_ends_the_stream(field: Field) -> None:

@@ -26,6 +26,7 @@ from tests.central.field import GUBEI, Field, add, records_of, set_to
 from tests.centre_fixture import DAY
 
 pytestmark = pytest.mark.anyio
+ON_BOTH = True
 
 SEEN = Base(epoch="", rev=0, values={})
 
