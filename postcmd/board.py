@@ -216,7 +216,8 @@ class Board:
     def _lay(self, edit: Edit, moment: datetime) -> None:
         if glyph := GLYPHS[edit.stage]:
             self._marks.update(dict.fromkeys(edit.targets, glyph))
-        if edit.is_pending:
+        # Another session's edit may be in the records already: when it arrives, that session learns first.
+        if edit.is_pending and not edit.foreign:
             self._take(decide(edit.op, self, self._context(edit, moment)))
 
     def _take(self, outcome: Outcome) -> None:

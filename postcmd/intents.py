@@ -143,8 +143,10 @@ def undo(edit: Edit, epoch: str) -> ops.Op:
             return _set_back(op, before, epoch, rev)
         case ops.SquadMove() as op, Squad() as before if before.status in SQUAD_MOVES[op.to]:
             return _again(op, came_from=op.to, to=before.status, place=before.place)
-        case ops.RequestMove() as op, Request() as before if before.status in REQUEST_MOVES[op.to]:
-            return _again(op, came_from=op.to, to=before.status)
+        case ops.SquadMove() as op, None if op.place is None and op.came_from in SQUAD_MOVES[op.to]:
+            return _again(op, came_from=op.to, to=op.came_from)
+        case ops.RequestMove() as op, _ if op.came_from in REQUEST_MOVES[op.to]:
+            return _again(op, came_from=op.to, to=op.came_from)
         case ops.RequestOpen() as op, _:
             return ops.RequestMove(request=op.request, came_from=op.status, to="cancelled")
     raise Refused("no_way_back", verb=ops.verb(edit.op))

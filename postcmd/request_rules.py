@@ -1,6 +1,7 @@
 """The rules of a request, and of the replay's clock.
 
-1. A request is opened once; opening it again with the same words changes nothing, with others it is a conflict.
+1. A request is opened once; opening it again with the same words changes nothing, with others it is a conflict that
+   shows what differs. One that was deleted is not opened anew: its id was made for it alone.
    A place, a task, an addressed unit and the request it repeats must exist, and it repeats another one.
 2. Every day stands once, with 0 <= min <= max.
 3. It moves only along REQUEST_MOVES, and only from the state that was seen.
@@ -18,7 +19,7 @@ from postcmd.clock import reanchored
 from postcmd.merge import Context
 from postcmd.moves import REQUEST_MOVES
 from postcmd.ops import ClockSet, RequestMove, RequestOpen
-from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.records import MOST_HEADS, SLUG, Clock, Line, Place, Request, Task, Unit
 from postcmd.wire import Info
 
@@ -38,20 +39,20 @@ def open_request(op: RequestOpen, shelf: Shelf, ctx: Context) -> Outcome:
     request = Request(id=op.request, channel=op.channel, **fields)
     standing = shelf.get("request", op.request)
     if not isinstance(standing, Request):
-        return Outcome("applied", (request,))
+        return missing(op.target, shelf) if shelf.is_deleted(*op.target) else Outcome("applied", (request,))
     # It may have been moved on since; everything else was said once and stands.
-    if all(
-        getattr(standing, field) == getattr(request, field) for field in (*_TAKEN_OVER, "channel") if field != "status"
-    ):
+    said = (*(field for field in _TAKEN_OVER if field != "status"), "channel")
+    now = {field: stands for field in said if (stands := getattr(standing, field)) != getattr(request, field)}
+    if not now:
         return NOTHING_TO_DO
-    info = Info(code="exists", by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
+    info = Info(code="exists", now=now, by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
 
 
 def move(op: RequestMove, shelf: Shelf, ctx: Context) -> Outcome:
     request = shelf.get(*op.target)
     if not isinstance(request, Request):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     if request.status == op.to:
         return NOTHING_TO_DO
     if request.status != op.came_from:

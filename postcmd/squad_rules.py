@@ -4,7 +4,8 @@
 2. A split conserves: strength, present and helpers of the parts sum to the whole's, every part has somebody, and the
    whole is no longer live. Nobody is in two live squads. A qualifier stays with the figure it was said of.
 3. A squad moves only along SQUAD_MOVES, and only from the status that was seen; `since` is when it happened.
-4. Forming what is formed already changes nothing; with other words it is a conflict.
+4. Forming what is formed already changes nothing; with other words it is a conflict that shows what differs. One that
+   was deleted is not formed anew.
 5. A squad is sent to requests and places that exist.
 """
 
@@ -19,7 +20,7 @@ from msgspec import UNSET
 from postcmd.merge import Context
 from postcmd.moves import SQUAD_MOVES
 from postcmd.ops import SquadForm, SquadMove, SquadReport, SquadSplit
-from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, rejected
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_rules import merged
 from postcmd.records import MOST_HEADS, SLUG, Place, Request, Squad, Unit
 from postcmd.wire import Info
@@ -33,7 +34,7 @@ def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(shelf.get("unit", op.unit), Unit):
         return rejected("unknown_unit", unit=op.unit[:80])
     if op.request is not None and not isinstance(shelf.get("request", op.request), Request):
-        return rejected("unknown_record", id=op.request[:80])
+        return missing(("request", op.request), shelf)
     if (refusal := _unknown_place(op.place, shelf)) is not None:
         return refusal
     if not _is_sound(op.strength, op.present, op.helpers):
@@ -41,6 +42,8 @@ def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
     standing = shelf.get(*op.target)
     if isinstance(standing, Squad):
         return _formed_before(op, standing)
+    if shelf.is_deleted(*op.target):
+        return missing(op.target, shelf)
     squad = Squad(
         id=op.squad,
         unit=op.unit,
@@ -64,7 +67,7 @@ def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
 def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
     whole = shelf.get(*op.target)
     if not isinstance(whole, Squad):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     ids = tuple(part.squad for part in op.parts)
     if whole.parts:
         return (
@@ -100,7 +103,7 @@ def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
 def report(op: SquadReport, shelf: Shelf, ctx: Context) -> Outcome:
     squad = shelf.get(*op.target)
     if not isinstance(squad, Squad):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     if squad.parts:
         return rejected("split_up", parts=list(squad.parts))
     wanted: dict[str, Any] = {
@@ -118,7 +121,7 @@ def report(op: SquadReport, shelf: Shelf, ctx: Context) -> Outcome:
 def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
     squad = shelf.get(*op.target)
     if not isinstance(squad, Squad):
-        return rejected("unknown_record")
+        return missing(op.target, shelf)
     if squad.parts:
         return rejected("split_up", parts=list(squad.parts))
     if (refusal := _unknown_place(op.place, shelf)) is not None:
@@ -174,9 +177,8 @@ def _unknown_place(place: str | None, shelf: Shelf) -> Outcome | None:
 
 
 def _formed_before(op: SquadForm, standing: Squad) -> Outcome:
-    if all(getattr(op, field) == getattr(standing, field) for field in _SAME):
-        return NOTHING_TO_DO
-    return _conflict(standing, "exists", {field: getattr(standing, field) for field in _SAME})
+    now = {field: stands for field in _SAME if (stands := getattr(standing, field)) != getattr(op, field)}
+    return _conflict(standing, "exists", now) if now else NOTHING_TO_DO
 
 
 def _conflict(squad: Squad, code: str, now: dict[str, Any]) -> Outcome:
