@@ -15,8 +15,9 @@ from sync.ports import Pace
 class Backoff:
     """Belongs to one round. `tick` is any clock that never goes back, in seconds."""
 
-    def __init__(self, pace: Pace, rng: Random, tick: Callable[[], float]) -> None:
+    def __init__(self, pace: Pace, rng: Random, tick: Callable[[], float], longest: float | None = None) -> None:
         self._pace, self._rng, self._tick = pace, rng, tick
+        self._longest = pace.longest_backoff if longest is None else longest
         self._failures = 0
         self._well_since: float | None = None
 
@@ -25,7 +26,7 @@ class Backoff:
         well = self._well_since is not None and self._tick() - self._well_since >= self._pace.healthy
         self._failures = 0 if well else min(self._failures + 1, 30)
         self._well_since = None
-        longest = min(self._pace.longest_backoff, self._pace.first_backoff * 2**self._failures)
+        longest = min(self._longest, self._pace.first_backoff * 2**self._failures)
         return max(at_least, self._rng.uniform(0, longest))
 
     def worked(self) -> None:

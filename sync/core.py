@@ -9,34 +9,42 @@ I6   An answer counts only if it answers the latest question and our present cur
      anew before anything of it is shown.
 I8   After a change of scope nothing outside the prefixes is held.
 I9   No answer blocks later ops for ever: a batch that fails is halved, an op that fails alone is parked.
+I11  Ops go out in the order of their numbers; one that the centre does not take yet holds up none that could go first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from postcmd.edits import Update
 from postcmd.errors import Unreachable
-from postcmd.records import Kind
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest, Result
-from sync.formats import AnyShelved
+from sync.identity import sift
 from sync.intents import Intents, sent_form
+from sync.keeping import Keeping, safe_to_forget
 from sync.learnt import Changes, Cut, Key, Learnt
-from sync.sending import Sending
+from sync.sending import Sending, is_under_way, not_taken
 
 MOST_WRONG = 3
 """How often in a row a cut is learnt again because its digest is wrong, before it is shown as it is."""
 
 
 class Core:
-    """One post's side of the protocol. Belongs to one thread."""
+    """One post's side of the protocol. Belongs to one thread.
+
+    `cloned`: another post uses our client id; `theirs` is the first number that is known to be its.
+    """
 
     def __init__(self, server: str, client: str, shown: Learnt, park_after: float = 120.0) -> None:
         self.server = server
         self.client = client
         self.shown = shown
         self.cloned = False
-        self.mismatch: int | None = None
+        self.theirs: int | None = None
+        self.kinds: frozenset[str] = frozenset()
+        self.restored = self.greeting_due = False
+        self.restored_to: datetime | None = None
         self.incidents: list[str] = []
         self._fresh: Learnt | None = None
         self._cut: Cut | None = None
@@ -45,9 +53,7 @@ class Core:
         self._pulled = False
         self._wrong_in_a_row = 0
         self._sending = Sending(park_after)
-        self._dirty: dict[Kind, dict[str, bool]] = {}
-        self._dirty_whole = False
-        self._changed = False
+        self._keeping = Keeping()
 
     @property
     def basis(self) -> Learnt:
@@ -59,16 +65,23 @@ class Core:
         """Whether a cut has begun to arrive."""
         return self._page is not None
 
+    @property
+    def is_starting_anew(self) -> bool:
+        """Whether what is shown is of a history that is over, or wrong."""
+        return self._fresh is not None
+
     def took_hello(self, hello: Hello, intents: Intents) -> None:
         """Who we are to the centre; another epoch is another history."""
         if self.basis.epoch and hello.epoch != self.basis.epoch:
             self._start_anew(hello.epoch, {})
         self.cloned = self.cloned or hello.last >= intents.next
+        self.kinds = frozenset(hello.kinds)
+        if self.restored and self.restored_to is None:
+            self.restored_to = hello.op_at
         for learnt in {id(one): one for one in (self.shown, self.basis)}.values():
-            learnt.grants, learnt.account = tuple(hello.grants), hello.account
-            learnt.zone, learnt.demo = hello.zone, hello.demo
-            learnt.epoch = learnt.epoch or hello.epoch
-        self._changed = True
+            learnt.take_hello(hello)
+        self.greeting_due = False
+        self._keeping.note()
 
     def noted(self) -> list[str]:
         """What had to be put right since the last time: `digest`, `gap`."""
@@ -83,16 +96,8 @@ class Core:
     # Pulling
 
     def pull_request(self, intents: Intents, wait: int = 0, digest: bool = False) -> PullRequest:
-        basis = self.basis
-        self._asked = PullRequest(
-            client=self.client,
-            cursor=basis.cursor,
-            held=list(basis.prefixes),
-            low=self.low(intents),
-            page=self._page,
-            wait=wait,
-            digest=digest,
-        )
+        low = self.low(intents)
+        self._asked = self.basis.question(client=self.client, low=low, page=self._page, wait=wait, digest=digest)
         self._sending.asked_for_results()
         return self._asked
 
@@ -134,10 +139,11 @@ class Core:
         if not self._pulled or not self.basis.epoch:
             return []
         waiting = self.unanswered(intents)
+        stop = not_taken(intents, self.kinds).first
         if self.cloned:
-            stop = self.mismatch or intents.next
-            waiting = [n for n in waiting if intents.kept[n].sealed and n < stop]
-        return self._sending.choose(waiting, intents)
+            stop = min(stop, self.theirs or intents.next)
+            waiting = [n for n in waiting if intents.kept[n].sealed]
+        return self._sending.choose([n for n in waiting if n < stop], intents)
 
     def push_request(self, numbers: Iterable[int], intents: Intents, now: float) -> PushRequest:
         """The message, from ops that are sealed on disk. `now` is any clock that never goes back, in seconds."""
@@ -159,47 +165,38 @@ class Core:
         if self._sending.answers(request) and broken:
             self._sending.failed(request.ops, now)
 
+    def resending(self, intents: Intents) -> int:
+        """How many edits go out again since the centre was restored."""
+        if not self.restored:
+            return 0
+        return sum(is_under_way(intents.kept[n]) for n in self.unanswered(intents))
+
     # Keeping
 
     def take_changes(self) -> Changes | None:
         """What has to be written to the cache since the last time; None where there is nothing."""
-        if not self._changed or self.shown.cursor is None:
-            return None
-        shown, whole = self.shown, self._dirty_whole
-        puts: dict[Kind, dict[str, AnyShelved]] = {kind: dict(shelf) for kind, shelf in shown.records.items()}
-        gone: dict[Kind, set[str]] = {}
-        if not whole:
-            kinds = self._dirty.items()
-            puts = {kind: {key: shown.records[kind][key] for key, here in keys.items() if here} for kind, keys in kinds}
-            gone = {kind: {key for key, here in keys.items() if not here} for kind, keys in kinds}
-        self._dirty, self._dirty_whole, self._changed = {}, False, False
-        return Changes(shown.facts(self.server, shown.account, self.client), dict(shown.results), puts, gone, whole)
+        return self._keeping.changes(self.shown, self.server, self.client)
 
     def could_not_save(self) -> None:
         """The disk refused the changes: all of it has to be written next time."""
-        self._dirty_whole = self._changed = True
+        self._keeping.could_not_save()
 
     def safe_to_forget(self, intents: Intents, on_disk: Changes) -> list[int]:
         """The leading numbers whose end is on disk, needs nobody, and is in a backup of the centre."""
-        leading: list[int] = []
-        for n in sorted(intents.kept):
-            kept, result = intents.kept[n], on_disk.results.get(n)
-            if result is None or result.seq > self.shown.safe or (result.needs_attention and not kept.dismissed):
-                break
-            leading.append(n)
-        return leading
+        return safe_to_forget(intents, on_disk, self.shown)
 
     def forget(self, numbers: Iterable[int]) -> None:
         for n in numbers:
             self.shown.results.pop(n, None)
-            self._changed = True
+            self._keeping.note()
 
     def renamed(self, client: str) -> None:
         """Go on under another client id: no result of the old one is ours any more."""
-        self.client, self.cloned, self.mismatch = client, False, None
+        self.client, self.cloned, self.theirs = client, False, None
         self.basis.results, self.shown.results = {}, {}
         self._sending.begin_again()
-        self._asked, self._changed = None, True
+        self._asked = None
+        self._keeping.note()
 
     # How a cut is taken in
 
@@ -226,35 +223,29 @@ class Core:
             if whole:
                 return None
         self._take_results(learnt, cut.mine, intents)
-        return self._show(learnt, cut, gone, whole)
+        return self._show(learnt, cut, gone, whole, intents)
 
-    def _show(self, learnt: Learnt, cut: Cut, gone: list[Key], whole: bool) -> Update:
+    def _show(self, learnt: Learnt, cut: Cut, gone: list[Key], whole: bool, intents: Intents) -> Update:
         if whole:
             self._fresh = None
-        self.shown, self._pulled, self._changed = learnt, True, True
-        self._note_dirty(cut, gone, whole)
-        if whole:
-            return Update(puts=tuple(learnt.records_held()), logs=learnt.logs(), whole=True)
-        here = {key: doc["put"] for key, doc in cut.puts.items() if key not in gone}
-        logs = {key: put.log for key, put in here.items()}
-        return Update(puts=tuple(put.record for put in here.values()), logs=logs, gone=tuple(gone))
+        self.shown, self._pulled = learnt, True
+        if self._fresh is None and not self.resending(intents):
+            self.restored, self.restored_to = False, None
+        self._keeping.note_cut(cut, gone, whole)
+        return learnt.all_of_it() if whole else cut.news(gone)
 
     def _take_results(self, learnt: Learnt, mine: dict[int, Result], intents: Intents) -> None:
-        for n, result in mine.items():
-            kept = intents.kept.get(n)
-            if kept is not None and not kept.sealed:
-                # Nobody but a copy of this post can have sent what we never sealed.
-                self.cloned = True
-            elif kept is not None:
-                learnt.results[n] = result
+        found = sift(mine, intents)
+        learnt.results.update(found.ours)
+        if found.cloned:
+            self._met_another(found.theirs)
         self._sending.got_results()
 
-    def _note_dirty(self, cut: Cut, gone: list[Key], whole: bool) -> None:
-        self._dirty_whole = self._dirty_whole or whole
-        for kind, key in cut.puts:
-            self._dirty.setdefault(kind, {})[key] = True
-        for kind, key in gone:
-            self._dirty.setdefault(kind, {})[key] = False
+    def _met_another(self, theirs: int | None) -> None:
+        """A copy of this post is, or was, at work under our client id."""
+        self.cloned = True
+        if theirs is not None:
+            self.theirs = min(self.theirs or theirs, theirs)
 
     # What stands in the way
 
@@ -270,9 +261,9 @@ class Core:
     def _start_anew(self, epoch: str, results: dict[int, Result]) -> None:
         """Learn everything again. What is shown stays whole until the new cut is."""
         old = self.basis
-        self._fresh = Learnt(
-            epoch=epoch, results=results, grants=old.grants, account=old.account, zone=old.zone, demo=old.demo
-        )
+        if old.epoch and epoch != old.epoch:
+            self.restored = self.greeting_due = True
+        self._fresh = old.anew(epoch, results)
         self._cut = self._page = self._asked = None
         self._sending.begin_again()
 
@@ -293,7 +284,7 @@ class Core:
         elif problem.code == "gap":
             self._gap(problem.expect or 1, intents)
         elif problem.code in ("op_mismatch", "foreign_client"):
-            self.cloned, self.mismatch = True, problem.n or request.ops[0].n
+            self._met_another(problem.n or request.ops[0].n)
         else:
             self._sending.failed(request.ops, now)
 

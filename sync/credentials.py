@@ -75,6 +75,7 @@ class Credentials:
         self._url, self._account, self._environ = url.rstrip("/"), account, environ
         self._ring, self._patience = ring or real_keyring, patience
         self._memory: Secret | None = None
+        self._source: Source | None = None
         self._vault = vault or Vault(home_of(url, account).folder)
         self._opened: tuple[Mark | None, Secret] | None = None
 
@@ -87,6 +88,7 @@ class Credentials:
         for source, look in self._places():
             token = look()
             if token is not None:
+                self._source = source
                 return Found(token, source)
         raise SignInNeeded("no_token", account=self._account)
 
@@ -100,6 +102,16 @@ class Credentials:
             return "memory"
         self._vault.remove()
         return "keyring"
+
+    @property
+    def is_renewable(self) -> bool:
+        """Whether the token found last may be replaced: what others wrote, or a passphrase closed, is left alone."""
+        return self._source in ("memory", "keyring")
+
+    def renew(self, fresh: Secret) -> None:
+        """Keep this one where the one found last was kept."""
+        if self._source == "memory" or not self._with_ring(lambda ring: self._give(ring, fresh)):
+            self._memory = fresh
 
     def close(self, token: Secret, passphrase: Secret) -> Path:
         """Keep a fresh token in the encrypted file and nowhere else: its path. BadConfig where it cannot be written."""

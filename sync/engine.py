@@ -84,8 +84,8 @@ class Engine:
         self._outbox_changed()
         return withdrawn
 
-    def dismiss(self, tickets: Sequence[str]) -> None:
-        self._outbox.dismiss(tickets)
+    def dismiss(self, tickets: Sequence[str], reason: str = "") -> None:
+        self._outbox.dismiss(tickets, reason)
 
     def sync_now(self) -> None:
         self._call(self._watch.hurry)
@@ -119,8 +119,10 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         if self._stopping.is_set():
             self._end()
-        with suppress(asyncio.CancelledError):
-            await self._life
+        await asyncio.wait([self._life])
+        # Not awaited: only who cancels this watch ends it quietly, who cancels us is heard.
+        if not self._life.cancelled():
+            self._life.result()
 
     def _end(self) -> None:
         if self._life is not None:

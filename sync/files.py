@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,6 +44,9 @@ class Disk:
 
     def mkdir(self, path: Path) -> None:
         path.mkdir(mode=0o700)
+
+    def rmdir(self, path: Path) -> None:
+        path.rmdir()
 
 
 DISK = Disk()
@@ -93,14 +97,30 @@ def private_folder(path: Path, disk: Disk = DISK) -> Path:
     BadConfig `folder_not_private` with path and why (`owner`, `mode`, `not_a_folder`).
     """
     _make_lasting(path, disk)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        raise BadConfig("folder_not_private", path=str(path), why="not_a_folder")
-    if found.st_uid != os.getuid():
-        raise BadConfig("folder_not_private", path=str(path), why="owner")
-    if found.st_mode & 0o077:
-        raise BadConfig("folder_not_private", path=str(path), why="mode")
+    must_be_private_folder(path)
     return path
+
+
+def must_be_private_folder(path: Path) -> None:
+    """BadConfig as `private_folder`; nothing is made."""
+    if why := _why_open(path, stat.S_ISDIR, "not_a_folder"):
+        raise BadConfig("folder_not_private", path=str(path), why=why)
+
+
+def must_be_private_file(path: Path) -> None:
+    """BadConfig `post_file_not_private` with path and why (`owner`, `mode`, `not_a_file`). A file may be missing."""
+    if os.path.lexists(path) and (why := _why_open(path, stat.S_ISREG, "not_a_file")):
+        raise BadConfig("post_file_not_private", path=str(path), why=why)
+
+
+def _why_open(path: Path, is_right: Callable[[int], bool], otherwise: str) -> str:
+    """Why somebody else could read or replace it, "" where nobody can. A link is not followed."""
+    found = path.lstat()
+    if not is_right(found.st_mode):
+        return otherwise
+    if found.st_uid != os.getuid():
+        return "owner"
+    return "mode" if found.st_mode & 0o077 else ""
 
 
 def _make_lasting(path: Path, disk: Disk) -> None:

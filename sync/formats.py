@@ -13,9 +13,8 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +24,16 @@ import msgspec
 from msgspec import Raw, Struct
 
 from postcmd.errors import CacheDamaged
-from postcmd.ops import Op, digest
+from postcmd.ops import Op
 from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
 from postcmd.scope import Grant
 from postcmd.wire import SCHEMA, Put, Result
+from sync.genuine import is_whole
 
-VERSION: Final = 1
+OUTBOX_VERSION: Final = 2
+CACHE_VERSION: Final = 1
+READABLE: Final = {"outbox": (1, OUTBOX_VERSION), "cache": (CACHE_VERSION,)}
+"""The versions of each file that this program reads. It writes the newest."""
 R = TypeVar("R")
 
 
@@ -45,7 +48,7 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     """An op that is kept until the centre has it for good, and what was done about it since.
 
     sealed: it may have been sent, so it never changes again. withdrawn: taken back before that; `void` goes in its
-    place. dismissed: a person has seen how it ended.
+    place. dismissed: a person has seen how it ended, and said `why` that may be so.
     """
 
     op: Op
@@ -53,30 +56,38 @@ class Kept(Struct, frozen=True, omit_defaults=True):
     dismissed: bool = False
     withdrawn: bool = False
     before: Seen | None = None
+    why: str = ""
 
 
 class Settled(Struct, frozen=True):
-    """An op of a former identity of this post that ended in a way a person has to see."""
+    """An op of a former identity of this post, or of another session's, that ended in a way a person has to see."""
 
     kept: Kept
     result: Result
 
 
 class OutboxFacts(Struct, frozen=True, kw_only=True):
-    """Whose outbox it is, for which centre, under which client id, and the number of the next op."""
+    """Whose outbox it is, for which centre, under which client id, and the number of the next op.
 
-    version: int = VERSION
+    `retired`: nothing new is kept in it; `sum` as in genuine.py.
+    """
+
+    version: int = OUTBOX_VERSION
     server: str
     account: str
     client: str
     next: int = 1
+    retired: bool = False
     sum: str = ""
 
 
 class CacheFacts(Struct, frozen=True, kw_only=True):
-    """Where in which history the cached records stand, and for whom."""
+    """Where in which history the cached records stand, and for whom; no cursor: only results are kept.
 
-    version: int = VERSION
+    `sum` stands for the results, so that they can be trusted where the rest of the file cannot be read.
+    """
+
+    version: int = CACHE_VERSION
     schema: int = SCHEMA
     server: str
     account: str
@@ -90,6 +101,7 @@ class CacheFacts(Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...] = ()
     zone: str = "Asia/Shanghai"
     demo: bool = False
+    sum: str = ""
 
 
 class Shelved(TypedDict, Generic[R]):
@@ -240,7 +252,7 @@ def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
         facts = msgspec.json.decode(content, type=_Versions).facts.get(what, _Version())
     except (msgspec.DecodeError, UnicodeDecodeError):
         return CacheDamaged(f"{what}_damaged", path=str(path))
-    if facts.version > VERSION or (what == "cache" and facts.schema > SCHEMA):
+    if facts.version > max(READABLE[what]) or (what == "cache" and facts.schema > SCHEMA):
         return CacheDamaged(f"{what}_newer", path=str(path), version=facts.version)
     if what == "cache" and facts.schema != SCHEMA:
         return CacheDamaged("cache_schema", path=str(path), schema=facts.schema)
@@ -254,29 +266,11 @@ def _check(content: bytes, what: str, path: Path, facts: dict[str, CacheFacts] |
 
 
 def _is_ours(found: CacheFacts | OutboxFacts | None) -> bool:
-    if found is None or found.version != VERSION:
+    if found is None:
         return False
-    return isinstance(found, OutboxFacts) or found.schema == SCHEMA
-
-
-def is_whole(tables: OutboxTables) -> bool:
-    """Whether every op is what was once written, under its number, and nothing was lost or added."""
-    facts = tables.get("facts", {}).get("outbox")
-    kept = [doc["kept"] for doc in tables.get("intents", {}).values()]
-    numbers = [int(key) if key.isdigit() else 0 for key in tables.get("intents", {})]
-    genuine = all(is_genuine(one, n) for one, n in zip(kept, numbers, strict=True))
-    return facts is not None and genuine and facts.sum == checksum(facts, kept)
-
-
-def is_genuine(kept: Kept, n: int) -> bool:
-    return kept.op.n == n > 0 and kept.op.h == digest(kept.op)
-
-
-def checksum(facts: OutboxFacts, kept: Iterable[Kept]) -> str:
-    """Stands for numbers, hashes and flags of all ops and for whose they are."""
-    whose = (facts.version, facts.server, facts.account, facts.client, facts.next)
-    ops = [(one.op.n, one.op.h, one.sealed, one.dismissed, one.withdrawn) for one in kept]
-    return hashlib.blake2b(msgspec.json.encode((whose, sorted(ops))), digest_size=16).hexdigest()
+    if isinstance(found, OutboxFacts):
+        return found.version in READABLE["outbox"]
+    return found.version in READABLE["cache"] and found.schema == SCHEMA
 
 
 def seen(kind: Kind, record: AnyRecord) -> Seen:

@@ -13,6 +13,7 @@ import ipaddress
 import math
 import zlib
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -34,7 +35,8 @@ from postcmd.wire import (
     SignIn,
     Token,
 )
-from sync.ports import Secret
+from sync.aside import aside
+from sync.ports import Keys, Secret
 
 MOST_ANSWER: Final = 64 * 1024 * 1024
 """Bytes of an answer after decompression; a page of a cut is far below."""
@@ -42,6 +44,8 @@ MOST_WAIT: Final = 600.0
 """Seconds."""
 WORTH_PACKING: Final = 4 * 1024
 TIMEOUT: Final = httpx.Timeout(connect=5, read=40, write=10, pool=5)
+PROMPT: Final = 15.0
+"""Seconds without a byte in which an answer counts as lost; after them a new connection is tried."""
 LIMITS: Final = httpx.Limits(max_connections=4, max_keepalive_connections=2, keepalive_expiry=60)
 FOR_THE_CORE: Final = frozenset({409, 410, 413, 422})
 POKES: Final[tuple[PokeKind, ...]] = ("hello", "poke", "hb", "scope", "reset", "bye")
@@ -53,12 +57,16 @@ class HttpCentre:
     """A centre behind an address. Make it in the thread and loop that uses it."""
 
     def __init__(
-        self, url: str, token: Secret | None = None, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        url: str,
+        token: Secret | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        keys: Keys | None = None,
     ) -> None:
         # Another character would come back in the text of an encoding error, and the token with it.
         if token is not None and not (token.reveal().isascii() and token.reveal().isprintable()):
             raise SignInNeeded("token_malformed")
-        self._token = token
+        self._token, self._keys = token, keys
         self._client = httpx.AsyncClient(
             base_url=checked(url),
             timeout=TIMEOUT,
@@ -80,11 +88,22 @@ class HttpCentre:
         if not response.is_success:
             raise _translated(response, body)
 
+    async def renew(self) -> bool:
+        keys = self._keys
+        if keys is None or self._token is None or not keys.is_renewable:
+            return False
+        fresh = Secret(_wanted(await self._ask("POST", "/v1/refresh", Token, b"{}")).token)
+        await aside(partial(keys.renew, fresh))
+        self._token = fresh
+        return True
+
     async def hello(self, client: str) -> Hello:
         return _wanted(await self._ask("GET", f"/v1/sync/hello?client={client}", Hello))
 
     async def pull(self, request: PullRequest) -> PullAnswer | Problem:
-        return await self._ask("POST", "/v1/sync/pull", PullAnswer, msgspec.json.encode(request))
+        # A snapshot may have to queue at the centre; anything else is soon there, or on a connection that is dead.
+        patience = TIMEOUT.read if request.cursor is None else request.wait + PROMPT
+        return await self._ask("POST", "/v1/sync/pull", PullAnswer, msgspec.json.encode(request), patience)
 
     async def push(self, request: PushRequest) -> PushAnswer | Problem:
         return await self._ask("POST", "/v1/sync/push", PushAnswer, msgspec.json.encode(request))
@@ -119,15 +138,20 @@ class HttpCentre:
             headers["Authorization"] = f"Bearer {self._token.reveal()}"
         return headers
 
-    async def _ask(self, method: str, path: str, answer: type[A], body: bytes = b"") -> A | Problem:
-        response, found = await self._send(method, path, body)
+    async def _ask(
+        self, method: str, path: str, answer: type[A], body: bytes = b"", patience: float | None = PROMPT
+    ) -> A | Problem:
+        response, found = await self._send(method, path, body, patience)
         return _read(response, found, answer)
 
-    async def _send(self, method: str, path: str, body: bytes) -> tuple[httpx.Response, bytes]:
+    async def _send(
+        self, method: str, path: str, body: bytes, patience: float | None = PROMPT
+    ) -> tuple[httpx.Response, bytes]:
         packed = len(body) > WORTH_PACKING
-        content = gzip.compress(body, 5) if packed else body
+        content, headers = gzip.compress(body, 5) if packed else body, self._headers(packed)
+        limits = httpx.Timeout(**{**TIMEOUT.as_dict(), "read": patience})
         try:
-            async with self._client.stream(method, path, content=content, headers=self._headers(packed)) as response:
+            async with self._client.stream(method, path, content=content, headers=headers, timeout=limits) as response:
                 return response, await _bounded(response)
         except httpx.HTTPError as lost:
             # Not chained: a transport error carries the request, and with it the token.

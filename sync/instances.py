@@ -3,16 +3,18 @@
     $XDG_STATE_HOME/postcmd/<server>/<account>/inst-<client id>/{lock,outbox.json,cache.json,quarantine/}
 
 1. Only the holder of the lock writes in the folder; the lock ends with its process, however that ends.
-2. A start takes a free instance with edits waiting or to be looked at, else the one with the newest cache, else makes
-   a new one.
+2. A start takes a free instance that has a cache, one with edits waiting or to be looked at before the one whose cache
+   is newest; else one without a cache, else it makes a new one. What is retired is never taken.
 3. Looking takes no lock and changes nothing.
 4. An outbox is sent by nobody but the account and to no centre but the one in its path.
+5. Nothing is read where anybody else could read or write: each folder and file is ours, 0700 or 0600, and no link.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,10 +24,11 @@ import platformdirs
 from msgspec import Struct
 
 from postcmd.edits import Edit
-from postcmd.errors import CacheDamaged
+from postcmd.errors import BadConfig, CacheDamaged
 from postcmd.wire import Result
-from sync.files import DISK, Disk, private_folder
+from sync.files import DISK, Disk, must_be_private_file, must_be_private_folder, private_folder
 from sync.formats import KnownCache, read_cache_head, read_known_cache, read_outbox
+from sync.identity import sift
 from sync.intents import Intents, intents_from
 from sync.view import edit_of
 
@@ -36,6 +39,11 @@ if TYPE_CHECKING:
 PREFIX: Final = "inst-"
 OUTBOX: Final = "outbox.json"
 CACHE: Final = "cache.json"
+QUARANTINE: Final = "quarantine"
+LEFT_ALONE: Final = frozenset(
+    {"outbox_newer", "outbox_foreign", "outbox_unreadable", "folder_not_private", "post_file_not_private"}
+)
+"""Troubles with which an outbox is not ours to write."""
 PATIENCE: Final = 0.05
 """Seconds to wait for a lock: somebody may just be looking whether it is free."""
 
@@ -49,15 +57,16 @@ class Home(Struct, frozen=True):
 
 
 class Glance(Struct, frozen=True, kw_only=True):
-    """An instance as it looks from outside. `cached_at` is 0 where there is no cache; `trouble` a code.
+    """An instance as it looks from outside. `cached_at` is 0 where no records are cached; `trouble` a code.
 
-    `known` is its whole cache, where that was read.
+    `results` are those of the history `epoch`; `known` is its whole cache, where that was read.
     """
 
     folder: Path
     intents: Intents
     results: Mapping[int, Result]
     cached_at: float
+    epoch: str = ""
     trouble: str = ""
     known: KnownCache | None = None
 
@@ -69,6 +78,11 @@ class Glance(Struct, frozen=True, kw_only=True):
     def waiting(self) -> int:
         """Edits that the centre may not have yet. A damaged outbox counts: there may be some in it."""
         return len(self.intents.kept.keys() - self.results.keys()) + (self.trouble == "outbox_damaged")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it keeps no intent of anybody's."""
+        return not (self.trouble or self.intents.kept or self.intents.settled)
 
     @property
     def needs_person(self) -> bool:
@@ -117,27 +131,80 @@ def glances(home: Home, to_open: bool = False) -> list[Glance]:
         return []
     folders = sorted(folder for folder in home.folder.glob(f"{PREFIX}*") if folder.is_dir())
     found = [_glance(folder, home, whole=to_open and len(folders) == 1) for folder in folders]
-    return sorted(found, key=lambda one: (one.waiting == 0, not one.needs_person, -one.cached_at))
+    return sorted(found, key=_rank)
+
+
+def _rank(one: Glance) -> tuple[bool, bool, bool, float]:
+    return not one.cached_at, one.waiting == 0, not one.needs_person, -one.cached_at
+
+
+def must_be_ours(home: Home) -> None:
+    """BadConfig `folder_not_private` or `post_file_not_private` where anything under the home is not ours alone."""
+    for folder in (*reversed(home.folder.parents[:2]), home.folder):
+        if not os.path.lexists(folder):
+            return
+        must_be_private_folder(folder)
+    for folder in home.folder.glob(f"{PREFIX}*"):
+        _must_be_private(folder)
+
+
+def _must_be_private(folder: Path) -> None:
+    must_be_private_folder(folder)
+    for name in ("lock", OUTBOX, CACHE):
+        must_be_private_file(folder / name)
+    if os.path.lexists(quarantine := folder / QUARANTINE):
+        must_be_private_folder(quarantine)
 
 
 def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK) -> Instance:
     """The instance to work with, locked. BadConfig where a folder is not ours alone."""
     for folder in (*reversed(home.folder.parents[:2]), home.folder):
         private_folder(folder, disk)
+    must_be_ours(home)
     for glance in glances(home):
-        lock = None if _is_unusable(glance) else _try(private_folder(glance.folder, disk))
-        if lock is not None:
-            return Instance(home, glance.folder, _client_of(glance.folder), lock)
-    return _new(home, new_client(), disk)
+        instance = None if glance.intents.retired else take_if_free(home, glance, PATIENCE)
+        if instance is not None:
+            return instance
+    return new_instance(home, new_client(), disk)
+
+
+def take_if_free(home: Home, glance: Glance, patience: float = 0) -> Instance | None:
+    """This very instance, locked; None where somebody is at work in it, or it may not be touched."""
+    lock = None if glance.trouble in LEFT_ALONE else _try(glance.folder, patience)
+    return None if lock is None else Instance(home, glance.folder, _client_of(glance.folder), lock)
 
 
 def open_elsewhere(home: Home, mine: Path) -> int:
     """How many other instances are in use at this moment."""
-    others = [one.folder for one in glances(home) if one.folder != mine and (one.folder / "lock").exists()]
-    return sum(1 for folder in others if not _is_free(folder))
+    return len(in_use(folder for folder in home.folder.glob(f"{PREFIX}*") if folder != mine))
 
 
-def _new(home: Home, client: str, disk: Disk) -> Instance:
+def in_use(folders: Iterable[Path]) -> set[Path]:
+    """Those of the folders that somebody is at work in at this moment."""
+    return {folder for folder in folders if (folder / "lock").exists() and not _is_free(folder)}
+
+
+def quarantined(home: Home) -> tuple[str, ...]:
+    """The names of all files that could not be read and are kept, with their dates, oldest first."""
+    return tuple(sorted(path.name for path in home.folder.glob(f"{PREFIX}*/{QUARANTINE}/*")))
+
+
+def remove(instance: Instance, disk: Disk = DISK) -> None:
+    """Take away an instance that holds nothing that is needed. The lock stays ours until it is gone."""
+    if any(instance.folder.glob(f"{QUARANTINE}/*")):
+        return
+    gone = instance.folder.with_name(f".gone-{instance.folder.name}")
+    # Whoever waits for the lock finds nothing in its place afterwards.
+    disk.replace(instance.folder, gone)
+    for folder in gone.glob("*/"):
+        disk.rmdir(folder)
+    for file in gone.iterdir():
+        disk.unlink(file)
+    disk.rmdir(gone)
+
+
+def new_instance(home: Home, client: str, disk: Disk = DISK) -> Instance:
+    """A new folder, locked."""
     folder = private_folder(home.folder / f"{PREFIX}{client}", disk)
     lock = _try(folder)
     if lock is None:
@@ -146,14 +213,32 @@ def _new(home: Home, client: str, disk: Disk) -> Instance:
 
 
 def _glance(folder: Path, home: Home, whole: bool) -> Glance:
+    try:
+        _must_be_private(folder)
+    except (BadConfig, OSError) as wrong:
+        return Glance(
+            folder=folder,
+            intents=Intents(_client_of(folder)),
+            results={},
+            cached_at=0.0,
+            trouble=getattr(wrong, "code", "outbox_unreadable"),
+        )
     intents, trouble = _look_into(folder, home)
     known = _known(folder / CACHE) if whole else None
     head = known.tables if known is not None else read_cache_head(folder / CACHE)
     facts = (head or {}).get("facts", {}).get("cache")
     ours = facts is not None and facts.client == intents.client
     results = {int(n): doc["result"] for n, doc in (head or {}).get("results", {}).items()} if ours else {}
-    cached_at = _written_at(folder / CACHE) if head is not None else 0.0
-    return Glance(folder=folder, intents=intents, results=results, cached_at=cached_at, trouble=trouble, known=known)
+    results = sift(results, intents).ours
+    return Glance(
+        folder=folder,
+        intents=intents,
+        results=results,
+        cached_at=_written_at(folder / CACHE) if facts is not None and facts.cursor else 0.0,
+        epoch=facts.epoch if facts is not None and ours else "",
+        trouble=trouble,
+        known=known,
+    )
 
 
 def _known(path: Path) -> KnownCache | None:
@@ -177,11 +262,6 @@ def _look_into(folder: Path, home: Home) -> tuple[Intents, str]:
     return (intents_from(tables), "") if ours else (Intents(facts.client), "outbox_foreign")
 
 
-def _is_unusable(glance: Glance) -> bool:
-    """An outbox that somebody else wrote is left alone."""
-    return glance.trouble in ("outbox_newer", "outbox_foreign", "outbox_unreadable")
-
-
 def _try(folder: Path, patience: float = PATIENCE) -> FileLock | None:
     from filelock import FileLock, Timeout
 
@@ -189,9 +269,13 @@ def _try(folder: Path, patience: float = PATIENCE) -> FileLock | None:
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)
     try:
         lock.acquire(timeout=patience, poll_interval=PATIENCE / 5)
-    except Timeout:
+    except (Timeout, FileNotFoundError):
         return None
-    return lock
+    if (folder / "lock").exists():
+        return lock
+    # Somebody took the folder away while we waited.
+    lock.release()
+    return None
 
 
 def _is_free(folder: Path) -> bool:

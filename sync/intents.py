@@ -6,45 +6,35 @@
    number and makes no new one.
 4. An op on fields that an earlier, unanswered op of ours touches names that op in `after`.
 5. A withdrawn op keeps its number: `void` is sent under it.
+6. Ops that have to wait for a newer centre, and those that stand on them, take their places behind the others: only
+   unsealed ops change places, so that the numbers stay the order in which the centre learns of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import timedelta
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping
+from heapq import merge
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from postcmd.ops import (
-    Op,
-    QuotaAdd,
-    QuotaIssue,
-    RequestMove,
-    RequestOpen,
-    SquadForm,
-    SquadMove,
-    SquadSplit,
-    Void,
-    numbered,
-    with_hash,
-)
+from postcmd.ops import Op, QuotaAdd, Void, numbered, with_hash
 from postcmd.records import Kind
+from sync.folding import fields_of, overlap, sum_of
 from sync.formats import Kept, OutboxTables, Seen, Settled
-
-KEY_REPEAT: Final = timedelta(seconds=2)
-ALL: Final = frozenset({"*"})
-"""The fields of an op that makes, ends or moves a whole record."""
 
 
 class Intents(Struct, frozen=True):
-    """Everything an outbox keeps. The dicts are never changed, only replaced."""
+    """Everything an outbox keeps. The dicts are never changed, only replaced.
+
+    `retired`: of a former identity of a post. Nothing new is kept here; it only goes out again after a restore.
+    """
 
     client: str = ""
     next: int = 1
     kept: dict[int, Kept] = {}
     settled: dict[str, Settled] = {}
+    retired: bool = False
 
 
 def intents_from(tables: OutboxTables) -> Intents:
@@ -52,7 +42,7 @@ def intents_from(tables: OutboxTables) -> Intents:
     facts = tables["facts"]["outbox"]
     kept = {int(n): doc["kept"] for n, doc in tables.get("intents", {}).items()}
     settled = {ticket: doc["settled"] for ticket, doc in tables.get("settled", {}).items()}
-    return Intents(facts.client, facts.next, kept, settled)
+    return Intents(facts.client, facts.next, kept, settled, facts.retired)
 
 
 class Add(Struct, frozen=True):
@@ -75,10 +65,15 @@ class Withdraw(Struct, frozen=True):
 
 
 class Dismiss(Struct, frozen=True):
+    """A person has seen how it ended, and says why that may be so."""
+
     ticket: str
+    reason: str = ""
 
 
 class Seal(Struct, frozen=True):
+    """These may be sent from now on."""
+
     numbers: tuple[int, ...]
 
 
@@ -86,6 +81,24 @@ class Prune(Struct, frozen=True):
     """Forget what the centre has for good."""
 
     numbers: tuple[int, ...]
+
+
+class Postpone(Struct, frozen=True):
+    """The centre does not take these yet: they wait behind the others."""
+
+    numbers: frozenset[int]
+
+
+class Settle(Struct, frozen=True):
+    """Keep, until a person has seen them, ends of edits that another session of the same person made."""
+
+    settled: dict[str, Settled]
+
+
+class Clear(Struct, frozen=True):
+    """Forget settled edits that were dismissed and that nobody else keeps any more."""
+
+    tickets: tuple[str, ...]
 
 
 class Rename(Struct, frozen=True):
@@ -99,7 +112,7 @@ class Rename(Struct, frozen=True):
     drop: frozenset[int] = frozenset()
 
 
-Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Rename
+Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Postpone | Settle | Clear | Rename
 
 
 class Draft:
@@ -110,12 +123,13 @@ class Draft:
         self.next = intents.next
         self.kept = dict(intents.kept)
         self.settled = dict(intents.settled)
+        self.retired = intents.retired
         self.tickets = dict(tickets)
         self.answered = answered
         self.touched: set[int] = set()
         self.removed: set[int] = set()
         self.writing: set[int] = set()
-        self._by_target: dict[tuple[Kind, str] | None, list[int]] | None = None
+        self._by_target: dict[tuple[Kind, str], list[int]] | None = None
 
     def take(self, changes: Iterable[Change]) -> Draft:
         for change in changes:
@@ -123,7 +137,7 @@ class Draft:
         return self
 
     def intents(self) -> Intents:
-        return Intents(self.client, self.next, self.kept, self.settled)
+        return Intents(self.client, self.next, self.kept, self.settled, self.retired)
 
     def last(self) -> Kept | None:
         """The op that a repeated key may be folded into."""
@@ -152,12 +166,18 @@ class Draft:
             case Withdraw():
                 self._flag(self.number_of(change.ticket), withdrawn=True)
             case Dismiss():
-                self._dismiss(change.ticket)
+                self._dismiss(change)
             case Seal():
                 for n in change.numbers:
                     self._flag(n, sealed=True)
             case Prune():
                 self._remove(change.numbers)
+            case Postpone():
+                self._postpone(set(change.numbers))
+            case Settle():
+                self.settled = {**change.settled, **self.settled}
+            case Clear():
+                self.settled = {ticket: one for ticket, one in self.settled.items() if ticket not in change.tickets}
             case Rename():
                 self._rename(change)
 
@@ -166,7 +186,8 @@ class Draft:
         if op.after is None:
             op = msgspec.structs.replace(op, after=self._leans_on(op))
         self.kept[n] = Kept(numbered(op, n), before=change.before)
-        self._on_record(op.target).append(n)
+        for target in op.targets:
+            self._on_record(target).append(n)
         self.tickets[change.ticket] = n
         self.next += 1
         self._note(n)
@@ -182,7 +203,9 @@ class Draft:
         self.touched.add(n)
         self.writing.add(n)
 
-    def _flag(self, n: int | None, sealed: bool = False, withdrawn: bool = False, dismissed: bool = False) -> None:
+    def _flag(
+        self, n: int | None, sealed: bool = False, withdrawn: bool = False, dismissed: bool = False, why: str = ""
+    ) -> None:
         kept = self.kept.get(n) if n is not None else None
         if n is None or kept is None or (withdrawn and kept.sealed):
             return
@@ -191,18 +214,45 @@ class Draft:
             sealed=kept.sealed or sealed,
             withdrawn=kept.withdrawn or withdrawn,
             dismissed=kept.dismissed or dismissed,
+            why=kept.why or why,
         )
         self.touched.add(n)
 
-    def _dismiss(self, ticket: str) -> None:
-        n = self.number_of(ticket)
-        if self.settled.pop(ticket, None) is None and n in self.answered:
-            self._flag(n, dismissed=True)
+    def _dismiss(self, change: Dismiss) -> None:
+        one, n = self.settled.get(change.ticket), self.number_of(change.ticket)
+        if one is not None:
+            # Kept until nobody else keeps it: whoever takes over from others would bring it back.
+            seen = msgspec.structs.replace(one.kept, dismissed=True, why=one.kept.why or change.reason)
+            self.settled[change.ticket] = Settled(seen, one.result)
+        elif n in self.answered:
+            self._flag(n, dismissed=True, why=change.reason)
 
     def _remove(self, numbers: Iterable[int]) -> None:
         gone = {n for n in numbers if self.kept.pop(n, None) is not None}
         self.removed |= gone
         self.tickets = {ticket: n for ticket, n in self.tickets.items() if n not in gone}
+
+    def _postpone(self, late: set[int]) -> None:
+        tail = [n for n in sorted(self.kept) if not self.kept[n].sealed]
+        if not tail or tail != list(range(tail[0], self.next)):
+            return
+        for n in tail:
+            if self.kept[n].op.after in late:
+                late.add(n)
+        places = [*(n for n in tail if n not in late), *(n for n in tail if n in late)]
+        self._renumber(dict(zip(places, tail, strict=True)))
+
+    def _renumber(self, moved: Mapping[int, int]) -> None:
+        old = {n: (self.ticket_of(n), self.kept[n]) for n in moved}
+        self.writing = {moved.get(n, n) for n in self.writing}
+        for n, (ticket, kept) in old.items():
+            after = kept.op.after
+            op = msgspec.structs.replace(kept.op, after=None if after is None else moved.get(after, after))
+            self.kept[moved[n]] = msgspec.structs.replace(kept, op=numbered(op, moved[n]))
+            self.tickets[ticket] = moved[n]
+        self.kept = dict(sorted(self.kept.items()))
+        self.touched.update(moved)
+        self._by_target = None
 
     def _rename(self, change: Rename) -> None:
         old = {n: (self.ticket_of(n), self.kept[n]) for n in sorted(self.kept)}
@@ -214,68 +264,31 @@ class Draft:
             if n not in change.drop:
                 fresh = msgspec.structs.replace(kept.op, after=None)
                 self._add(Add(ticket, fresh, kept.before))
-                self._flag(self.next - 1, withdrawn=kept.withdrawn, dismissed=kept.dismissed)
+                self._flag(self.next - 1, withdrawn=kept.withdrawn, dismissed=kept.dismissed, why=kept.why)
         self.removed -= self.kept.keys()
 
     def _leans_on(self, op: Op) -> int | None:
         """The latest unanswered op of ours on the same fields of the same record."""
         fields = fields_of(op)
-        for n in reversed(self._on_record(op.target)):
+        for n in merge(*(reversed(self._on_record(target)) for target in op.targets), reverse=True):
             kept = self.kept.get(n)
             live = kept is not None and self.is_open(n) and not kept.withdrawn and not kept.dismissed
             if kept is not None and live and overlap(fields_of(kept.op), fields):
                 return n
         return None
 
-    def _on_record(self, target: tuple[Kind, str] | None) -> list[int]:
+    def _on_record(self, target: tuple[Kind, str]) -> list[int]:
         """The numbers of the ops on a record, in order."""
         if self._by_target is None:
             self._by_target = {}
             for n, kept in self.kept.items():
-                if self.is_open(n):
-                    self._by_target.setdefault(kept.op.target, []).append(n)
+                for touched in kept.op.targets if self.is_open(n) else ():
+                    self._by_target.setdefault(touched, []).append(n)
         return self._by_target.setdefault(target, [])
-
-
-def can_fold(last: QuotaAdd, op: QuotaAdd) -> bool:
-    """Whether `op` is the same key pressed once more."""
-    plain = {"n": 0, "h": "", "min": 0, "max": 0, "made": None, "after": None}
-    same = msgspec.structs.replace(last, **plain) == msgspec.structs.replace(op, **plain)
-    soon = last.made is None or op.made is None or abs(op.made - last.made) <= KEY_REPEAT
-    alike = fields_of(last) == fields_of(op)
-    return same and soon and alike and op.group is None and op.after is None
-
-
-def sum_of(first: QuotaAdd, again: QuotaAdd) -> QuotaAdd:
-    return msgspec.structs.replace(first, min=first.min + again.min, max=first.max + again.max, made=again.made)
-
-
-def overlap(these: frozenset[str], those: frozenset[str]) -> bool:
-    return bool(these & those) or (ALL in (these, those) and bool(these) and bool(those))
-
-
-def fields_of(op: Op) -> frozenset[str]:
-    """The fields an op changes; ALL for one that concerns the whole record."""
-    match op:
-        case QuotaAdd():
-            return frozenset(name for name in ("min", "max") if getattr(op, name))
-        case QuotaIssue() | RequestOpen() | SquadForm() | SquadSplit():
-            return ALL
-        case RequestMove() | SquadMove():
-            return frozenset({"status"})
-        case Void():
-            return frozenset()
-        case _:
-            return frozenset(
-                name for name in op.__struct_fields__ if name in NUMBERS and getattr(op, name) is not UNSET
-            )
-
-
-NUMBERS: Final = frozenset({"min", "max", "offered", "confirmed", "present", "strength", "helpers", "rate", "paused"})
 
 
 def sent_form(kept: Kept) -> Op:
     """What goes over the wire for an op: itself, or `void` where it was taken back or dismissed."""
     if kept.withdrawn or kept.dismissed:
-        return numbered(Void(made=kept.op.made), kept.op.n)
+        return numbered(Void(made=kept.op.made, reason=kept.why), kept.op.n)
     return kept.op

@@ -15,9 +15,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from postcmd.clean import clean_record, clean_value
+from postcmd.edits import Update
 from postcmd.records import KINDS, AnyRecord, Kind, kind_of
 from postcmd.scope import Grant, paths_of, visible
-from postcmd.wire import Digest, Put, Result, digest_of, fingerprint
+from postcmd.wire import Digest, Hello, PullRequest, Put, Result, digest_of, fingerprint
 from postcmd.wire import PullAnswer as Answer
 from sync.formats import AnyShelved, CacheFacts, CacheTables
 
@@ -62,6 +63,23 @@ class Learnt(Struct):
         """The same for a cut that is everything there is."""
         return msgspec.structs.replace(self, records=no_records(), results=dict(self.results))
 
+    def anew(self, epoch: str, results: dict[int, Result]) -> Learnt:
+        """What is left of it where everything has to be learnt again: who we are."""
+        who = {name: getattr(self, name) for name in ("grants", "account", "zone", "demo")}
+        return Learnt(epoch=epoch, results=results, **who)
+
+    def question(self, **said: Any) -> PullRequest:
+        """What comes after what is known."""
+        return PullRequest(cursor=self.cursor, held=list(self.prefixes), **said)
+
+    def take_hello(self, hello: Hello) -> None:
+        self.grants, self.account = tuple(hello.grants), hello.account
+        self.zone, self.demo = hello.zone, hello.demo
+        self.epoch = self.epoch or hello.epoch
+
+    def all_of_it(self) -> Update:
+        return Update(puts=tuple(self.records_held()), logs=self.logs(), whole=True)
+
     def take_records(self, cut: Cut) -> None:
         for kind, key in cut.gone:
             self.records[kind].pop(key, None)
@@ -84,7 +102,8 @@ class Learnt(Struct):
             del self.records[kind][key]
         return unseen
 
-    def facts(self, server: str, account: str, client: str) -> CacheFacts:
+    def facts(self, server: str, account: str, client: str, results: str) -> CacheFacts:
+        """`results` is what stands for the results beside these facts."""
         return CacheFacts(
             server=server,
             account=account,
@@ -98,6 +117,7 @@ class Learnt(Struct):
             grants=self.grants,
             zone=self.zone,
             demo=self.demo,
+            sum=results,
         )
 
 
@@ -144,13 +164,19 @@ class Cut:
     def add(self, answer: Answer) -> None:
         """A page. The records of all but the last may be read later, while the next page is on its way."""
         self._unread.extend(answer.puts.every())
+        self.mine.update({result.n: clean_result(result) for result in answer.mine})
         if answer.more and not answer.gone:
             return
         self.read(len(self._unread))
         for gone in answer.gone:
             self.puts.pop((gone.kind, gone.id), None)
             self.gone[gone.kind, gone.id] = None
-        self.mine.update({result.n: clean_result(result) for result in answer.mine})
+
+    def news(self, gone: list[Key]) -> Update:
+        """The cut for the screen, without what is `gone` all the same."""
+        here = {key: doc["put"] for key, doc in self.puts.items() if key not in gone}
+        logs = {key: put.log for key, put in here.items()}
+        return Update(puts=tuple(put.record for put in here.values()), logs=logs, gone=tuple(gone))
 
     def read(self, most: int) -> bool:
         """Read at most so many records; whether there are more."""
@@ -170,7 +196,7 @@ class Cut:
 def clean_result(result: Result) -> Result:
     if result.info is None:
         return result
-    return Result(result.n, result.status, result.seq, clean_record(result.info))
+    return msgspec.structs.replace(result, info=clean_record(result.info))
 
 
 def clean_log(log: Raw) -> Raw:

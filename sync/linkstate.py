@@ -29,13 +29,17 @@ def facts_of(error: PostError) -> dict[str, str]:
 
 
 class LinkKeeper:
-    """Signs of life and failures in, a state out. `now` is the wall, `tick` any clock that never goes back."""
+    """Signs of life and failures in, a state out; `incident` is what had to be put right.
+
+    `now` is the wall, `tick` any clock that never goes back.
+    """
 
     def __init__(self, now: Callable[[], datetime], tick: Callable[[], float], silence: float) -> None:
         self.state: LinkState = "starting"
         self.since: datetime = now()
         self.trouble = ""
         self.facts: dict[str, str] = {}
+        self.incident = ""
         self._now, self._tick, self._silence = now, tick, silence
         self._heard_at: float | None = None
 

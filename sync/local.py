@@ -11,9 +11,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from postcmd.records import KINDS
 from sync.files import DISK, Disk
-from sync.formats import CacheTables, OutboxFacts, checksum, read_cache, read_outbox
+from sync.formats import CacheTables, OutboxFacts, read_cache, read_outbox
+from sync.genuine import checksum
 from sync.instances import CACHE, OUTBOX
 from sync.intents import Draft, Intents, intents_from
 from sync.learnt import Changes
@@ -37,14 +40,10 @@ class OutboxFile:
         self._cabinet.file.seed({})
 
     def save(self, draft: Draft) -> None:
-        facts = OutboxFacts(server=self._server, account=self._account, client=draft.client, next=draft.next)
-        sealed = OutboxFacts(
-            server=facts.server,
-            account=facts.account,
-            client=facts.client,
-            next=facts.next,
-            sum=checksum(facts, draft.kept.values()),
+        facts = OutboxFacts(
+            server=self._server, account=self._account, client=draft.client, next=draft.next, retired=draft.retired
         )
+        sealed = msgspec.structs.replace(facts, sum=checksum(facts, draft.kept.values(), draft.settled))
         puts = {str(n): {"kept": draft.kept[n]} for n in sorted(draft.touched) if n in draft.kept}
         with self._cabinet.file.together():
             self._cabinet.shelf("facts").change({"outbox": sealed})

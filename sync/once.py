@@ -12,12 +12,12 @@ from postcmd.errors import SignInNeeded, Unreachable
 from postcmd.wire import Token
 from sync.aside import aside, run
 from sync.core import Core
+from sync.exchange import MOST_PAGES
 from sync.http import HttpCentre
 from sync.instances import Home
 from sync.intents import Intents
 from sync.learnt import Learnt
 from sync.ports import Centre, Connect, Secret
-from sync.rounds import MOST_PAGES
 
 
 def cut_of(connect: Connect, home: Home, client: str, learnt: Learnt, intents: Intents, limit: float) -> Learnt:

@@ -21,13 +21,15 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
+from postcmd.clean import LONGEST, clean
 from postcmd.edits import MOST_WAITING
 from postcmd.ops import Op, QuotaAdd
 from postcmd.records import AnyRecord, kind_of
 from postcmd.sound import check
 from postcmd.wire import Info, Result
+from sync.folding import can_fold, sum_of
 from sync.formats import Kept, Settled, seen
-from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, can_fold, sum_of
+from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 REASONS: Final = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "disk_read_only"}
@@ -89,11 +91,12 @@ class Outbox:
                 self._enqueue(Withdraw(ticket))
         return in_time
 
-    def dismiss(self, tickets: Sequence[str]) -> None:
+    def dismiss(self, tickets: Sequence[str], reason: str = "") -> None:
+        said = clean(reason)[:LONGEST]
         with self._change:
             for ticket in tickets:
                 if self._refused.pop(ticket, None) is None:
-                    self._enqueue(Dismiss(ticket))
+                    self._enqueue(Dismiss(ticket, said))
         self._on_change()
 
     def standings(self, quiet: Container[int] = ()) -> list[Standing]:
@@ -131,6 +134,10 @@ class Outbox:
         with self._change:
             self._answered = frozenset(numbers)
             self._redraft()
+
+    def keep(self, change: Change) -> Future[bool]:
+        """Make a change; whether it is durable, once that is known."""
+        return self._write(change)
 
     def seal(self, numbers: Sequence[int]) -> Future[bool]:
         """Make durable that these may have been sent; False where the disk refuses."""
@@ -204,6 +211,11 @@ class Outbox:
             return "outbox_full"
         return ""
 
+    @property
+    def is_nearly_full(self) -> bool:
+        """Whether little room is left: four fifths are taken, by number or by size."""
+        return self._waiting * 5 >= MOST_WAITING * 4 or self._waiting_bytes * 5 >= MOST_BYTES * 4
+
     def _count(self) -> None:
         waiting = [n for n in self._intended.kept if n not in self._answered]
         kept = self._intended.kept
@@ -236,6 +248,9 @@ class Outbox:
 
     def _succeeded(self, draft: Draft) -> None:
         with self._change:
+            if draft.client != self._durable.client:
+                # No result of the former identity is one of the ops numbered anew.
+                self._answered = frozenset()
             self._durable, self._tickets, self.trouble = draft.intents(), draft.tickets, ""
             self._landed(True)
 

@@ -61,7 +61,24 @@ class Centre(Protocol):
         """Pokes until the stream ends. It never ends by itself without an error or a `bye`."""
         ...
 
+    async def renew(self) -> bool:
+        """Go on with a fresh token; False where it lies in a place that is not ours to write."""
+        ...
+
     async def close(self) -> None: ...
+
+
+class Keys(Protocol):
+    """Where a token is kept. Asking may take a while."""
+
+    @property
+    def is_renewable(self) -> bool:
+        """Whether the token found last lies in a place that is ours to write."""
+        ...
+
+    def renew(self, fresh: Secret) -> None:
+        """Keep this one in the place of the one found last."""
+        ...
 
 
 Connect = Callable[[], Centre]
@@ -84,8 +101,8 @@ class Desk(Protocol):
         """Take back edits that were not sent yet; those for which it was not too late."""
         ...
 
-    def dismiss(self, tickets: Sequence[str]) -> None:
-        """A person has seen these refusals or conflicts and wants them out of the way."""
+    def dismiss(self, tickets: Sequence[str], reason: str = "") -> None:
+        """A person has seen these refusals or conflicts and wants them out of the way, for this reason."""
         ...
 
     def sync_now(self) -> None:
@@ -112,6 +129,7 @@ class Pace(Struct, frozen=True, kw_only=True):
     silence: float = 20.0
     healthy: float = 60.0
     longest_backoff: float = 15.0
+    longest_probe: float = 10.0
     first_backoff: float = 0.5
     sign_in_again: float = 60.0
     park_after: float = 120.0

@@ -28,7 +28,7 @@ from sync.instances import CACHE, Glance, Home, glances, home_of
 from sync.intents import Intents
 from sync.learnt import Learnt, learnt_from
 from sync.linkstate import facts_of, state_after
-from sync.ports import Centre, Connect, Secret
+from sync.ports import Centre, Connect, Keys, Secret
 
 if TYPE_CHECKING:
     # The engine brings TinyDB with it, which the first frame does not wait for.
@@ -71,13 +71,16 @@ def open_cache(url: str, account: str, state: Path | None = None) -> CachedPost:
     return _cached(home, intents.client, learnt, intents, edits, "starting", "", known)
 
 
-def way_to(url: str, token: Callable[[], Secret]) -> Connect:
-    """How an engine gets to the centre. `token` may ask a keyring: it is called in a thread that may wait."""
+def way_to(url: str, token: Callable[[], Secret], keys: Keys | None = None) -> Connect:
+    """How an engine gets to the centre. `token` may ask a keyring: it is called in a thread that may wait.
+
+    `keys`: where a renewed token goes, if the one found lies there.
+    """
 
     def connect() -> Centre:
         from sync.http import HttpCentre
 
-        return HttpCentre(url, token())
+        return HttpCentre(url, token(), keys=keys)
 
     return connect
 
@@ -191,7 +194,8 @@ class _Overheard:
 
     def __init__(self, centre: Centre, on_cut: Callable[[], None]) -> None:
         self._centre, self._on_cut = centre, on_cut
-        self.hello, self.push, self.events, self.close = centre.hello, centre.push, centre.events, centre.close
+        self.hello, self.push, self.events = centre.hello, centre.push, centre.events
+        self.renew, self.close = centre.renew, centre.close
 
     async def pull(self, request: PullRequest) -> PullAnswer | Problem:
         answer = await self._centre.pull(request)

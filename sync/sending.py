@@ -2,23 +2,62 @@
 
 1. One message is out at a time; ops go in the order of their numbers.
 2. What the centre said it has is not sent again until a pull that began after it should have brought the results.
-3. A message that fails is halved; an op that fails alone TRIES times, over at least `park_after` seconds, goes out with
+3. A kind of op that the centre does not take is not sent; those behind it that do not stand on it are sent first.
+4. A message that fails is halved; an op that fails alone TRIES times, over at least `park_after` seconds, goes out with
    `park`, so that it is recorded and blocks nobody.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import math
+from typing import Final, NamedTuple
 
 import msgspec
 
-from postcmd.ops import Op
+from postcmd.ops import Bulk, Op, name
 from postcmd.wire import MOST_BYTES, MOST_OPS, PushRequest
+from sync.formats import Kept
 from sync.intents import Intents, sent_form
 
 TRIES: Final = 5
 ENVELOPE: Final = 1024
 """Bytes of a message besides its ops, at most."""
+
+
+class NotTaken(NamedTuple):
+    """The ops of a kind that the centre does not know yet, and the first of them."""
+
+    numbers: frozenset[int]
+    first: float
+
+
+def not_taken(intents: Intents, kinds: frozenset[str]) -> NotTaken:
+    """`kinds` are the names of the ops that the centre takes; none where it did not say."""
+    kept = intents.kept.items() if kinds else ()
+    numbers = frozenset(n for n, one in kept if not names_of(sent_form(one)) <= kinds)
+    return NotTaken(numbers, min(numbers, default=math.inf))
+
+
+def is_under_way(kept: Kept) -> bool:
+    """Whether it was sent, and means something."""
+    return kept.sealed and not kept.withdrawn and not kept.dismissed
+
+
+def names_of(op: Op) -> set[str]:
+    """The versioned names of the op and of what it is made of."""
+    return {name(op), *(name(item) for item in op.items)} if isinstance(op, Bulk) else {name(op)}
+
+
+def to_postpone(intents: Intents, kinds: frozenset[str]) -> frozenset[int]:
+    """Unsealed ops that the centre does not take yet, where others that it takes wait behind them."""
+    late = {n for n in not_taken(intents, kinds).numbers if not intents.kept[n].sealed}
+    if not late:
+        return frozenset()
+    behind = [n for n in sorted(intents.kept) if n > min(late)]
+    for n in behind:
+        if intents.kept[n].op.after in late:
+            late.add(n)
+    return frozenset(late) if any(n not in late for n in behind) else frozenset()
 
 
 class Sending:

@@ -17,23 +17,25 @@ from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 
-from postcmd.edits import Edit, Link, Update
+from postcmd.edits import Update
 from postcmd.errors import BadConfig, CacheDamaged, PostError, SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.ids import ulid
 from sync.aside import aside, spawn
 from sync.backoff import Backoff
 from sync.core import Core
 from sync.formats import KnownCache
-from sync.instances import Home, Instance, glances, open_elsewhere, take
+from sync.instances import Home, Instance, take
 from sync.intents import Draft, Intents
 from sync.learnt import Changes, Learnt
 from sync.linkstate import LinkKeeper, facts_of, state_after
+from sync.neighbours import Neighbours
 from sync.outbox import REASONS, Outbox
+from sync.picture import Picture
 from sync.ports import Centre, Connect, Means
 from sync.recovery import Opened, open_instance
+from sync.retired import retire
 from sync.rounds import Bells, Rounds
 from sync.telling import Teller
-from sync.view import View
 
 LAST_MOMENTS = 1.0
 """Seconds that a disk gets when the engine ends."""
@@ -70,22 +72,23 @@ class Watch:
         self._bells = Bells()
         self._teller = Teller(listener, self._pace.emit)
         self._keeper = LinkKeeper(means.now, means.tick, self._pace.silence)
-        self._core = Core(home.server, "", Learnt(account=home.account))
-        self._rounds: Rounds | None = None
-        self._view = View()
+        self._neighbours = Neighbours(home, outbox, means, self._new_client)
+        self._picture = Picture(
+            home, Core(home.server, "", Learnt(account=home.account)), outbox, self._keeper, self._neighbours
+        )
         self._instance: Instance | None = None
         self._opened: Opened | None = None
-        self._unusable: tuple[str, dict[str, str]] | None = None
-        self._disk_trouble = ""
         self._save_under_way: Future[None] | None = None
-        self._foreign: tuple[Edit, ...] = ()
-        self._others = 0
-        self._answered: set[int] = set()
+        self._asked_again_at = float("-inf")
+
+    @property
+    def _core(self) -> Core:
+        return self._picture.core
 
     async def keep(self) -> None:
         """Until cancelled."""
         self._bells, self._teller = Bells(), Teller(self._listener, self._pace.emit)
-        if self._opened is None and self._unusable is None:
+        if self._opened is None and not self._picture.unusable[0]:
             self._open()
         self._first_words()
         try:
@@ -121,7 +124,7 @@ class Watch:
 
     def stumbled(self) -> Update:
         self._keeper.stopped("offline", "internal")
-        return Update(link=self._link())
+        return Update(link=self._picture.link())
 
     # Opening
 
@@ -137,14 +140,15 @@ class Watch:
         else:
             intents, learnt = self._opened.intents, self._opened.learnt
             learnt.account = self._home.account
-            self._core = Core(self._home.server, intents.client, learnt, self._pace.park_after)
+            self._picture.core = Core(self._home.server, intents.client, learnt, self._pace.park_after)
+            self._picture.opened = (self._opened.trouble, self._opened.facts)
             self._outbox.attach(self._opened.outbox, intents, learnt.results)
 
     def _go_without_folder(self, code: str, facts: dict[str, str], reason: int) -> None:
         log.error("edits cannot be kept here: %s %s", code, facts)
-        self._unusable = (code, facts)
+        self._picture.unusable = (code, facts)
         client = self._new_client()
-        self._core = Core(self._home.server, client, Learnt(account=self._home.account), self._pace.park_after)
+        self._picture.core = Core(self._home.server, client, Learnt(account=self._home.account), self._pace.park_after)
         self._outbox.attach(NoDrawer(reason), Intents(client))
 
     def _first_words(self) -> None:
@@ -164,23 +168,58 @@ class Watch:
             try:
                 await self._meet(await aside(self._connect))
             except* (SignInNeeded, UpgradeNeeded, BadConfig) as needed:
-                first = first_of(needed)
-                self._keeper.stopped(state_after(first), first.code, facts_of(first))
+                pause = self._needs_a_person(first_of(needed))
             except* Unreachable as lost:
                 self._keeper.lost(first_of(lost).code)
                 pause = backoff.failed()
             self._told(None)
             await self._bells.sign_in_again.heard(pause)
 
+    def _needs_a_person(self, needed: PostError) -> float:
+        """Say so, and how long to wait. A token that was good may have been renewed elsewhere: it is looked up once."""
+        now = self._means.tick()
+        was_good = isinstance(needed, SignInNeeded) and self._keeper.state == "online"
+        if was_good and now - self._asked_again_at >= self._pace.sign_in_again:
+            self._asked_again_at = now
+            self._keeper.lost(needed.code)
+            return 0.0
+        self._keeper.stopped(state_after(needed), needed.code, facts_of(needed))
+        return self._pace.sign_in_again
+
     async def _meet(self, centre: Centre) -> None:
-        self._rounds = Rounds(
-            centre, self._core, self._outbox, self._keeper, self._bells, self._means, self._new_client, self._told
+        rounds = self._picture.rounds = Rounds(
+            centre,
+            self._core,
+            self._outbox,
+            self._keeper,
+            self._bells,
+            self._means,
+            self._new_client,
+            self._told,
+            self._retire,
         )
         try:
-            await self._rounds.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(rounds.run())
+                group.create_task(self._caring(centre))
         finally:
-            self._rounds = None
+            self._picture.rounds = None
             await centre.close()
+
+    def _retire(self, intents: Intents, core: Core) -> Future[None]:
+        return spawn(partial(retire, self._home, self._new_client(), intents, core.basis, self._means.disk))
+
+    async def _caring(self, centre: Centre) -> None:
+        """Send what other sessions left behind, when we are up to date ourselves."""
+        cared_for = ""
+        while self._instance is not None:
+            await self._bells.care.heard(self._pace.poll)
+            shown = self._core.shown
+            if self._keeper.state != "online" or shown.cursor is None or self._core.is_starting_anew:
+                continue
+            if await self._neighbours.care(centre, shown, self._instance.folder) or shown.epoch != cared_for:
+                cared_for = shown.epoch
+                self._bells.look.ring()
 
     async def _saving(self) -> None:
         while True:
@@ -197,10 +236,10 @@ class Watch:
         except OSError as refused:
             log.error("the cache cannot be written: %s", refused)
             self._core.could_not_save()
-            self._disk_trouble = REASONS.get(refused.errno or 0, "disk_error")
+            self._picture.disk = REASONS.get(refused.errno or 0, "disk_error")
             self._bells.save.ring()
         else:
-            self._disk_trouble = ""
+            self._picture.disk = ""
             await self._forget(changes)
         self._told(None)
 
@@ -222,60 +261,21 @@ class Watch:
     async def _looking_around(self) -> None:
         """Other sessions of the same person, and the edits that wait there."""
         while self._instance is not None:
-            mine = self._instance.folder
-            found = await aside(partial(glances, self._home))
-            self._foreign = tuple(edit for one in found if one.folder != mine for edit in one.edits(foreign=True))
-            self._others = await aside(partial(open_elsewhere, self._home, mine))
+            await self._neighbours.look(self._instance.folder)
             self._told(None)
-            await asyncio.sleep(self._pace.poll)
+            await self._bells.look.heard(self._pace.poll)
 
     # Telling
 
     def _told(self, update: Update | None) -> None:
         """Tell what is new: records if there are any, edits and link where they changed."""
-        if self._rounds is not None and self._rounds.is_renaming:
+        if self._picture.is_between_names:
             return
-        edits, link = self._edits(), self._link()
+        edits, link = self._picture.edits(), self._picture.link()
         if update is not None and (update.puts or update.gone or update.whole):
             self._teller.tell_all(update, edits, link)
         else:
             self._teller.tell_both(edits, link)
-
-    def _edits(self) -> tuple[Edit, ...]:
-        results = self._core.shown.results
-        if results.keys() != self._answered:
-            self._answered = set(results)
-            self._view.quiet &= self._answered
-            self._outbox.answer(self._answered)
-        return self._view.edits(self._outbox.standings(self._view.quiet), results) + self._foreign
-
-    def _link(self) -> Link:
-        keeper, shown = self._keeper, self._core.shown
-        trouble, facts = self._trouble()
-        return Link(
-            state="read_only" if self._unusable else keeper.state,
-            since=keeper.since,
-            as_of=shown.as_of,
-            clock_at=shown.clock_at,
-            trouble=trouble,
-            facts=facts,
-            account=self._home.account,
-            grants=shown.grants,
-            epoch=shown.epoch,
-            zone=shown.zone,
-            demo=shown.demo,
-            other_sessions=self._others,
-        )
-
-    def _trouble(self) -> tuple[str, dict[str, str]]:
-        """The most pressing of what is wrong: what endangers edits before what only delays them."""
-        if self._unusable:
-            return self._unusable
-        if disk := self._outbox.trouble or self._disk_trouble:
-            return disk, {}
-        if self._keeper.trouble or self._opened is None:
-            return self._keeper.trouble, self._keeper.facts
-        return self._opened.trouble, self._opened.facts
 
     def _new_client(self) -> str:
         return ulid(int(self._means.now().timestamp() * 1000), self._means.entropy)

@@ -6,12 +6,11 @@ import asyncio
 import copy
 import itertools
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast
 
 import msgspec
-from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from postcmd.decide import decide
@@ -19,13 +18,11 @@ from postcmd.errors import SignInNeeded, Unreachable
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, Void, digest
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, Squad, kind_of
-from postcmd.scope import Grant, paths_of, prefixes_of, under, visible, why_refused
+from postcmd.records import AnyRecord, Kind, Quota, kind_of
+from postcmd.scope import Grant, prefixes_of, why_refused
 from postcmd.wire import (
     NEEDS_ATTENTION,
     Cursor,
-    Digest,
-    Gone,
     Hello,
     Info,
     Poke,
@@ -38,65 +35,13 @@ from postcmd.wire import (
     Put,
     Result,
     Status,
-    digest_of,
-    fingerprint,
     puts_of,
 )
 from tests.centre_fixture import ACCOUNTS, world
+from tests.sync.fake_history import History, Page, place_of
 
-Key = tuple[Kind, str]
 Weather = Literal["fine", "reply lost", "gone after a push", "gone", "stream lost", "signed out", "breaks on push"]
 START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
-
-
-class Page(Struct):
-    """Where a cut goes on: the seq at which it began, the scope it is for, the last record it has brought."""
-
-    epoch: str
-    start: int
-    prefixes: list[str]
-    after: tuple[int, str]
-
-
-def place_of(record: AnyRecord) -> tuple[int, str]:
-    """Where a record stands in the order of the pages."""
-    return list(KINDS).index(kind_of(record)), record.id
-
-
-class History:
-    """What a backup holds: records, who wrote which field, the ledger, the commits."""
-
-    def __init__(self) -> None:
-        self.seq = 0
-        self.nonces = {0: "n0"}
-        self.records: dict[Key, AnyRecord] = {}
-        self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
-        self.gone: dict[Key, tuple[int, frozenset[str]]] = {}
-        self.graves: dict[Key, AnyRecord] = {}
-        self.ledger: dict[tuple[str, int], tuple[str, Result]] = {}
-        self.last: dict[str, int] = {}
-        self.logs: dict[Key, list[object]] = {}
-        self.effects: list[tuple[str, int]] = []
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.records.get((kind, record_id))
-
-    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.graves.get((kind, record_id))
-
-    def is_deleted(self, kind: Kind, record_id: str) -> bool:
-        return (kind, record_id) in self.graves
-
-    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Quota | Squad)]
-        return (one for one in held if one.request == request_id)
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        held = [record for record in self.records.values() if isinstance(record, Quota)]
-        return (quota for quota in held if quota.parent == quota_id)
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return self.stamps.get((kind, record_id, field))
 
 
 class FakeCentre:
@@ -115,6 +60,8 @@ class FakeCentre:
         self.weather: Weather = "fine"
         self.questions: list[PullRequest | PushRequest] = []
         self.min_seq = 0
+        self.kinds: tuple[str, ...] = ()
+        self.renewals = 0
         self._backups: list[History] = []
         self._lock = threading.RLock()
         self._streams: list[tuple[asyncio.AbstractEventLoop, asyncio.Event, list[PokeKind]]] = []
@@ -127,13 +74,13 @@ class FakeCentre:
         """Somebody else changes a record."""
         with self._lock:
             seq = self._commit()
-            self._store(record, seq, Stamp(seq, "elsewhere", seq, by, self.now))
+            self.history.store(record, seq, Stamp(seq, "elsewhere", seq, by, self.now))
         self._poke("poke")
 
     def remove(self, kind: Kind, record_id: str) -> None:
         with self._lock:
             seq = self._commit()
-            self._bury((kind, record_id), seq)
+            self.history.bury((kind, record_id), seq)
         self._poke("poke")
 
     def grant(self, account: str, *grants: Grant) -> None:
@@ -177,6 +124,8 @@ class FakeCentre:
             prefixes=self._prefixes(),
             grants=self.grants[self.account],
             last=self.history.last.get(client, 0),
+            op_at=self.history.at,
+            kinds=self.kinds,
         )
 
     async def pull(self, request: PullRequest) -> PullAnswer | Problem:
@@ -218,6 +167,10 @@ class FakeCentre:
             self._streams.remove(stream)
         raise Unreachable("connection_lost")
 
+    async def renew(self) -> bool:
+        self.renewals += 1
+        return True
+
     async def close(self) -> None:
         pass
 
@@ -242,10 +195,10 @@ class FakeCentre:
             return Problem("reset", 409, "reset", epoch=self.epoch)
         if page.prefixes != prefixes:
             return Problem("expired", 410, "cursor_expired")
-        fresh = [record for record in self._seen(prefixes) if self._is_news(record, since, ask.held)]
+        fresh = [record for record in self.history.seen(prefixes) if self.history.is_news(record, since, ask.held)]
         left = [record for record in fresh if place_of(record) > page.after]
         rows, more = left[: self.page], len(left) > self.page
-        late = [] if more else [record for record in self._seen(prefixes) if record.rev > page.start]
+        late = [] if more else [record for record in self.history.seen(prefixes) if record.rev > page.start]
         puts = {(kind_of(record), record.id): record for record in [*rows, *late]}
         return PullAnswer(
             epoch=self.epoch,
@@ -254,18 +207,15 @@ class FakeCentre:
             cursor=self._cursor(),
             t=self.now,
             now=self.now,
-            puts=puts_of([Put(record, self._log(record)) for record in puts.values()]),
-            gone=[] if more else self._gone(page.start if since is None else since, ask.held, prefixes),
+            puts=puts_of([Put(record, self.history.log(record)) for record in puts.values()]),
+            gone=[] if more else self.history.gone_since(page.start if since is None else since, ask.held, prefixes),
             prefixes=prefixes,
-            mine=[] if more else self._mine(ask),
+            mine=[] if more else self.history.mine(ask),
             more=more,
             page=msgspec.json.encode(replace(page, after=place_of(rows[-1]))).decode() if more else None,
             safe=self.safe if self.safe is not None else 0,
-            digest=self._digest(prefixes) if (ask.digest or since is None) and not more else None,
+            digest=self.history.digest(prefixes) if (ask.digest or since is None) and not more else None,
         )
-
-    def _digest(self, prefixes: list[str]) -> Digest:
-        return digest_of([fingerprint(kind_of(one), one.id, one.rev) for one in self._seen(prefixes)])
 
     def _push(self, push: PushRequest) -> PushAnswer | Problem:
         if push.epoch != self.epoch:
@@ -296,10 +246,10 @@ class FakeCentre:
         if outcome.has_effect:
             self.history.effects.append((client, op.n))
         for key in outcome.gone:
-            self._bury(key, seq)
+            self.history.bury(key, seq)
         for record in outcome.puts:
-            self._store(record, seq, Stamp(seq, client, op.n, self.account, self.now))
-        self.history.ledger[client, op.n] = (op.h, Result(op.n, status, seq, info))
+            self.history.store(record, seq, Stamp(seq, client, op.n, self.account, self.now))
+        self.history.ledger[client, op.n] = (op.h, Result(op.n, status, seq, info, op.h))
         self.history.last[client] = op.n
 
     def _decided(self, op: Op, client: str) -> tuple[Status, Info | None, Outcome]:
@@ -314,27 +264,11 @@ class FakeCentre:
         outcome = decide(op, self.history, ctx)
         return outcome.status, outcome.info, outcome
 
-    def _bury(self, key: Key, seq: int) -> None:
-        record = self.history.records.get(key)
-        if record is not None:
-            self.history.gone[key] = (seq, paths_of(record, self.history))
-            self.history.graves[key] = self.history.records.pop(key)
-
-    def _store(self, record: AnyRecord, seq: int, stamp: Stamp) -> None:
-        key = (kind_of(record), record.id)
-        old = self.history.records.get(key)
-        for field in record.__struct_fields__:
-            if old is None or getattr(old, field) != getattr(record, field):
-                self.history.stamps[(*key, field)] = stamp.after(self.history.stamps.get((*key, field)))
-        self.history.records[key] = replace(record, rev=seq, updated_by=stamp.by, updated_at=self.now)
-        self.history.logs.setdefault(key, []).append([seq, self.now, stamp.by, "changed", {}])
-        self.history.gone.pop(key, None)
-        self.history.graves.pop(key, None)
-
     def _commit(self) -> int:
         self.history.seq += 1
         self.history.nonces[self.history.seq] = f"x{next(self._nonce)}"
         self.now += timedelta(seconds=1)
+        self.history.at = self.now
         return self.history.seq
 
     def _unknown(self, cursor: str | None) -> Problem | None:
@@ -356,32 +290,6 @@ class FakeCentre:
 
     def _prefixes(self) -> list[str]:
         return prefixes_of(self.grants[self.account], self.now)
-
-    def _seen(self, prefixes: list[str]) -> list[AnyRecord]:
-        held = sorted(self.history.records.values(), key=place_of)
-        return [record for record in held if visible(paths_of(record, self.history), prefixes)]
-
-    def _is_news(self, record: AnyRecord, since: int | None, held: list[str]) -> bool:
-        if since is None or record.rev > since:
-            return True
-        return not visible(paths_of(record, self.history), held)
-
-    def _gone(self, since: int, held: list[str], prefixes: list[str]) -> list[Gone]:
-        deleted = [Gone(kind, key, "deleted") for (kind, key), (seq, _) in self.history.gone.items() if seq > since]
-        lost = [prefix for prefix in held if not any(under(prefix, now) for now in prefixes)]
-        out = [record for record in self.history.records.values() if self._was_seen(record, lost, prefixes)]
-        return deleted + [Gone(kind_of(record), record.id, "scope") for record in out]
-
-    def _was_seen(self, record: AnyRecord, lost: list[str], prefixes: list[str]) -> bool:
-        paths = paths_of(record, self.history)
-        return visible(paths, lost) and not visible(paths, prefixes)
-
-    def _mine(self, ask: PullRequest) -> list[Result]:
-        rows = [result for (client, n), (_, result) in self.history.ledger.items() if client == ask.client]
-        return sorted((result for result in rows if result.n >= ask.low), key=lambda result: result.n)
-
-    def _log(self, record: AnyRecord) -> Raw:
-        return Raw(msgspec.json.encode(self.history.logs[kind_of(record), record.id][-20:]))
 
     def _pass_weather(self) -> None:
         if self.weather == "gone":

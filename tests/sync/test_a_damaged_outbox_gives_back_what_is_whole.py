@@ -93,7 +93,7 @@ def assert_genuine(intents: Intents, ops: dict[int, Op]) -> None:
 
 def test_an_outbox_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     content, _ = written(tmp_path)
-    newer = content.replace(b'"version":1', b'"version":2')
+    newer = content.replace(b'"version":2', b'"version":3')
     (tmp_path / OUTBOX).write_bytes(newer)
     with pytest.raises(CacheDamaged, match="outbox_newer"):
         read_outbox(tmp_path / OUTBOX)

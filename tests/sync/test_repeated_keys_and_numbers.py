@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postcmd.ops import Op, QuotaAdd, Void, digest
-from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, can_fold, sent_form
+from sync.folding import can_fold
+from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, sent_form
 from tests.builders import add, form, issue, quota, report, set_
 from tests.centre_fixture import DAY
 
