@@ -2,23 +2,35 @@
 
 1. This is the only list: the keys, the footer, the palette, the help and docs/keys.md are made from it.
 2. A key belongs to one action; a sequence is written with a space (`g s`), and its first key to no other action.
-3. `why_not` looks at the situation alone and answers with a sentence, or None where the action can be done.
-4. Keys are ASCII: full-width twins are folded before they are looked up here.
-5. No action depends on a key that terminals, multiplexers or editors keep for themselves.
+3. Keys are ASCII: full-width twins are folded before they are looked up here.
+4. No action depends on a key that terminals, multiplexers or editors keep for themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from postcmd.board import Board
 from postcmd.words import N_, _, pgettext
-from tui import rights
+from tui.situation import (
+    Here,
+    WhyNot,
+    always,
+    in_the_demo,
+    on_a_move,
+    on_a_quota,
+    on_a_record,
+    ours_to_delete,
+    ours_to_note,
+    ours_to_open,
+    while_locked,
+    with_a_receiver,
+    with_days,
+    with_something_to_raise,
+    with_something_to_undo,
+)
 
-Pane = Literal["squad", "request", "quota"]
 Group = Literal["move", "change", "look", "demo", "post"]
 
 GROUPS: Final[dict[Group, str]] = {
@@ -28,72 +40,6 @@ GROUPS: Final[dict[Group, str]] = {
     "post": N_("The post"),
     "demo": N_("In the demo"),
 }
-
-
-class Here(Struct, frozen=True, kw_only=True):
-    """The situation an action is asked for in: the pane, the record under the cursor, and what is selected."""
-
-    board: Board
-    pane: Pane
-    id: str | None = None
-    chosen: tuple[str, ...] = ()
-    demo: bool = False
-    can_undo: bool = False
-
-
-WhyNot = Callable[[Here], str | None]
-
-
-def always(here: Here) -> str | None:
-    return None
-
-
-def on_a_record(here: Here) -> str | None:
-    return None if here.id is not None else _("There is nothing under the cursor.")
-
-
-def on_a_quota(here: Here) -> str | None:
-    if here.pane != "quota":
-        return _("Heads are changed on a quota: press g q for the quotas.")
-    return on_a_record(here) or ours(here)
-
-
-def on_a_move(here: Here) -> str | None:
-    if here.pane == "quota" or here.id is None:
-        return _("A status is set on a squad or a request: press g s or g r.")
-    squad = here.board.squad(here.id) if here.pane == "squad" else None
-    if squad is not None and squad.parts:
-        return _("This squad was split up; its parts are moved one by one.")
-    return ours(here)
-
-
-def ours(here: Here) -> str | None:
-    """The record under the cursor is ours to change; of a selection each row is judged for itself."""
-    if here.id is None or here.chosen:
-        return None
-    return rights.why_not_changed(here.board, here.board.get(here.pane, here.id))
-
-
-def ours_to_open(here: Here) -> str | None:
-    return rights.why_not_opened(here.board)
-
-
-def with_days(here: Here) -> str | None:
-    return None if here.pane == "quota" else _("Days are chosen in the quotas: press g q.")
-
-
-def with_something_to_undo(here: Here) -> str | None:
-    return None if here.can_undo else _("Nothing was changed here yet that could be undone.")
-
-
-def while_locked(here: Here) -> str | None:
-    return None if here.board.link.trouble == "passphrase_needed" else _("No passphrase is needed.")
-
-
-def in_the_demo(here: Here) -> str | None:
-    if not here.demo or here.board.clock is None:
-        return _("Only the demo has a clock that can be set.")
-    return None
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -185,6 +131,31 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("set the status of the squad or request; only legal moves are offered"),
         "change",
         on_a_move,
+    ),
+    _action(
+        "raise_above",
+        "r",
+        N_("raise"),
+        N_("raise the quota above that has no room, and do what was refused"),
+        "change",
+        with_something_to_raise,
+    ),
+    _action(
+        "transfer",
+        "t",
+        N_("transfer"),
+        N_("give heads to another quota of the same request and day"),
+        "change",
+        with_a_receiver,
+    ),
+    _action("note", "N", N_("note"), N_("write a note on the record"), "change", ours_to_note),
+    _action(
+        "delete",
+        "D",
+        N_("delete"),
+        N_("delete what was made by mistake and nobody stands on; u brings it back"),
+        "change",
+        ours_to_delete,
     ),
     _action("new_request", "n", N_("new"), N_("write down a new request"), "change", ours_to_open, footer=5),
     _action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -41,6 +42,7 @@ def run_board(
     first: Update | None,
     start_sync: StartSync,
     unlock: Unlock | None = None,
+    post_folder: Path = Path(),
     title: str = "postcmd",
     filter_text: str = "",
     demo: bool = False,
@@ -50,9 +52,19 @@ def run_board(
     """Open the board and stay until it is left; the exit code.
 
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
-    after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token.
+    after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
+    are handed over are kept in `post_folder`.
     """
-    app = BoardApp(first, start_sync, title=title, words=filter_text, demo=demo, ascii=ascii, unlock=unlock)
+    app = BoardApp(
+        first,
+        start_sync,
+        title=title,
+        words=filter_text,
+        demo=demo,
+        ascii=ascii,
+        unlock=unlock,
+        post_folder=post_folder,
+    )
     from tui.signals import leaving_on_signals
 
     with leaving_on_signals(app.leave):
@@ -82,6 +94,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         demo: bool = False,
         ascii: bool = False,
         unlock: Unlock | None = None,
+        post_folder: Path = Path(),
     ) -> None:
         super().__init__()
         use_ascii(ascii)
@@ -95,7 +108,10 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._bridge: Bridge | None = None
         self._desk: Desk | None = None
         self._loop_now: asyncio.AbstractEventLoop | None = None
-        self._board_screen = BoardScreen(self.board, ASCII if ascii else PLAIN, demo=demo, words=words, unlock=unlock)
+        glyphs = ASCII if ascii else PLAIN
+        self._board_screen = BoardScreen(
+            self.board, glyphs, demo=demo, words=words, unlock=unlock, post_folder=post_folder
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         return self._board_screen

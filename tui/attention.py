@@ -1,31 +1,25 @@
-"""The outbox on the screen: edits on their way, and those that need a person, first.
+"""The outbox on the screen: what needs a person first, then edits on their way, then what arrived.
 
 1. What was refused or clashed stays here until a person says what becomes of it.
-2. Mine is made again on top of what stands at the centre now; theirs leaves it as it is; either way it leaves the list.
-3. An edit that another session keeps can be read, not resolved.
+2. Each case says its keys; a key that does nothing there says why.
+3. An edit that another session keeps can be read and handed over, not resolved.
+4. A file that could not be read is named here as long as it is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from textual import events
 
-from postcmd import intents, ops
 from postcmd.board import Board
 from postcmd.edits import Edit
-from postcmd.errors import Refused
-from postcmd.quota import heads_text
-from postcmd.records import Quota
 from postcmd.words import _
-from tui import edit_words
-from tui.gestures import sealed_as_one
-from tui.sentences import sentence_of
-from tui.times import long_text
-from tui.trial import attempt
-from widgets.card import Card
+from tui import cells, edit_words, ways
+from tui.cases import Case, wanted
+from tui.resolving import KEYS
+from widgets.card import Card, Fact, Section
 from widgets.columns import Column
 from widgets.live import LiveTable
 from widgets.rows import Cell, Row
@@ -36,162 +30,180 @@ if TYPE_CHECKING:
 STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
 PAGES: Final = {"pageup": -1, "pagedown": 1}
 LEAVING: Final = frozenset({"escape", "q", "o"})
-SHOWN_STAGES: Final = ("attention", "writing", "saved", "sent", "done")
+ON_THE_WAY: Final = ("writing", "saved", "sent")
+ASIDE: Final = "file:"
 
 
-def listed(board: Board) -> list[Edit]:
-    """What needs attention, then what is on its way, then what arrived; in each the latest first."""
-    edits = [edit for edit in reversed(board.all_edits) if edit.stage in SHOWN_STAGES]
-    rank = {"attention": 0, "writing": 1, "saved": 1, "sent": 1, "done": 2}
-    return sorted(edits, key=lambda edit: rank[edit.stage])
-
-
-def hints() -> str:
-    return _("m mine  t theirs  e edit  d dismiss  Enter both sides  Esc back")
+def on_their_way(board: Board) -> list[Edit]:
+    """What is on its way, then what arrived; in each the latest first."""
+    edits = [edit for edit in reversed(board.all_edits) if edit.stage in (*ON_THE_WAY, "done")]
+    return sorted(edits, key=lambda edit: edit.stage == "done")
 
 
 class OutboxList(LiveTable):
-    """Every edit on a line of its own."""
+    """Every case and every edit on a line of its own."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(_columns(), classes="over full", title=_("Outbox"), empty_text=_("No edits: nothing waits."))
         self._board_screen = screen
-        self._edits: dict[str, Edit] = {}
+        self._cases: dict[str, Case] = {}
 
     async def begin(self, subject: None) -> None:
         self.add_class("-open")
         self.follow()
 
     def follow(self, touched: Iterable[object] = ()) -> None:
-        board = self._board_screen.board
-        self._edits = {edit.ticket: edit for edit in listed(board)}
-        self.set_rows(self._row(edit) for edit in self._edits.values())
-        self.set_caption(_("Outbox"), hints())
+        screen = self._board_screen
+        waiting = [Case(edit) for edit in on_their_way(screen.board)]
+        self._cases = {case.id: case for case in (*screen.resolving.open_cases(), *waiting)}
+        aside = [_row_of_file(name) for name in screen.board.link.set_aside]
+        self.set_rows([*(self._row(case) for case in self._cases.values()), *aside])
+        self.set_caption(_("Outbox"), _("Enter all of it  Esc back"))
+        self._show_keys()
 
-    def _row(self, edit: Edit) -> Row:
-        board = self._board_screen.board
+    def _row(self, case: Case) -> Row:
+        board, edit = self._board_screen.board, case.edit
         needs = edit.stage == "attention"
-        cells = (
-            Cell(long_text(edit.op.made, board.link.zone), "dim"),
-            Cell(edit_words.target_text(board, edit)),
-            Cell(edit_words.edit_text(edit), "strong"),
-            Cell(edit_words.state_text(edit), "bad" if needs else "dim"),
+        record = edit_words.target_text(board, edit)
+        line = (
+            Cell(cells.since_text(board, edit.op.made), "dim"),
+            Cell(f"└ {record}" if case.whole else record),
+            Cell(_(", ").join(edit_words.op_text(op) for op in wanted(case)), "strong"),
+            Cell(edit_words.why_text(board, case), "bad" if needs else "dim"),
         )
-        return Row(edit.ticket, cells, Cell("!" if needs else "", "bad"))
+        return Row(case.id, line, Cell("!" if needs else "", "bad"))
+
+    def _show_keys(self) -> None:
+        """The keys of the case under the cursor, in the line of keys."""
+        case = self._cases.get(self.cursor or "")
+        self._board_screen.key_line.rest(_key_texts(self._board_screen, case))
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        edit = self._edits.get(self.cursor or "")
+        self._board_screen.key_line.clear()
         if event.key in STEPS:
             self.move(STEPS[event.key])
         elif event.key in PAGES:
             self.page(PAGES[event.key])
         elif event.key in LEAVING:
             self._board_screen.overlays.close()
-        elif edit is not None and event.key == "enter":
-            self._board_screen.overlays.open_edit(edit)
-        elif edit is not None:
-            resolve(self._board_screen, edit, event.key)
+            return
+        elif self.cursor is not None:
+            self._press(self.cursor, event.key)
+            return
+        self._show_keys()
+
+    def _press(self, row_id: str, key: str) -> None:
+        screen, case = self._board_screen, self._cases.get(row_id)
+        if key == "enter":
+            screen.overlays.open_edit(row_id)
+        elif case is not None and key in KEYS:
+            screen.resolving.press(case, key)
+        elif case is None and key in KEYS:
+            screen.say(_("This file is no edit: `postcmd doctor` says what is in it."), "warn")
 
 
 class EditCard(Card):
-    """One edit with both sides; the same keys resolve it."""
-
-    _edit: Edit
+    """One case with both sides and every key of it."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(classes="over full")
         self._board_screen = screen
+        self._row_id = ""
+        self._case: Case | None = None
 
-    async def begin(self, subject: Edit) -> None:
-        self._edit = subject
-        self.open(_("Edit"), edit_words.sections(self._board_screen.board, subject), hints())
+    async def begin(self, subject: str) -> None:
+        self._row_id, self._case = subject, None
+        self._find()
+        self.open(self._heading, self._all_of_it(), _("Up Down scroll  Esc back"))
+        self._board_screen.key_line.rest(())
 
     def follow(self, touched: Iterable[object]) -> None:
+        self._find()
+        self.show(self._heading, self._all_of_it(), _("Up Down scroll  Esc back"))
+
+    def _find(self) -> None:
+        """The case as it is by now; one that is over stays as it was read."""
+        screen = self._board_screen
+        waiting = (Case(edit) for edit in screen.board.all_edits if edit.stage != "attention")
+        known = {case.id: case for case in (*waiting, *screen.resolving.open_cases())}
+        self._case = known.get(self._row_id, self._case)
+
+    @property
+    def _heading(self) -> str:
+        """The record, under which everything else stands."""
+        named = edit_words.target_text(self._board_screen.board, self._case.edit) if self._case is not None else ""
+        return named or _("Edit")
+
+    def _all_of_it(self) -> list[Section]:
         board = self._board_screen.board
-        self._edit = next((edit for edit in board.all_edits if edit.ticket == self._edit.ticket), self._edit)
-        self.show(_("Edit"), edit_words.sections(board, self._edit), hints())
+        if self._case is None:
+            return _file_sections(self._row_id.removeprefix(ASIDE))
+        keys = _keys(ways.ways(board, self._case))
+        return [*edit_words.sections(board, self._case), *_items(self._board_screen, self._case), *keys]
 
     def on_card_left(self, event: Card.Left) -> None:
         event.stop()
         self._board_screen.overlays.open_outbox()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("m", "t", "e", "d"):
+        self._board_screen.key_line.clear()
+        if event.key in KEYS and self._case is not None:
             event.stop()
             event.prevent_default()
-            if resolve(self._board_screen, self._edit, event.key):
+            if self._board_screen.resolving.press(self._case, event.key):
                 self._board_screen.overlays.open_outbox()
 
 
-def resolve(screen: BoardScreen, edit: Edit, key: str) -> bool:
-    """Mine, theirs, edit or dismiss; False where that cannot be, with the reason said."""
-    if key not in ("m", "t", "e", "d"):
-        return False
-    if edit.stage != "attention":
-        screen.say(_("This edit needs no decision: it is on its way or done."))
-        return False
-    if edit.foreign:
-        screen.say(_("Another session keeps this edit; decide it there."))
-        return False
-    if key == "m":
-        return _keep_mine(screen, edit)
-    _dismiss(screen, edit)
-    if key == "e":
-        return _edit_again(screen, edit)
-    screen.say(_("Theirs stays; your edit was let go.") if key == "t" else _("Dismissed."))
-    return True
+def _key_texts(screen: BoardScreen, case: Case | None) -> list[str]:
+    """`m mine`, `t theirs` …: the keys that do something now."""
+    if case is None or case.edit.stage != "attention":
+        return []
+    return [f"{way.key} {way.label}" for way in ways.ways(screen.board, case) if not way.why_not]
 
 
-def _keep_mine(screen: BoardScreen, edit: Edit) -> bool:
-    try:
-        op = intents.mine_again(edit, screen.board.link.epoch)
-    except Refused as refused:
-        screen.say(sentence_of(refused), "warn")
-        return False
-    trial = attempt(screen.board, [op])
-    if not trial.changes:
-        screen.changing.say_why(trial)
-        return False
-    _dismiss(screen, edit)
-    screen.changing.history.note(screen.changing.submit(sealed_as_one(trial), trial.before))
-    screen.say(_("Mine is on its way again."))
-    return True
+def _keys(offers: list[ways.Way]) -> Iterator[Section]:
+    """Every key: what it would do, or why it would do nothing."""
+    can = tuple(Fact(f"{way.key} {way.label}", way.says, "accent") for way in offers if not way.why_not)
+    cannot = tuple(Fact(f"{way.key} {way.label}", way.why_not, "dim") for way in offers if way.why_not)
+    yield from (Section(_("What you can do"), can), Section(_("Not here"), cannot))
 
 
-def _dismiss(screen: BoardScreen, edit: Edit) -> None:
-    if screen.desk is not None:
-        screen.desk.dismiss([edit.ticket])
-        screen.show_changes(screen.board.place([msgspec.structs.replace(edit, stage="dismissed")]))
+def _items(screen: BoardScreen, case: Case) -> list[Section]:
+    """Of a bulk, how many were done and which were not."""
+    if not case.is_bulk or case.edit.result is None:
+        return []
+    failed = [one for one in screen.resolving.open_cases() if one.whole is not None and one.whole.ticket == case.id]
+    done = case.info.facts.get("done", 0)
+    facts = [
+        Fact(edit_words.edit_text(one.edit), f"{edit_words.target_text(screen.board, one.edit)}  {why}", "bad")
+        for one in failed
+        if (why := edit_words.state_text(one.edit))
+    ]
+    return [Section(_("{done} done, {failed} not").format(done=done, failed=len(failed)), tuple(facts))]
 
 
-def _edit_again(screen: BoardScreen, edit: Edit) -> bool:
-    """Open the quota's edit with what I wanted in it."""
-    target = edit.target
-    record = screen.board.get(*target) if target is not None else None
-    if not isinstance(record, Quota):
-        screen.say(_("Only a quota is edited in place; change the record itself."))
-        return True
-    screen.overlays.close()
-    screen.go_to_record(record.id)
-    screen.begin_edit(_wanted_text(edit, record))
-    return False
+# Files set aside
 
 
-def _wanted_text(edit: Edit, quota: Quota) -> str:
-    op = edit.op
-    if not isinstance(op, ops.QuotaSet):
-        return heads_text(quota.min, quota.max)
-    least = op.min if isinstance(op.min, int) else quota.min
-    most = op.max if isinstance(op.max, int) or op.max is None else quota.max
-    return heads_text(least, most)
+def _row_of_file(name: str) -> Row:
+    return Row(f"{ASIDE}{name}", (Cell(""), Cell(_("a file set aside")), Cell(""), Cell(name, "warn")))
+
+
+def _file_sections(name: str) -> list[Section]:
+    facts = (
+        Fact(_("file"), name, "strong"),
+        Fact(_("state"), _("It could not be read. It is kept as it was; what was whole in it was saved."), "warn"),
+        Fact(_("what to do"), _("`postcmd doctor` names its folder. Give it to whoever looks after this host.")),
+    )
+    return [Section("", facts)]
 
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("made", _("made"), 11, shrink=3),
-        Column("record", _("record"), 24, min=10, flex=1, shrink=2),
-        Column("edit", _("edit"), 18, min=10, shrink=1),
-        Column("state", _("state"), 30, min=10, flex=3, shrink=1),
+        Column("made", _("made"), 5),
+        Column("record", _("record"), 28, min=16, flex=2, shrink=2),
+        Column("edit", _("edit"), 15, min=10, flex=1, shrink=1),
+        Column("state", _("state"), 25, min=10, flex=3, shrink=1),
     )

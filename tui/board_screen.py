@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
@@ -22,25 +24,28 @@ from postcmd.board import Board, Key
 from postcmd.edits import Update
 from postcmd.intents import Field
 from postcmd.panes import Days
-from postcmd.records import Quota
+from postcmd.records import Kind, Quota
 from postcmd.words import _
-from tui.actions import Here, Pane
-from tui.captions import empty_text, footer_parts, title_text
+from tui import arrivals
+from tui.captions import empty_text, title_text
 from tui.changing import Changing
 from tui.glyphs import Glyphs
+from tui.key_line import KeyLine
 from tui.keyboard import Keyboard
 from tui.overlays import Overlays
 from tui.pane import ORDER, PaneView
+from tui.situation import Here, Pane
 from tui.status import status_parts
 from tui.too_small import TooSmall, is_too_small
 from tui.wishes import Setting
 from widgets import told
 from widgets.rows import Tone
 from widgets.spans import ExactScreen
-from widgets.status import Part, StatusLine
+from widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
+    from tui.resolving import Resolving
 
 Unlock = Callable[["Secret"], None]
 """Opens the encrypted token; raises what is in the way."""
@@ -55,7 +60,16 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     AUTO_FOCUS = "#quota"
 
-    def __init__(self, board: Board, glyphs: Glyphs, *, demo: bool, words: str, unlock: Unlock | None = None) -> None:
+    def __init__(
+        self,
+        board: Board,
+        glyphs: Glyphs,
+        *,
+        demo: bool,
+        words: str,
+        unlock: Unlock | None = None,
+        post_folder: Path = Path(),
+    ) -> None:
         super().__init__(id="_default")
         self.board = board
         self.desk: Desk | None = None
@@ -69,10 +83,10 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.changing = Changing(self)
         self.overlays = Overlays(self)
         self.keyboard = Keyboard(self)
+        self.post_folder = post_folder
         self._second: Pane = "request"
-        self.has_said = False
         self._panes = Horizontal(id="panes")
-        self._status, self._footer = StatusLine(id="status"), StatusLine(id="footer")
+        self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs)
         self._fitted = Size(0, 0)
         self._edit_saw: Quota | None = None
         self._lost_edit = ""
@@ -84,7 +98,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             for view in self.views.values():
                 yield view.table
         yield self._status
-        yield self._footer
+        yield self.key_line
 
     def on_mount(self) -> None:
         self.view.table.choose_column("max")
@@ -92,7 +106,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             self.views[pane].fill(self.days, self.words)
         self.show_captions()
         self.show_status()
-        self.show_keys()
+        self.key_line.rest(None)
         self.call_after_refresh(self.list_stale)
 
     # What is where
@@ -115,7 +129,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             view.table.display = pane in self.shown_panes
             view.table.styles.margin = (0, 0, 0, 1 if pane != self.shown_panes[0] else 0)
         too_small = is_too_small(self.app.size)
-        for widget in (self._panes, self._status, self._footer):
+        for widget in (self._panes, self._status, self.key_line):
             widget.display = not too_small
         if too_small and not self.query(TooSmall):
             self.mount(TooSmall(id="small"))
@@ -137,13 +151,21 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.view.table.focus()
         self.show_captions()
 
-    def go_to_record(self, quota_id: str) -> None:
-        """The quotas, with the cursor on this one, whatever days or filter would hide it."""
-        if quota_id not in self.views["quota"].ids:
+    def go_to_record(self, kind: Kind, record_id: str) -> None:
+        """Its pane, with the cursor on it, whatever days or filter would hide it."""
+        pane = cast(Pane, kind)
+        if record_id not in self.views[pane].ids:
             self.days, self.words = Days("all"), ""
             self.list_again()
-        self.go_to_pane("quota")
-        self.view.table.go_to(quota_id)
+        self.go_to_pane(pane)
+        self.view.table.go_to(record_id)
+
+    @cached_property
+    def resolving(self) -> Resolving:
+        """What becomes of cases. The first frame needs none of it."""
+        from tui.resolving import Resolving
+
+        return Resolving(self)
 
     def here(self) -> Here:
         """The situation, for the registry's questions."""
@@ -154,6 +176,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             chosen=self.view.table.selected,
             demo=self.demo,
             can_undo=bool(self.changing.history),
+            can_raise=bool(self.changing.raising),
         )
 
     @property
@@ -164,7 +187,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def take(self, update: Update) -> None:
         """An update from the sync side."""
-        day = panes.today(self.board)
+        day, waited = panes.today(self.board), self.board.waiting
         touched = self.board.apply(update)
         self.changing.history.learn(update.edits or ())
         if panes.today(self.board) != day:
@@ -172,6 +195,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.show_changes(touched)
         if update.whole:
             self.list_stale()
+        if update.edits and (news := arrivals.news(self.board, waited, (*update.told, *update.edits))):
+            self.key_line.toast(*news)
 
     def show_changes(self, touched: Iterable[Key]) -> None:
         """Draw what may look different now."""
@@ -226,12 +251,12 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def say(self, text: str, tone: Tone = "normal") -> None:
         """One sentence in the line of keys, until the next key."""
-        self.has_said = True
-        self._footer.show([Part(self._glyphs.text(text), tone)])
+        self.key_line.say(text, tone)
 
-    def show_keys(self) -> None:
-        self.has_said = False
-        self._footer.show(footer_parts())
+    def leave_as_it_was(self) -> None:
+        """What was begun is not done; what it was to replace stays."""
+        self.changing.instead_of = None
+        self.say(_("Left as it was."))
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
         self.overlays.ask(text, then)
@@ -251,8 +276,10 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.desk = desk
         self.keyboard.press_early_ones()
 
-    def begin_edit(self, text: str) -> None:
-        """Open an edit on the quota under the cursor, and remember what stood there."""
+    def begin_edit(self, text: str, again: bool = False) -> None:
+        """Open an edit on the quota under the cursor, and remember what stood there; `again`: for a refused one."""
+        if not again:
+            self.changing.instead_of = None
         quota_id = self.view.table.cursor
         self._edit_saw = self.board.quota(quota_id) if quota_id is not None else None
         self.view.table.begin_edit(text)
@@ -260,10 +287,11 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     # What the panes tell
 
     def on_live_table_edit_left(self, event: told.EditLeft) -> None:
-        self.say(_("Left as it was."))
+        self.leave_as_it_was()
 
     def on_live_table_edit_closed(self, event: told.EditClosed) -> None:
         self._lost_edit = event.id
+        self.changing.instead_of = None
         text = _("{id} is gone; what was typed ({text}) was not applied.")
         self.say(text.format(id=event.id, text=event.text), "bad")
 

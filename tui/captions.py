@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 from postcmd.board import Board
 from postcmd.words import _
-from tui.actions import Pane, footer_actions, key_text
+from tui.actions import footer_actions, key_text
 from tui.pane import ORDER, TITLES, PaneView
+from tui.situation import Pane
 from widgets.status import Part
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from postcmd.board import Key
 from postcmd.words import _
 from tui import detail
-from tui.actions import ACTIONS, GROUPS, Here, keys_text, reachable
+from tui.actions import ACTIONS, GROUPS, keys_text, reachable
+from tui.situation import Here
 from widgets.card import Card, Fact, Section
 
 if TYPE_CHECKING:

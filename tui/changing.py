@@ -5,6 +5,7 @@
 3. A very large change asks once more, No first, and is decided anew on the records as they are by then.
 4. A number typed over one that somebody changed meanwhile asks first, No first: nothing is overwritten unseen.
 5. What is submitted is shown at once, with the glyph of an edit that is not saved yet.
+6. Where only the quota above has no room, one key raises it and then does what was asked, both or neither.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import msgspec
 
 from postcmd.board import Board, Key
 from postcmd.edits import Edit
+from postcmd.errors import Refused
 from postcmd.intents import Field
 from postcmd.ops import ClockSet, Op
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota
 from postcmd.words import _, ngettext
-from tui.gestures import History, asks_twice, change_text, folded, opposite, preview_text, sealed_as_one
-from tui.trial import Refusal, Trial, attempt
+from tui.gestures import Edited, History, Made, as_one, asks_twice, change_text, folded, opposite, preview_text
+from tui.trial import Change, Refusal, Trial, attempt
 from tui.wishes import Adding, Setting, Wish
 from widgets.rows import Tone
 
@@ -57,6 +59,10 @@ class Changing:
         self._face = face
         self.history = History()
         self.pending: Wish | None = None
+        self.raising: tuple[Op, ...] = ()
+        """What `r` would do: raise the quota above, then what was refused for want of room."""
+        self.instead_of: Callable[[], None] | None = None
+        """Lets go of the refused edit that is being made anew."""
 
     # A wish, and what becomes of it
 
@@ -73,7 +79,7 @@ class Changing:
         now = self._face.board.quota(saw.id) if saw is not None else None
         if trial.refusals and not trial.changes:
             refuse(wish.text)
-            self._face.say(refusal_text(trial.refusals[0]), "bad")
+            self.say_why(trial, _("Esc, then r raises it: {change}"))
         elif saw is not None and now is not None and (saw.min, saw.max) != (now.min, now.max) and not is_selection:
             self._face.ask(_changed_meanwhile(now, wish.text), lambda: self._do(wish.trial(self._face.board)))
         else:
@@ -106,7 +112,7 @@ class Changing:
         trial = wish.trial(self._face.board)
         if trial.refusals and not trial.changes:
             self.pending = None
-            self._face.say(refusal_text(trial.refusals[0]), "bad")
+            self.say_why(trial)
             return
         self.pending = wish
         self._face.say(_("{changes}: Enter does it, Esc leaves it").format(changes=preview_text(trial)), "accent")
@@ -121,30 +127,75 @@ class Changing:
 
     def _do(self, trial: Trial) -> None:
         if trial.changes:
-            edits = self.submit(sealed_as_one(trial), trial.before)
-            self.history.note(edits)
+            self.history.note(self.submit(trial))
+            self._let_go_of_the_old()
             if trial.refusals:
                 self._face.say(_some_refused(trial), "warn")
         else:
             self.say_why(trial)
 
-    def say_why(self, trial: Trial) -> None:
-        """Why nothing of it can be done."""
-        if trial.refusals:
-            self._face.say(refusal_text(trial.refusals[0]), "bad")
-        else:
-            self._face.say(_("It is so already."))
+    def _let_go_of_the_old(self) -> None:
+        let_go, self.instead_of = self.instead_of, None
+        if let_go is not None:
+            let_go()
 
-    def submit(self, ops: Sequence[Op], before: Sequence[AnyRecord | None]) -> list[Edit]:
-        """Hand the ops to the outbox and show them; each as an edit of its own, whatever it was folded into."""
+    def say_why(self, trial: Trial, how_to_raise: str = "") -> None:
+        """Why nothing of it can be done; and which key makes room, where the quota above is ours to raise."""
+        if not trial.refusals:
+            self._face.say(_("It is so already."))
+            return
+        why = refusal_text(trial.refusals[0])
+        if more := self._look_for_room(trial):
+            why = f"{why} {(how_to_raise or _('r raises it: {change}')).format(change=more)}"
+        self._face.say(why, "bad")
+
+    def _look_for_room(self, trial: Trial) -> str:
+        """Note what would have to be raised for the one thing refused, and what that changes."""
+        refusal = trial.refusals[0]
+        if len(trial.refusals) > 1 or refusal.code != "past_parent" or refusal.op is None:
+            return ""
+        from tui.room import raised
+
+        try:
+            self.raising = raised(self._face.board, refusal.op)
+        except Refused:
+            return ""
+        return change_text(attempt(self._face.board, self.raising).changes[0])
+
+    def raise_above(self) -> None:
+        """Raise the quota above, and do what was refused: both or neither."""
+        ops, self.raising = self.raising, ()
+        trial = attempt(self._face.board, ops)
+        if trial.refusals or not trial.changes:
+            self.say_why(trial)
+            return
+        self.history.note(self.submit(trial, atomic=True))
+        self._let_go_of_the_old()
+        self._face.say(_("Raised, and done: {changes}").format(changes=preview_text(trial)), "good")
+
+    def submit(self, trial: Trial, atomic: bool = False) -> list[Edited]:
+        """Hand what can be done to the outbox, as one gesture, and show it."""
+        return self._submit(as_one(trial.changes, atomic))
+
+    def submit_untried(self, ops: Sequence[Op]) -> list[Edited]:
+        """The same where only the centre can know how it will turn out: all of it or none."""
+        changes = tuple(Change(op, self._before(op), None) for op in ops)
+        return self._submit(as_one(changes, atomic=True))
+
+    def _before(self, op: Op) -> AnyRecord | None:
+        return self._face.board.get(*op.target) if op.target is not None else None
+
+    def _submit(self, made: Sequence[Made]) -> list[Edited]:
+        """Each op as an edit of its own, whatever it was folded into."""
         desk = self._face.desk
         assert desk is not None, "keys that change something wait for the outbox"  # noqa: S101
-        tickets = desk.submit(ops, before)
+        tickets = desk.submit([one.op for one in made], [one.before for one in made])
         edits = [
-            Edit(ticket=ticket, op=op, before=record) for ticket, op, record in zip(tickets, ops, before, strict=True)
+            Edited(Edit(ticket=ticket, op=one.op, before=one.before), one.changes)
+            for ticket, one in zip(tickets, made, strict=True)
         ]
         known = {edit.ticket: edit for edit in self._face.board.all_edits}
-        placed = [folded(known.get(edit.ticket), edit) for edit in edits]
+        placed = [folded(known.get(one.edit.ticket), one.edit) for one in edits]
         self._face.show_changes(self._face.board.place(placed))
         return edits
 
@@ -155,18 +206,18 @@ class Changing:
         last, desk = self.history.pop(), self._face.desk
         if last is None or desk is None:
             return
-        pending = [ticket for ticket in last.tickets if last.edits[ticket].is_pending]
+        pending = [ticket for ticket in last.tickets if last.edits[ticket].edit.is_pending]
         withdrawn = set(desk.withdraw(pending))
-        back = [msgspec.structs.replace(last.edits[ticket], stage="withdrawn") for ticket in withdrawn]
+        back = [msgspec.structs.replace(last.edits[ticket].edit, stage="withdrawn") for ticket in withdrawn]
         self._face.show_changes(self._face.board.place(back))
-        rest = [edit for ticket, edit in last.edits.items() if ticket not in withdrawn]
-        self._undo_by_opposites(rest, len(withdrawn))
+        rest = [one for ticket, one in last.edits.items() if ticket not in withdrawn]
+        self._undo_by_opposites(rest, sum(len(last.edits[ticket].changes) for ticket in withdrawn))
 
-    def _undo_by_opposites(self, edits: Sequence[Edit], withdrawn: int) -> None:
+    def _undo_by_opposites(self, edits: Sequence[Edited], withdrawn: int) -> None:
         ops, refused = opposite(self._face.board, edits)
         trial = attempt(self._face.board, ops)
         if trial.changes:
-            self.submit(sealed_as_one(trial), trial.before)
+            self.submit(trial)
         done = withdrawn + len(trial.changes)
         reasons = [Refusal("", why.code, why.facts) for why in refused] + list(trial.refusals)
         if reasons:
@@ -188,7 +239,7 @@ class Changing:
     def _set_clock(self, op: ClockSet) -> None:
         trial = attempt(self._face.board, [op])
         if trial.changes:
-            self.submit(sealed_as_one(trial), trial.before)
+            self.submit(trial)
         elif trial.refusals:
             self._face.say(refusal_text(trial.refusals[0]), "bad")
         else:

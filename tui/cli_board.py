@@ -57,6 +57,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         first=first,
         start_sync=start_sync,
         unlock=unlock,
+        post_folder=cached.home.folder.parents[1],
         filter_text=words,
         demo=demo,
         mouse=config.mouse,

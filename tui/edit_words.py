@@ -2,47 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
-from postcmd import ops
+from postcmd import ops, panes
 from postcmd.board import Board
+from postcmd.clean import clean
 from postcmd.edits import Edit
+from postcmd.ops import Op
 from postcmd.quota import heads_text
 from postcmd.records import Quota
-from postcmd.words import _
+from postcmd.words import N_, _, ngettext
 from tui import detail, terms
-from tui.sentences import sentence_of_result
+from tui.cases import FIELDS, Case, fields_of, now_of, wanted
+from tui.sentences import placeholders, sentence_of_result
 from tui.times import long_text
 from widgets.card import Fact, Section
 
-FIELDS = ("min", "max", "offered", "confirmed", "present", "strength", "helpers")
+SHOWN: Final = 40
+"""Characters of a note in a line."""
 
 
 def edit_text(edit: Edit) -> str:
     """`+3`, `min 6  max 9`, `→ on post`."""
-    match edit.op:
-        case ops.QuotaAdd() as op:
-            return _added(op)
-        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() as op:
-            return "  ".join(f"{terms.term(terms.FIELD, field)} {_number(value)}" for field, value in _wanted(op))
-        case ops.SquadMove() | ops.RequestMove() as op:
+    return op_text(edit.op)
+
+
+def op_text(op: Op) -> str:
+    match op:
+        case ops.QuotaAdd():
+            return _added(op.min, op.max)
+        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport():
+            return values_text(dict(_set(op)))
+        case ops.SquadMove() | ops.RequestMove():
             return f"→ {terms.state(op.to)}"
-        case ops.QuotaIssue() as op:
+        case ops.QuotaIssue():
             return _("issued {heads}").format(heads=heads_text(op.min, op.max))
-        case ops.ClockSet() as op:
+        case ops.QuotaTransfer():
+            return _("{heads} to {unit}").format(heads=max(op.min, op.max), unit=op.to)
+        case ops.ClockSet():
             return _("paused") if op.paused else f"×{op.rate:g}"
+        case ops.Bulk():
+            return _bulk_text(op)
+        case _:
+            return _record_text(op)
+
+
+def _record_text(op: Op) -> str:
+    match op:
         case ops.RequestOpen():
             return _("new request")
+        case ops.RecordDelete():
+            return _("delete")
+        case ops.RecordRestore():
+            return _("bring back")
+        case ops.NoteSet():
+            return _("note: {text}").format(text=_short(op.text))
         case _:
-            return ops.verb(edit.op)
+            return ops.verb(op)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _bulk_text(op: ops.Bulk) -> str:
+    """`+1 on 3 records`, or what each is where they differ."""
+    said = list(dict.fromkeys(op_text(item) for item in op.items))
+    what = said[0] if len(said) == 1 else " | ".join(said[:3]) + (" …" if len(said) > 3 else "")
+    count = len(op.items)
+    return ngettext("{what} on {n} record", "{what} on {n} records", count).format(what=what, n=count)
 
 
 def target_text(board: Board, edit: Edit) -> str:
     """The record by its names, or by its id where it is not (any longer) on this board."""
-    return detail.title(board, edit.target) if edit.target is not None else ""
+    if edit.target is None:
+        return ""
+    count = len(edit.op.targets)
+    if count > 1 and isinstance(edit.op, ops.Bulk):
+        return ngettext("{n} record", "{n} records", count).format(n=count)
+    return detail.title(board, edit.target)
 
 
 def state_text(edit: Edit) -> str:
@@ -53,40 +95,111 @@ def state_text(edit: Edit) -> str:
     return _("{state}, kept by another session").format(state=text) if edit.foreign else text
 
 
-def sections(board: Board, edit: Edit) -> list[Section]:
-    """The card of an edit: what happened to it, then mine, theirs and base, field by field."""
-    made = long_text(edit.op.made, board.link.zone)
+SHORT: Final[dict[str, tuple[str, ...]]] = {
+    "past_parent": (N_("no room above: at most {largest}"), N_("no room in the quota above")),
+    "forbidden_scope": (N_("not yours to see or change"),),
+    "forbidden_role": (N_("your role does not allow it"),),
+    "deleted": (N_("{by} deleted the record"), N_("the record was deleted")),
+    "bulk_partly": (N_("{done} done, {failed} not"),),
+    "bulk_refused": (N_("none done: all or none"),),
+    "in_use": (N_("in use: not deleted"),),
+    "blocked": (N_("stood on an edit that failed"),),
+    "parked": (N_("set aside by the centre"),),
+    "outbox_full": (N_("not kept: outbox full"),),
+    "disk_full": (N_("not kept: disk full"),),
+    "disk_read_only": (N_("not kept: disk read-only"),),
+    "disk_error": (N_("not kept: disk fault"),),
+}
+"""Why, in a line of the list; the card has the sentence."""
+
+
+def why_text(board: Board, case: Case) -> str:
+    """Why it waits for a person, in a few words."""
+    if case.edit.stage != "attention" or case.edit.result is None:
+        return state_text(case.edit)
+    now = standing(board, case)
+    if case.status == "conflict" and now.by and now.values:
+        return f"{clean(now.by)}: {values_text(now.values)}"
+    if case.status == "unknown":
+        return _("lost in a restore: check it")
+    words = {name: value for name, value in {"by": case.info.by, **case.info.facts}.items() if value or value == 0}
+    for way in SHORT.get(case.info.code, ()):
+        if placeholders(_(way)) <= words.keys():
+            return clean(_(way).format(**words))
+    return state_text(case.edit)
+
+
+class Standing(Struct, frozen=True):
+    """What stands at the centre now in the fields of a case, who wrote it, and when."""
+
+    values: dict[str, Any]
+    by: str = ""
+    at: datetime | None = None
+
+
+def standing(board: Board, case: Case) -> Standing:
+    """As the board has it: it may have changed since the edit was judged."""
+    info, target = case.info, case.edit.op.target
+    record = board.get(*target) if target is not None else None
+    now = now_of(case.edit.op, record)
+    if record is None or not now or (now == info.now and info.by):
+        return Standing(dict(info.now), info.by, info.at)
+    if record.updated_by == board.link.account and info.by:
+        return Standing(now, info.by, info.at)
+    return Standing(now, record.updated_by, record.updated_at)
+
+
+def sections(board: Board, case: Case) -> list[Section]:
+    """The card of a case: what was done and what became of it, then mine, theirs and base, field by field."""
+    edit = case.edit
     facts = [
-        Fact(_("record"), target_text(board, edit)),
-        Fact(_("edit"), edit_text(edit), "strong"),
-        Fact(_("made"), made),
+        Fact(_("edit"), _whole_text(board, edit), "strong"),
+        Fact(_("on top of it"), "  ".join(edit_text(later) for later in case.after), "strong"),
+        Fact(_("made"), long_text(edit.op.made, board.link.zone)),
         Fact(_("state"), state_text(edit), "bad" if edit.stage == "attention" else "normal"),
     ]
-    return [Section("", tuple(fact for fact in facts if fact.text)), *_sides(board, edit)]
+    return [Section("", tuple(fact for fact in facts if fact.text)), *_sides(board, case)]
 
 
-def _sides(board: Board, edit: Edit) -> Iterator[Section]:
-    info = edit.result.info if edit.result else None
-    if info is None or not info.now:
+def _whole_text(board: Board, edit: Edit) -> str:
+    if isinstance(edit.op, ops.QuotaTransfer):
+        unit = panes.unit_name(board, edit.op.to)
+        return _("{heads} to {unit}").format(heads=max(edit.op.min, edit.op.max), unit=unit)
+    return _("note: {text}").format(text=edit.op.text) if isinstance(edit.op, ops.NoteSet) else edit_text(edit)
+
+
+def _sides(board: Board, case: Case) -> Iterator[Section]:
+    """Where numbers or a status are at stake: what I want, what stands there and by whom, what I had seen."""
+    now = standing(board, case)
+    if case.edit.stage != "attention" or case.edit.result is None or not now.values:
         return
-    mine, base = dict(_mine(edit)), _base(edit)
-    who = ", ".join(filter(None, (info.by, long_text(info.at, board.link.zone))))
+    who = _(", ").join(filter(None, (now.by, long_text(now.at, board.link.zone))))
     facts = [
-        Fact(_("mine"), _row(mine), "accent"),
-        Fact(_("theirs"), "  ".join(filter(None, (_row(info.now), f"({who})" if who else ""))), "warn"),
-        Fact(_("base"), _row(base), "dim"),
+        Fact(_("mine"), values_text(dict(_mine(case))), "accent"),
+        Fact(_("theirs") if case.status == "conflict" else _("now"), _with(values_text(now.values), who), "warn"),
+        Fact(_("base"), values_text(_base(case.edit)), "dim"),
     ]
-    yield Section(_("Both sides"), tuple(fact for fact in facts if fact.text))
+    heading = _("Both sides") if case.status == "conflict" else _("As it stands")
+    yield Section(heading, tuple(fact for fact in facts if fact.text))
 
 
-def _mine(edit: Edit) -> Iterator[tuple[str, Any]]:
-    match edit.op:
-        case ops.QuotaAdd() as op if isinstance(edit.before, Quota):
-            yield "min", edit.before.min + op.min
-            yield "max", None if edit.before.max is None else edit.before.max + op.max
-        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() as op:
-            yield from _wanted(op)
-        case ops.SquadMove() | ops.RequestMove() as op:
+def _with(values: str, who: str) -> str:
+    return "  ".join(filter(None, (values, f"({who})" if who else "")))
+
+
+def _mine(case: Case) -> Iterator[tuple[str, Any]]:
+    """What would have stood there in the end."""
+    op, before = wanted(case)[-1], case.edit.before
+    match op:
+        case ops.QuotaAdd() | ops.QuotaTransfer() if isinstance(before, Quota):
+            sign = -1 if isinstance(op, ops.QuotaTransfer) else 1
+            yield "min", before.min + sign * op.min
+            yield "max", None if before.max is None else before.max + sign * op.max
+        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport():
+            yield from _set(op)
+        case ops.QuotaIssue():
+            yield from (("min", op.min), ("max", op.max))
+        case ops.SquadMove() | ops.RequestMove():
             yield "status", op.to
         case _:
             return
@@ -96,31 +209,39 @@ def _base(edit: Edit) -> dict[str, Any]:
     match edit.op:
         case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() as op:
             return dict(op.base.values)
+        case ops.RecordDelete() as op:
+            return {name: op.base.values[name] for name in fields_of(op)}
         case ops.SquadMove() | ops.RequestMove() as op:
             return {"status": op.came_from}
-        case ops.QuotaAdd() if isinstance(edit.before, Quota):
+        case ops.QuotaAdd() | ops.QuotaTransfer() if isinstance(edit.before, Quota):
             return {"min": edit.before.min, "max": edit.before.max}
         case _:
             return {}
 
 
-def _wanted(op: ops.QuotaSet | ops.QuotaReport | ops.SquadReport) -> Iterator[tuple[str, Any]]:
+def _set(op: ops.QuotaSet | ops.QuotaReport | ops.SquadReport) -> Iterator[tuple[str, Any]]:
     for field in FIELDS:
         value = getattr(op, field, UNSET)
         if value is not UNSET:
             yield field, value
 
 
-def _row(values: dict[str, Any]) -> str:
-    return "  ".join(f"{terms.term(terms.FIELD, field)} {_number(value)}" for field, value in values.items())
+def values_text(values: Mapping[str, Any]) -> str:
+    """`min 6  max 9`; an exact need of 12 is said once; a note is shown as it is."""
+    if set(values) == {"min", "max"} and values["min"] == values["max"]:
+        return _("{heads} heads").format(heads=values["min"])
+    return "  ".join(
+        _number(value) if field == "note" else f"{terms.term(terms.FIELD, field)} {_number(value)}"
+        for field, value in values.items()
+    )
 
 
 def _number(value: Any) -> str:
     return _("open") if value is None else terms.state(value) if isinstance(value, str) else str(value)
 
 
-def _added(op: ops.QuotaAdd) -> str:
-    if op.min == op.max:
-        return f"{op.max:+d}"
-    moved = (("min", op.min), ("max", op.max))
+def _added(least: int, most: int) -> str:
+    if least == most:
+        return f"{most:+d}"
+    moved = (("min", least), ("max", most))
     return "  ".join(f"{terms.term(terms.FIELD, field)} {heads:+d}" for field, heads in moved if heads)

@@ -33,6 +33,10 @@ VERBS: Final = {
     "squad.split": N_("split up"),
     "squad.report": N_("reported"),
     "squad.move": N_("moved"),
+    "quota.transfer": N_("heads transferred"),
+    "record.delete": N_("deleted"),
+    "record.restore": N_("brought back"),
+    "note.set": N_("note"),
     "clock.set": N_("clock set"),
 }
 Words = Callable[[Board, Any], str]
@@ -111,6 +115,7 @@ TOLD: Final[dict[str, Words]] = {
     "task": _task,
     "place": _place,
     "due": _moment,
+    "note": _text,
     "leader": _text,
     "handled_by": _text,
 }

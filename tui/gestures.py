@@ -1,9 +1,9 @@
 """Gestures: from what a coordinator did with a key to the ops it means, and back again.
 
-1. A gesture on several records is one group, previewed as old → new with how many, and undone as one.
+1. A gesture on several records is one bulk, previewed as old → new with how many, and undone as one.
 2. Undoing takes back what was not sent yet; for what was sent it makes the opposite edit. An edit that a repeated key
    was folded into is never taken back whole for one of its keys.
-3. What was refused by the centre is not undone: it changed nothing.
+3. What was refused by the centre is not undone: it changed nothing. Of a bulk that is so item by item.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from postcmd.board import Board
 from postcmd.edits import Edit
 from postcmd.errors import Refused
 from postcmd.ids import ulid
-from postcmd.ops import Op, QuotaAdd
+from postcmd.ops import MOST_ITEMS, Bulk, NoteSet, Op, QuotaAdd
 from postcmd.quota import heads_text
-from postcmd.records import Quota, Squad
-from postcmd.words import ngettext
+from postcmd.records import AnyRecord, Quota, Request, Squad
+from postcmd.wire import Result
+from postcmd.words import _, ngettext
 from tui import terms
 from tui.trial import Change, Refusal, Trial, attempt
 
@@ -57,11 +58,29 @@ def asks_twice(trial: Trial) -> Change | None:
     return None
 
 
-def sealed_as_one(trial: Trial) -> list[Op]:
-    """The ops as they are submitted: with the moment they were made, and one group where they are several."""
-    made = datetime.now(UTC)
-    group = new_id() if len(trial.changes) > 1 else None
-    return [msgspec.structs.replace(op, made=made, group=group) for op in trial.ops]
+class Made(Struct, frozen=True):
+    """An op as it is submitted, and the changes that it stands for: one, or those of a bulk's items."""
+
+    op: Op
+    changes: tuple[Change, ...]
+
+    @property
+    def before(self) -> AnyRecord | None:
+        return self.changes[0].before if self.changes else None
+
+
+def as_one(changes: Sequence[Change], atomic: bool = False) -> list[Made]:
+    """The gesture as it is submitted: several changes as a bulk, in one group where it takes more than one."""
+    moment = datetime.now(UTC)
+    if len(changes) == 1:
+        return [Made(msgspec.structs.replace(changes[0].op, made=moment), tuple(changes))]
+    parts = [tuple(changes[start : start + MOST_ITEMS]) for start in range(0, len(changes), MOST_ITEMS)]
+    group = new_id() if len(parts) > 1 else None
+    return [Made(_bulk(part, atomic, moment, group), part) for part in parts]
+
+
+def _bulk(changes: tuple[Change, ...], atomic: bool, made: datetime, group: str | None) -> Op:
+    return Bulk(items=tuple(change.op for change in changes), atomic=atomic, made=made, group=group)  # type: ignore[misc]
 
 
 def new_id() -> str:
@@ -72,7 +91,9 @@ def new_id() -> str:
 
 
 def change_text(change: Change) -> str:
-    """`12 → 15`, `standby → alerted`."""
+    """`12 → 15`, `standby → alerted`; of a note the note."""
+    if isinstance(change.op, NoteSet):
+        return _("note: {text}").format(text=change.op.text)
     return f"{_state_text(change.before)} → {_state_text(change.after)}"
 
 
@@ -92,26 +113,33 @@ def _state_text(record: object) -> str:
     match record:
         case Quota():
             return heads_text(record.min, record.max)
-        case Squad():
+        case Squad() | Request():
             return terms.state(record.status)
         case _:
-            return ""
+            return _("nothing")
 
 
 # Undo
 
 
-class Done(Struct, eq=False):
-    """A gesture that was submitted: its edits, as they are known by now."""
+class Edited(Struct, frozen=True):
+    """An edit that was submitted, as it is known by now, and the changes it stands for."""
 
-    edits: dict[str, Edit]
+    edit: Edit
+    changes: tuple[Change, ...]
+
+
+class Done(Struct, eq=False):
+    """A gesture that was submitted: its edits by ticket."""
+
+    edits: dict[str, Edited]
 
 
 class Undone(Struct, frozen=True):
     """A gesture to be taken back: all its edits, and the tickets that no other gesture shares."""
 
     tickets: tuple[str, ...]
-    edits: dict[str, Edit]
+    edits: dict[str, Edited]
 
 
 class History:
@@ -124,9 +152,9 @@ class History:
     def __bool__(self) -> bool:
         return bool(self._done)
 
-    def note(self, edits: Sequence[Edit]) -> None:
+    def note(self, edits: Sequence[Edited]) -> None:
         if edits:
-            done = Done({edit.ticket: edit for edit in edits})
+            done = Done({one.edit.ticket: one for one in edits})
             self._done.append(done)
             for ticket in done.edits:
                 self._with.setdefault(ticket, []).append(done)
@@ -136,7 +164,8 @@ class History:
         for edit in edits:
             for done in self._with.get(edit.ticket, ()):
                 mine = done.edits[edit.ticket]
-                done.edits[edit.ticket] = msgspec.structs.replace(edit, op=mine.op, before=mine.before)
+                known = msgspec.structs.replace(edit, op=mine.edit.op, before=mine.edit.before)
+                done.edits[edit.ticket] = Edited(known, mine.changes)
 
     def pop(self) -> Undone | None:
         """The last gesture, which is then forgotten."""
@@ -149,16 +178,35 @@ class History:
         return Undone(whole, last.edits)
 
 
-def opposite(board: Board, edits: Iterable[Edit]) -> tuple[list[Op], list[Refused]]:
+def opposite(board: Board, edits: Iterable[Edited]) -> tuple[list[Op], list[Refused]]:
     """The ops that undo edits which cannot be withdrawn, the latest first, and what cannot be undone."""
     ops: list[Op] = []
     refused: list[Refused] = []
-    for edit in reversed(list(edits)):
+    for edit in reversed([part for one in edits for part in parts_of(one)]):
         try:
             ops.append(intents.undo(edit, board.link.epoch))
         except Refused as why:
             refused.append(why)
     return ops, refused
+
+
+def parts_of(one: Edited) -> list[Edit]:
+    """A bulk's items as edits of their own, those that failed left out; any other edit is its only part."""
+    edit = one.edit
+    if not isinstance(edit.op, Bulk):
+        return [edit]
+    info = edit.result.info if edit.result is not None else None
+    if info is not None and info.code == "bulk_refused":
+        return [edit]
+    listed = info.facts.get("items", []) if info is not None and info.code == "bulk_partly" else []
+    failed = {failing[0] for failing in listed}
+    applied = Result(edit.op.n, "applied", edit.result.seq) if edit.result is not None else None
+    items = zip(edit.op.items, one.changes, strict=True)
+    return [
+        msgspec.structs.replace(edit, op=item, before=change.before, result=applied)
+        for nth, (item, change) in enumerate(items)
+        if nth not in failed
+    ]
 
 
 def folded(before: Edit | None, edit: Edit) -> Edit:

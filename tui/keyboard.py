@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 
@@ -17,6 +17,10 @@ from tui.verbs import verbs
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
+
+
+KEEPS_ROOM: Final = frozenset({"r", "escape"})
+"""Keys after which `r` still raises what was refused just now; any other one leaves it."""
 
 
 class Keyboard:
@@ -61,8 +65,9 @@ class Keyboard:
         if screen.changing.pending is not None:
             self._take_on_preview(event)
             return
-        if screen.has_said:
-            screen.show_keys()
+        screen.key_line.clear()
+        if event.key not in KEEPS_ROOM:
+            screen.changing.raising = ()
         if action := self._asked_for(event.key):
             self.act(action, event.character or "")
 
@@ -82,7 +87,7 @@ class Keyboard:
     def _take_on_preview(self, event: events.Key) -> None:
         changing, action = self._screen.changing, BY_KEY.get(event.key)
         if event.key == "enter":
-            self._screen.show_keys()
+            self._screen.key_line.clear()
             changing.confirm()
         elif event.key == "escape":
             changing.let_go()

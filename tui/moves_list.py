@@ -14,7 +14,7 @@ from postcmd.moves import REQUEST_MOVES, SQUAD_MOVES
 from postcmd.records import RequestStatus, SquadStatus
 from postcmd.words import _
 from tui import detail, terms
-from tui.actions import Here
+from tui.situation import Here
 from tui.wishes import MovingRequests, MovingSquads
 from widgets.choice import ChoiceList, Option
 
@@ -47,6 +47,7 @@ class MovesList(ChoiceList):
         if event.key in ("escape", "q"):
             event.stop()
             self._board_screen.overlays.close()
+            self._board_screen.changing.instead_of = None
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

@@ -1,7 +1,7 @@
 """What opens over the panes: detail, keys, outbox, palette, filter, form, a question.
 
 1. At most one stands open, beside the filter line or a question; while it does, keys are its own.
-2. Closing it gives the focus back to the pane it was opened from.
+2. Closing it gives the focus back to the pane it was opened from; a line opened above another one, to that one.
 3. What is open follows what arrives, without moving what is read.
 """
 
@@ -14,7 +14,6 @@ from textual import events
 from textual.widget import Widget
 
 from postcmd.board import Key
-from postcmd.edits import Edit
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -40,15 +39,19 @@ class Overlays:
         self._screen = screen
         self._kept: dict[Make, Widget] = {}
         self._over: Widget | None = None
+        self._under: Widget | None = None
         self._asked: tuple[Make, Any] | None = None
 
     @property
     def is_open(self) -> bool:
         return self._over is not None
 
-    def open(self, make: Make, subject: Any = None) -> None:
-        """Show this instead of what is open; it stands there once `settle` was awaited."""
-        self._hide()
+    def open(self, make: Make, subject: Any = None, *, above: bool = False) -> None:
+        """Show this instead of what is open, or `above` it; it stands there once `settle` was awaited."""
+        if above:
+            self._under, self._over = self._over, None
+        else:
+            self._hide()
         self._asked = make, subject
         self._screen.call_later(self.settle)
 
@@ -68,24 +71,38 @@ class Overlays:
 
     def close(self) -> None:
         """Back to the pane."""
-        if self._over is not None:
+        if self._under is not None:
+            self._back_to_what_is_under()
+        elif self._over is not None:
             self._hide()
             self._screen.set_focus(self._screen.view.table)
-            self._screen.show_keys()
+            self._screen.key_line.rest(None)
+            self._screen.key_line.clear()
+
+    def _back_to_what_is_under(self) -> None:
+        under, self._under = self._under, None
+        self._hide()
+        self._over = under
+        if under is not None:
+            self._screen.set_focus(_first_focus(under))
+            cast(Over, under).follow(())
 
     def _hide(self) -> None:
-        if self._over is not None:
-            self._over.remove_class("-open")
-            self._over = None
+        for over in (self._over, self._under):
+            if over is not None:
+                over.remove_class("-open")
+        self._over = self._under = None
 
     def fit(self) -> None:
         """A full one leaves the status line and the line below it in view."""
-        if self._over is not None and self._over.has_class("full"):
-            self._over.styles.height = max(1, self._screen.app.size.height - 2)
+        for over in (self._over, self._under):
+            if over is not None and over.has_class("full"):
+                over.styles.height = max(1, self._screen.app.size.height - 2)
 
     def follow(self, touched: Iterable[Key]) -> None:
-        if self._over is not None:
-            cast(Over, self._over).follow(touched)
+        for over in (self._over, self._under):
+            if over is not None:
+                cast(Over, over).follow(touched)
 
     def key(self, event: events.Key) -> None:
         """A key that what is open had no use for: the filter leaves moving about to the pane."""
@@ -114,10 +131,30 @@ class Overlays:
 
         self.open(OutboxList)
 
-    def open_edit(self, edit: Edit) -> None:
+    def open_edit(self, row_id: str) -> None:
         from tui.attention import EditCard
 
-        self.open(EditCard, edit)
+        self.open(EditCard, row_id)
+
+    def open_reason(self, then: Callable[[str], None]) -> None:
+        from tui.reason_line import ReasonLine
+
+        self.open(ReasonLine, then, above=True)
+
+    def open_note(self, text: str) -> None:
+        from tui.note_line import NoteLine
+
+        self.open(NoteLine, text)
+
+    def open_receivers(self) -> None:
+        from tui.transfer import Receivers
+
+        self.open(Receivers)
+
+    def open_heads(self, giver: str, receiver: str) -> None:
+        from tui.transfer import HeadsLine
+
+        self.open(HeadsLine, (giver, receiver))
 
     def open_palette(self) -> None:
         from tui.palette import Palette

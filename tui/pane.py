@@ -18,8 +18,8 @@ from postcmd.quota import Count, count
 from postcmd.records import Quota
 from postcmd.words import _, ngettext
 from tui import cells
-from tui.actions import Pane
 from tui.glyphs import Glyphs
+from tui.situation import Pane
 from tui.times import day_text
 from widgets.columns import Column
 from widgets.live import LiveTable

@@ -20,7 +20,7 @@ from postcmd.ops import RequestOpen
 from postcmd.quota import parse_heads
 from postcmd.records import Line
 from postcmd.words import _, ngettext
-from tui.gestures import new_id, sealed_as_one
+from tui.gestures import new_id
 from tui.sentences import sentence_of
 from tui.times import day_text
 from tui.trial import attempt
@@ -143,7 +143,7 @@ class RequestForm(Form):
             screen.changing.say_why(trial)
             return
         screen.overlays.close()
-        screen.changing.history.note(screen.changing.submit(sealed_as_one(trial), trial.before))
+        screen.changing.history.note(screen.changing.submit(trial))
         screen.say(_("The request is written down."))
 
     def on_form_left(self, event: Form.Left) -> None:

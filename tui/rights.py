@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from postcmd import intents
 from postcmd.board import Board
 from postcmd.ops import Op, QuotaAdd, RequestMove, SquadMove
 from postcmd.records import AnyRecord, Quota, Request, Squad
@@ -16,8 +17,26 @@ from postcmd.records import AnyRecord, Quota, Request, Squad
 def why_not_changed(board: Board, record: AnyRecord | None) -> str | None:
     """Why the heads or the status of this record are not ours to change."""
     op = _probe(record)
+    return _asked(board, op) if op is not None else None
+
+
+def why_not_deleted(board: Board, record: AnyRecord | None) -> str | None:
+    """Why this record is not ours to delete."""
+    if not isinstance(record, Quota | Request | Squad):
+        return None
+    return _asked(board, intents.delete(record, board.link.epoch))
+
+
+def why_not_noted(board: Board, record: AnyRecord | None) -> str | None:
+    """Why a note on this record is not ours to write."""
+    if not isinstance(record, Quota | Request | Squad):
+        return None
+    return _asked(board, intents.note(record, ""))
+
+
+def _asked(board: Board, op: Op) -> str | None:
     wall = board.link.clock_at or datetime.now(UTC)
-    return _sentence(board.link.coordinator.why_not(op, board, wall)) if op is not None else None
+    return _sentence(board.link.coordinator.why_not(op, board, wall))
 
 
 def why_not_opened(board: Board) -> str | None:

@@ -42,6 +42,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("The quota above this one, {parent}, has no more to give: at most {largest} heads can be asked here."),
         N_("More than the quota above this one has left."),
     ),
+    "open_past_parent": (N_("An open max cannot stand under a quota that has one."),),
     "below_children": (
         N_("{passed_on} heads are passed on already, more than a max of {max}: lower those quotas first."),
         N_("More heads are passed on already than that: lower those quotas first."),

@@ -14,13 +14,14 @@ from postcmd.clock import day_of
 from postcmd.edits import MOST_WAITING, NEARLY_FULL, Link
 from postcmd.words import _, ngettext
 from tui import terms
+from tui.cases import cases
 from tui.pane import waiting_text
 from tui.times import long_text, short_text, time_text
 from widgets.rows import Tone
 from widgets.status import Part
 
 LINK_TONES: dict[str, Tone] = {"online": "good", "starting": "dim", "reconnecting": "warn", "offline": "bad"}
-PLAIN_TROUBLE = ("", "unreachable", "no_connection")
+PLAIN_TROUBLE = ("", "unreachable", "no_connection", "silence")
 
 
 def status_parts(board: Board, demo: bool) -> list[Part]:
@@ -29,9 +30,17 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
     parts = [Part(link_text(link, len(board.waiting)), LINK_TONES.get(link.state, "bad"))]
     if link.as_of is not None:
         parts.append(Part(_("as of {time}").format(time=time_text(link.as_of, link.zone)), yields=3))
+    if link.restored_to is not None:
+        parts.append(Part(_restored(link), "warn", yields=1))
     parts += _edits(board)
+    if link.orphans:
+        text = ngettext("sending {n} edit of an ended session", "sending {n} edits of an ended session", link.orphans)
+        parts.append(Part(text.format(n=link.orphans), "accent", yields=4))
     if link.other_sessions:
         parts.append(Part(_("another session is open"), "warn", yields=4))
+    if link.set_aside:
+        text = ngettext("{n} file set aside (o)", "{n} files set aside (o)", len(link.set_aside))
+        parts.append(Part(text.format(n=len(link.set_aside)), "warn", yields=4))
     if link.trouble not in PLAIN_TROUBLE:
         parts.append(Part(_trouble(link), "warn", yields=5))
     if demo or link.demo:
@@ -43,11 +52,31 @@ def link_text(link: Link, waiting: int) -> str:
     """`online`; `offline since 01:42`; `sign in to send 3 edits: postcmd login`."""
     if link.state == "sign_in":
         return _("the token is locked: press U") if link.trouble == "passphrase_needed" else _sign_in(waiting)
+    if link.state == "upgrade" and waiting:
+        text = ngettext("upgrade postcmd; {n} edit is kept", "upgrade postcmd; {n} edits are kept", waiting)
+        return text.format(n=waiting)
     word = terms.term(terms.LINK, link.state)
     if link.state in ("online", "starting") or link.since is None:
         return word
+    if link.trouble == "silence":
+        word = _("stale")
     today = day_of(link.clock_at or link.since, link.zone)
     return _("{state} since {time}").format(state=word, time=short_text(link.since, link.zone, today))
+
+
+def _restored(link: Link) -> str:
+    """`centre restored to 14:02, re-sending 37 edits`."""
+    assert link.restored_to is not None  # noqa: S101 - asked of a restored centre only
+    today = day_of(link.as_of or link.restored_to, link.zone)
+    time = short_text(link.restored_to, link.zone, today)
+    if not link.resending:
+        return _("centre restored to {time}").format(time=time)
+    text = ngettext(
+        "centre restored to {time}, re-sending {n} edit",
+        "centre restored to {time}, re-sending {n} edits",
+        link.resending,
+    )
+    return text.format(time=time, n=link.resending)
 
 
 def demo_text(board: Board) -> str:
@@ -61,11 +90,13 @@ def demo_text(board: Board) -> str:
 
 
 def _edits(board: Board) -> Iterator[Part]:
-    if attention := len(board.attention):
+    if attention := len(cases(board)):
         text = ngettext("{n} needs attention (o)", "{n} need attention (o)", attention)
         yield Part(text.format(n=attention), "bad", yields=1)
     waiting = len(board.waiting)
-    if waiting >= NEARLY_FULL:
+    if waiting >= MOST_WAITING:
+        yield Part(_("the outbox is full: no edit is kept until some are sent"), "bad", yields=1)
+    elif waiting >= NEARLY_FULL:
         text = _("{n} of at most {most} edits wait: no more can be kept soon")
         yield Part(text.format(n=waiting, most=MOST_WAITING), "bad", yields=1)
     elif waiting:

@@ -96,6 +96,7 @@ FIELD: Final = {
     "helpers": N_("helpers"),
     "status": N_("status"),
     "place": N_("place"),
+    "note": N_("note"),
     "lines": N_("need"),
     "task": N_("task"),
     "due": N_("due"),

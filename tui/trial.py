@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.decide import decide
-from postcmd.merge import Context, Stamp
+from postcmd.merge import Context
 from postcmd.ops import Op
 from postcmd.outcome import Outcome
-from postcmd.records import AnyRecord, Kind, Quota, kind_of
+from postcmd.overlay import Overlay
+from postcmd.records import AnyRecord
 
 
 class Refusal(Struct, frozen=True):
@@ -28,6 +29,7 @@ class Refusal(Struct, frozen=True):
     code: str
     facts: dict[str, Any] = {}
     now: dict[str, Any] = {}
+    op: Op | None = None
 
 
 class Change(Struct, frozen=True):
@@ -44,40 +46,10 @@ class Trial(Struct, frozen=True):
     changes: tuple[Change, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
-    @property
-    def ops(self) -> list[Op]:
-        return [change.op for change in self.changes]
-
-    @property
-    def before(self) -> list[AnyRecord | None]:
-        return [change.before for change in self.changes]
-
-
-class _Shelf:
-    """The board with the changes of the gesture so far on top."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        self._puts: dict[tuple[Kind, str], AnyRecord] = {}
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self._puts.get((kind, record_id)) or self._board.get(kind, record_id)
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        for child in self._board.children(quota_id):
-            changed = self._puts.get(("quota", child.id))
-            yield changed if isinstance(changed, Quota) else child
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return None
-
-    def put(self, records: Iterable[AnyRecord]) -> None:
-        self._puts.update({(kind_of(record), record.id): record for record in records})
-
 
 def attempt(board: Board, ops: Iterable[Op]) -> Trial:
     """Decide the ops one after another."""
-    shelf, ctx = _Shelf(board), context(board)
+    shelf, ctx = Overlay(board), context(board)
     changes: list[Change] = []
     refusals: list[Refusal] = []
     for op in ops:
@@ -89,33 +61,33 @@ def attempt(board: Board, ops: Iterable[Op]) -> Trial:
     return Trial(tuple(changes), tuple(refusals))
 
 
-def _decided(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> Change | Refusal | None:
+def _decided(op: Op, shelf: Overlay, ctx: Context, board: Board) -> Change | Refusal | None:
     target = op.target
     if target is None:
         return None
     if refused := _without_right(op, shelf, ctx, board):
-        return Refusal(target[1], refused)
+        return Refusal(target[1], refused, op=op)
     outcome = decide(op, shelf, ctx)
     if outcome.status == "noop":
         return None
     if outcome.status != "applied":
-        return _refusal(target[1], outcome)
+        return _refusal(op, target[1], outcome)
     before = shelf.get(*target)
-    shelf.put(outcome.puts)
+    shelf.lay(outcome.puts, outcome.gone)
     return Change(op, before, shelf.get(*target))
 
 
-def _without_right(op: Op, shelf: _Shelf, ctx: Context, board: Board) -> str | None:
+def _without_right(op: Op, shelf: Overlay, ctx: Context, board: Board) -> str | None:
     """The code of the right that is missing; a post that was never told its grants leaves that to the centre."""
     return board.link.coordinator.why_not(op, shelf, ctx.wall)
 
 
-def _refusal(record_id: str, outcome: Outcome) -> Refusal:
+def _refusal(op: Op, record_id: str, outcome: Outcome) -> Refusal:
     info = outcome.info
     if info is None:
-        return Refusal(record_id, outcome.status)
+        return Refusal(record_id, outcome.status, op=op)
     who = {name: value for name, value in (("by", info.by), ("at", info.at)) if value}
-    return Refusal(record_id, info.code, {**who, **info.facts}, info.now)
+    return Refusal(record_id, info.code, {**who, **info.facts}, info.now, op)
 
 
 def context(board: Board) -> Context:

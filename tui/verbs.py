@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from postcmd import panes
 from postcmd.panes import Days
 from postcmd.words import _, ngettext
-from tui.actions import Pane
 from tui.pane import ORDER
+from tui.situation import Pane
+from tui.wishes import Deleting
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -57,6 +58,10 @@ def _changing(screen: BoardScreen) -> dict[str, Verb]:
         "select": lambda typed: _select(screen, through=False),
         "select_through": lambda typed: _select(screen, through=True),
         "set_status": lambda typed: screen.overlays.open_moves(),
+        "raise_above": lambda typed: screen.changing.raise_above(),
+        "transfer": lambda typed: screen.overlays.open_receivers(),
+        "note": lambda typed: screen.overlays.open_note(""),
+        "delete": lambda typed: _delete(screen),
         "new_request": lambda typed: screen.overlays.open_form(),
         "pause": lambda typed: screen.changing.pause(),
         "slower": lambda typed: screen.changing.change_speed(1 / 2),
@@ -68,6 +73,23 @@ def _add(screen: BoardScreen, heads: int) -> None:
     here = screen.here()
     ids = here.chosen or ((here.id,) if here.id is not None else ())
     screen.changing.add(ids, screen.field, heads, bool(here.chosen))
+
+
+def _delete(screen: BoardScreen) -> None:
+    """Ask first, No first; what cannot be deleted is said instead."""
+    from tui import detail
+
+    here = screen.here()
+    ids = here.chosen or ((here.id,) if here.id is not None else ())
+    wish = Deleting(here.pane, ids)
+    trial = wish.trial(screen.board)
+    if not trial.changes:
+        screen.changing.say_why(trial)
+        return
+    whom = detail.title(screen.board, (here.pane, ids[0]))
+    if len(ids) > 1:
+        whom = ngettext("{n} record", "{n} records", len(trial.changes)).format(n=len(trial.changes))
+    screen.ask(_("Delete {whom}?").format(whom=whom), lambda: screen.changing.wish(wish))
 
 
 def _select(screen: BoardScreen, through: bool) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from postcmd import intents
+from postcmd import intents, ops
 from postcmd.board import Board
 from postcmd.intents import Field
-from postcmd.ops import RequestMove, SquadMove
-from postcmd.records import RequestStatus, SquadStatus
+from postcmd.ops import NoteSet, RequestMove, SquadMove
+from postcmd.records import Quota, Request, RequestStatus, Squad, SquadStatus
 from tui.gestures import on_quotas
-from tui.trial import Trial, attempt
+from tui.trial import Refusal, Trial, attempt
 
 
 class Adding(Struct, frozen=True):
@@ -65,4 +65,40 @@ class MovingRequests(Struct, frozen=True):
         return attempt(board, ops)
 
 
-Wish = Adding | Setting | MovingSquads | MovingRequests
+class Transferring(Struct, frozen=True):
+    """So many heads of one quota to another."""
+
+    giver: str
+    receiver: str
+    heads: int
+
+    def trial(self, board: Board) -> Trial:
+        receiver = board.quota(self.receiver)
+        if receiver is None:
+            return Trial(refusals=(Refusal(self.receiver, "unknown_record", {"id": self.receiver}),))
+        return on_quotas(board, (self.giver,), lambda giver: intents.transfer(giver, receiver, self.heads))
+
+
+class Noting(Struct, frozen=True):
+    """This note on a record."""
+
+    op: NoteSet
+
+    def trial(self, board: Board) -> Trial:
+        return attempt(board, [self.op])
+
+
+class Deleting(Struct, frozen=True):
+    """These records taken away, as they were seen."""
+
+    kind: ops.Deletable
+    ids: tuple[str, ...]
+
+    def trial(self, board: Board) -> Trial:
+        found = [record for record_id in self.ids if (record := board.get(self.kind, record_id))]
+        return attempt(
+            board, [intents.delete(one, board.link.epoch) for one in found if isinstance(one, Quota | Request | Squad)]
+        )
+
+
+Wish = Adding | Setting | MovingSquads | MovingRequests | Transferring | Noting | Deleting

@@ -3,7 +3,7 @@
 1. Every change is said at once (`Changed`), so a filter is live; Enter is `Entered`, Escape is `Left`.
 2. Opening and closing it changes its own line only: it lies over the bottom line, on the layer `prompt`.
 3. A hidden one shows a dot for each character, and no message of its own carries the text: `take` it.
-4. What stands at its right end ("12/87") never moves what is being typed.
+4. What stands at its right end ("12/87") never moves what is being typed; a placeholder has the whole line.
 """
 
 from __future__ import annotations
@@ -101,13 +101,16 @@ class Prompt(Horizontal):
     def _entry(self) -> Entry:
         return self.query_one(Entry)
 
-    def open(self, label: str | None = None, text: str = "", *, figures: bool | None = None) -> None:
+    def open(
+        self, label: str | None = None, text: str = "", *, figures: bool | None = None, placeholder: str = ""
+    ) -> None:
         """Show the line and put the focus into it."""
         self._label = self._label if label is None else label
         self._entry.free_text = not (self._figures if figures is None else figures)
         with self._entry.prevent(Input.Changed):
             self._entry.value = text
             self._entry.cursor_position = len(text)
+            self._entry.placeholder = placeholder
         self._show_label()
         self.say("")
         self.add_class("-open")
@@ -126,7 +129,9 @@ class Prompt(Horizontal):
 
     def say(self, text: str, tone: Tone = "dim") -> None:
         """A short answer at the right end: how many rows match, why an entry will not do."""
-        self.query_one(".prompt--right", StatusLine).show([Part(text, tone, right=True)])
+        right = self.query_one(".prompt--right", StatusLine)
+        right.styles.width = 0 if self._entry.placeholder and not self.text else ROOM_AT_THE_RIGHT
+        right.show([Part(text, tone, right=True)])
 
     def _show_label(self) -> None:
         label = self.query_one(".prompt--label", StatusLine)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -12,10 +13,10 @@ from postcmd.decide import decide
 from postcmd.edits import Edit, Link, LinkState, Stage, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, QuotaAdd
-from postcmd.outcome import Outcome
-from postcmd.records import AnyRecord, Kind, Quota, kind_of
-from postcmd.scope import Grant
-from postcmd.wire import Info, Result
+from postcmd.outcome import Outcome, rejected
+from postcmd.records import AnyRecord, Kind, Quota, Squad, kind_of
+from postcmd.scope import Grant, why_refused
+from postcmd.wire import Info, Result, Status
 
 ALL = (Grant("dispatcher", "*"),)
 NOON = datetime(2022, 11, 20, 4, 0, tzinfo=UTC)
@@ -26,12 +27,23 @@ class FakeCentre:
 
     def __init__(self, records: Iterable[AnyRecord]) -> None:
         self.records: dict[tuple[Kind, str], AnyRecord] = {(kind_of(one), one.id): one for one in records}
+        self.graves: dict[tuple[Kind, str], AnyRecord] = {}
         self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
         self.seq = 100
         self.now = NOON
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         return self.records.get((kind, record_id))
+
+    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return self.graves.get((kind, record_id))
+
+    def is_deleted(self, kind: Kind, record_id: str) -> bool:
+        return (kind, record_id) in self.graves
+
+    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
+        held = (one for one in self.records.values() if isinstance(one, Quota | Squad))
+        return (one for one in held if one.request == request_id)
 
     def children(self, quota_id: str) -> Iterator[Quota]:
         return (one for one in self.records.values() if isinstance(one, Quota) and one.parent == quota_id)
@@ -43,6 +55,9 @@ class FakeCentre:
         self.seq += 1
         ctx = Context(user=user, client=client, epoch="e1", now=self.now, wall=self.now)
         outcome = decide(op, self, ctx)
+        for key in outcome.gone:
+            if key in self.records:
+                self.graves[key] = self.records.pop(key)
         for put in outcome.puts:
             self._keep(put, op, user, client)
         return outcome
@@ -54,6 +69,7 @@ class FakeCentre:
             if before is None or getattr(before, field) != getattr(put, field):
                 self.stamps[*key, field] = Stamp(self.seq, client, op.n, user, self.now)
         stamped = {"rev": self.seq, "updated_by": user, "updated_at": self.now}
+        self.graves.pop(key, None)
         self.records[key] = msgspec.structs.replace(put, **stamped)
 
 
@@ -66,6 +82,9 @@ class FakeDesk:
         self.is_online = True
         self.edits: dict[str, Edit] = {}
         self.sent: list[str] = []
+        self.reasons: dict[str, str] = {}
+        self.grants = self.rights = ALL
+        self.more: dict[str, Any] = {}
         self.asked_to_sync = 0
         self.stopped = False
         self._n = 0
@@ -94,8 +113,9 @@ class FakeDesk:
             self._stage(ticket, "withdrawn")
         return in_time
 
-    def dismiss(self, tickets: Sequence[str]) -> None:
+    def dismiss(self, tickets: Sequence[str], reason: str = "") -> None:
         for ticket in tickets:
+            self.reasons[ticket] = reason
             self._stage(ticket, "dismissed")
 
     def sync_now(self) -> None:
@@ -121,7 +141,13 @@ class FakeDesk:
     def link(self) -> Link:
         state: LinkState = "online" if self.is_online else "offline"
         now = self.centre.now
-        return Link(state=state, since=now, as_of=now, clock_at=now, account=self.account, epoch="e1", grants=ALL)
+        said = {"state": state, "since": now, "as_of": now, "clock_at": now, "account": self.account, "epoch": "e1"}
+        return Link(**{**said, "grants": self.grants, **self.more})
+
+    def tell_link(self, **more: Any) -> None:
+        """The link is so by now."""
+        self.more = more
+        self._deliver(Update(link=self.link()))
 
     def save(self) -> None:
         """The edits reach the disk."""
@@ -135,9 +161,24 @@ class FakeDesk:
         for edit in list(self.edits.values()):
             if edit.stage in ("writing", "saved") and self.is_online:
                 self.sent.append(edit.ticket)
-                outcome = self.centre.decide(edit.op, self.account, self.account)
-                result = Result(edit.op.n, outcome.status, self.centre.seq, outcome.info)
+                result = self._judged(edit.op)
                 self.edits[edit.ticket] = msgspec.structs.replace(edit, stage="sent", result=result)
+        self.tell()
+
+    def _judged(self, op: Op) -> Result:
+        """As the centre does: rights first, and what stands on a refused op is blocked."""
+        before = next((edit for edit in self.edits.values() if edit.op.n == op.after), None)
+        if op.after and before is not None and before.result is not None and before.result.needs_attention:
+            return Result(op.n, "blocked", self.centre.seq, Info(code="blocked", facts={"after": op.after}))
+        code = why_refused(op, self.account, self.rights, self.centre, self.centre.now)
+        outcome = rejected(code) if code else self.centre.decide(op, self.account, self.account)
+        return Result(op.n, outcome.status, self.centre.seq, outcome.info)
+
+    def end(self, ticket: str, status: Status, code: str = "") -> None:
+        """The centre says of this edit that it ended so."""
+        edit = self.edits[ticket]
+        result = Result(edit.op.n, status, self.centre.seq, Info(code=code) if code else None)
+        self.edits[ticket] = msgspec.structs.replace(edit, stage="attention", result=result)
         self.tell()
 
     def pull(self) -> None:

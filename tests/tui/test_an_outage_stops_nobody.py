@@ -69,9 +69,9 @@ async def test_a_clash_waits_with_mine_theirs_and_base_and_who() -> None:
         assert "1 needs attention" in post.status
         await post.press("o", "enter")
         card = post.text_of(post.over(EditCard))
-        assert "min 15  max 15" in card
-        assert "min 20  max 20  (miyun" in card
-        assert "min 12  max 12" in card
+        assert "mine           15 heads" in card
+        assert "theirs         20 heads  (miyun" in card
+        assert "base           12 heads" in card
 
 
 async def test_m_keeps_mine_on_top_of_theirs() -> None:
@@ -84,11 +84,11 @@ async def test_m_keeps_mine_on_top_of_theirs() -> None:
         assert "attention" not in post.status
 
 
-@pytest.mark.parametrize("key", ["t", "d"])
-async def test_t_and_d_leave_theirs_and_clear_the_list(key: str) -> None:
+@pytest.mark.parametrize("keys", [("t",), ("d", "enter")])
+async def test_t_and_d_leave_theirs_and_clear_the_list(keys: tuple[str, ...]) -> None:
     async with a_post() as post:
         await clash(post)
-        await post.press("o", key, "escape")
+        await post.press("o", *keys, "escape")
         await post.sync()
         assert post.heads(SUNHE) == "20-20"
         assert "attention" not in post.status

@@ -162,9 +162,7 @@ async def test_on_a_selection_keys_show_first_what_they_would_do() -> None:
         assert not post.desk.edits
         await post.press("plus", "enter")
         assert (post.heads(GUBEI), post.heads(JINZHAN), post.heads(SUNHE)) == ("14-14", "6-11", "12-12")
-        groups = {edit.op.group for edit in post.desk.edits.values()}
-        assert len(groups) == 1
-        assert None not in groups
+        assert [len(edit.op.targets) for edit in post.desk.edits.values()] == [2], "one bulk"
 
 
 async def test_escape_lets_a_preview_go() -> None:
@@ -188,4 +186,4 @@ async def test_a_number_typed_on_a_selection_is_set_on_all() -> None:
         assert "4 records" in post.said
         await post.press("enter")
         assert {post.heads(one) for one in (SUNHE, GUBEI)} == {"20-20"}
-        assert len(post.desk.edits) == 4
+        assert [len(edit.op.targets) for edit in post.desk.edits.values()] == [4], "one bulk"

@@ -8,9 +8,10 @@ from dev.keys import PAGE, page
 from postcmd.board import Board
 from tests.tui.fakes import FakeCentre, FakeDesk
 from tests.tui.post import a_post, world
-from tui.actions import ACTIONS, BY_KEY, FIRST_KEYS, Action, Here, Pane, footer_actions, key_text
+from tui.actions import ACTIONS, BY_KEY, FIRST_KEYS, Action, footer_actions, key_text
 from tui.captions import footer_parts
 from tui.cards import keys_sections
+from tui.situation import Here, Pane
 
 KEPT_BY_OTHERS = (
     "ctrl+q",

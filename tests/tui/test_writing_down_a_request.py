@@ -108,7 +108,7 @@ async def test_a_selection_of_squads_moves_together_after_its_preview() -> None:
         assert "2 records" in post.said
         assert not post.desk.edits
         await post.press("enter")
-        assert len(post.desk.edits) == 2
+        assert [len(edit.op.targets) for edit in post.desk.edits.values()] == [2], "one bulk"
 
 
 @pytest.mark.anyio

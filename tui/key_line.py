@@ -1,0 +1,66 @@
+"""The line of keys at the bottom, and what is said on it.
+
+1. A sentence stays until the next key; one about what arrived stays long enough to be read, whatever is typed.
+2. Nothing that is shown to rest there takes a sentence away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.timer import Timer
+
+from tui.captions import footer_parts
+from tui.glyphs import Glyphs
+from widgets.rows import Tone
+from widgets.status import Part, StatusLine
+
+TOAST: Final = 4.0
+"""Seconds for which a sentence about what arrived stays."""
+
+
+class KeyLine(StatusLine):
+    """The keys of the board, or of what stands open over it; or one sentence."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="footer")
+        self._glyphs = glyphs
+        self._resting: list[Part] | None = None
+        self._toast: Timer | None = None
+        self.has_said = False
+
+    def say(self, text: str, tone: Tone = "normal") -> None:
+        """One sentence, until the next key."""
+        self._end_toast()
+        self.has_said = True
+        self.show([Part(self._glyphs.text(text), tone)])
+
+    def toast(self, text: str, tone: Tone) -> None:
+        """One sentence about what arrived."""
+        self.say(text, tone)
+        self._toast = self.set_timer(TOAST, self._leave_toast)
+
+    def rest(self, keys: Sequence[str] | None) -> None:
+        """Show these keys where nothing is said; None are the keys of the board."""
+        self._resting = None if keys is None else [Part(key, "dim", yields=nth) for nth, key in enumerate(keys, 1)]
+        if not self.has_said:
+            self._show_resting()
+
+    def clear(self) -> None:
+        """A key was pressed: what was said has been read."""
+        if self.has_said and self._toast is None:
+            self.has_said = False
+            self._show_resting()
+
+    def _show_resting(self) -> None:
+        self.show(footer_parts() if self._resting is None else self._resting)
+
+    def _leave_toast(self) -> None:
+        self._end_toast()
+        self.clear()
+
+    def _end_toast(self) -> None:
+        if self._toast is not None:
+            self._toast.stop()
+            self._toast = None
