@@ -205,6 +205,10 @@ def must_exist(connection: Connection, name: str) -> None:
         raise BadInput("no_account", name=name)
 
 
+def sign_everybody_out(connection: Connection, now: datetime) -> None:
+    connection.execute(update(tables.tokens).where(_stands(now)).values(revoked=now))
+
+
 def _exists(connection: Connection, name: str) -> bool:
     found = connection.execute(select(tables.accounts.c.name).where(tables.accounts.c.name == name))
     return found.first() is not None

@@ -24,8 +24,11 @@ from central.history import head_of, nonce_of
 from postcmd.errors import Refused
 
 
-def back_up(url: URL, file: Path, pg_dump: str | None = None) -> Contents:
-    """Write a backup of the database to `file`, and let the posts know what is safe now. Returns what it holds."""
+def back_up(url: URL, file: Path, pg_dump: str | None = None, count: bool = True) -> Contents:
+    """Write a backup of the database to `file`, and let the posts know what is safe now. Returns what it holds.
+
+    Without `count` nothing is promised yet: `mark_file` does, once the file has come to where it is to stay.
+    """
     must_exist(url)
     commands.change(url, head_of)
     with writable(file):
@@ -41,7 +44,8 @@ def back_up(url: URL, file: Path, pg_dump: str | None = None) -> Contents:
         contents = verified(part, pg_dump, called=file)
         commands.change(url, must_be_of_this_history, contents, file)
         put_in_place(part, place)
-        commands.change(url, advance_safe, contents.seq)
+        if count:
+            commands.change(url, advance_safe, contents.seq)
     return contents
 
 

@@ -30,13 +30,14 @@ def with_pg_dump(command: Any) -> Any:
 
 @click.command(help=N_("Write a verified backup to FILE, also while the centre serves; posts may then forget."))
 @click.argument("file", type=_A_FILE)
+@click.option("--uncounted", is_flag=True, help=N_("Promise nothing yet: `safe --file` counts it where it is to stay."))
 @with_pg_dump
 @with_database
-def backup(file: Path, pg_dump: str | None, database: str | None) -> None:
+def backup(file: Path, uncounted: bool, pg_dump: str | None, database: str | None) -> None:
     from central.backup import back_up
 
     _end_in_order()
-    made = back_up(url_named(database), file, pg_dump)
+    made = back_up(url_named(database), file, pg_dump, count=not uncounted)
     _say(_("{file} holds everything up to commit {seq} of {until}."), made, file)
 
 

@@ -19,10 +19,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
-from central import backup_postgres, backup_sqlite, commands, tables
+from central import accounts, backup_postgres, backup_sqlite, commands
 from central.backup import advance_safe, is_sqlite, verified
 from central.backup_contents import Contents
 from central.backup_file import put_in_place, sync_folder, writable, written_beside
@@ -92,8 +92,7 @@ def _new_history(connection: Connection, sign_out: bool) -> None:
     change_epoch(connection, at.epoch)
     advance_safe(connection, at.seq)
     if sign_out:
-        tokens = tables.tokens
-        connection.execute(update(tokens).where(tokens.c.revoked.is_(None)).values(revoked=wall_clock()))
+        accounts.sign_everybody_out(connection, wall_clock())
 
 
 @contextmanager

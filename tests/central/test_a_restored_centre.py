@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
-from central import accounts, commands
+from central import accounts, commands, tables
 from central.backup import back_up
-from central.database import url_of
+from central.database import must_fit, schema_of, url_of
 from central.problems import NotServed
+from central.push import take
 from central.restore import restore
+from central.upgrade import upgrade
 from postcmd.errors import Refused
+from postcmd.wire import PushRequest
 from tests.central.old_town import Town, everything
 from tests.centre_fixture import WALL, running_centre
 
@@ -59,11 +62,7 @@ def test_posts_are_told_and_what_they_send_again_takes_effect_once(town: Town, t
     epoch = town.head.epoch
     town.change(3)
     restore(town.url, tmp_path / "b", replace=True)
-    from postcmd.wire import PushRequest
-
     old = PushRequest(client="post-1", epoch=epoch, cursor=None, low=1, ops=[])
-    from central.push import take
-
     with pytest.raises(NotServed) as told:
         commands.run_on(town.url, take, old, "chaoyang", WALL)
     assert told.value.code == "reset"
@@ -160,9 +159,18 @@ def test_what_is_no_backup_replaces_nothing(town: Town, tmp_path: Path, content:
     assert sorted(tmp_path.iterdir()) == files
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date_and_a_newer_one_refused(
-    town: Town, tmp_path: Path, elsewhere: URL
+def test_a_backup_of_an_older_program_is_brought_up_to_date(
+    tmp_path: Path, elsewhere: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(tables, "SCHEMA", "0001")
+        commands.run_on(url_of(tmp_path / "old"), upgrade, WALL)
+    assert restore(elsewhere, tmp_path / "old").contents.schema == "0001"
+    commands.change(elsewhere, must_fit)
+    assert commands.change(elsewhere, schema_of) == tables.SCHEMA
+
+
+def test_a_backup_of_a_newer_program_is_refused(town: Town, tmp_path: Path, elsewhere: URL) -> None:
     back_up(town.url, tmp_path / "b")
     with closing(sqlite3.connect(tmp_path / "b")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -181,7 +189,7 @@ def test_tokens_are_those_of_the_backup_unless_everybody_is_signed_out(town: Tow
     restore(town.url, tmp_path / "b", replace=True)
     assert (knows(early), knows(late)) == (True, False)
     restore(town.url, tmp_path / "b", replace=True, sign_out=True)
-    assert (knows(early), knows(late)) == (False, False)
+    assert town.rows("SELECT count(*) FROM tokens WHERE revoked IS NULL") == [(0,)]
 
 
 def test_a_backup_of_the_other_kind_is_said_so(town: Town, tmp_path: Path) -> None:
