@@ -108,8 +108,8 @@ def must_be_private_folder(path: Path) -> None:
 
 
 def must_be_private_file(path: Path) -> None:
-    """BadConfig `post_file_not_private` with path and why (`owner`, `mode`, `not_a_file`). A file may be missing."""
-    if os.path.lexists(path) and (why := _why_open(path, stat.S_ISREG, "not_a_file")):
+    """BadConfig `post_file_not_private` with path and why (`owner`, `mode`, `link`). A file may be missing."""
+    if os.path.lexists(path) and (why := _why_open(path, stat.S_ISREG, "link")):
         raise BadConfig("post_file_not_private", path=str(path), why=why)
 
 

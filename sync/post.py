@@ -24,7 +24,7 @@ from postcmd.ops import Op
 from postcmd.records import AnyRecord
 from postcmd.wire import Problem, PullAnswer, PullRequest, Token
 from sync.formats import KnownCache, read_known_cache
-from sync.instances import CACHE, Glance, Home, glances, home_of
+from sync.instances import CACHE, Glance, Home, glances, home_of, must_be_ours
 from sync.intents import Intents
 from sync.learnt import Learnt, learnt_from
 from sync.linkstate import facts_of, state_after
@@ -60,8 +60,16 @@ class Settled(Struct, frozen=True):
 
 
 def open_cache(url: str, account: str, state: Path | None = None) -> CachedPost:
-    """The records of the instance that a board would take, and the edits that wait in all of them."""
+    """The records of the instance that a board would take, and the edits that wait in all of them.
+
+    Nothing of it where others could read or write: the link says why.
+    """
     home = home_of(url, account, state)
+    try:
+        must_be_ours(home)
+    except BadConfig as open_to_others:
+        nothing = _cached(home, "", Learnt(), Intents(), (), "read_only", open_to_others.code)
+        return _retold(nothing, open_to_others, "read_only")
     found = glances(home, to_open=True)
     chosen = next((one for one in found if one.cached_at), found[0] if found else None)
     known = None if chosen is None else _read(chosen)
@@ -239,8 +247,8 @@ def _cached(
     return CachedPost(home, update, client, learnt.cursor, learnt, intents, known)
 
 
-def _retold(cached: CachedPost, failed: PostError) -> CachedPost:
-    known, state = cached.update.link or Link(), state_after(failed)
+def _retold(cached: CachedPost, failed: PostError, state: LinkState | None = None) -> CachedPost:
+    known, state = cached.update.link or Link(), state or state_after(failed)
     link = msgspec.structs.replace(known, state=state, trouble=failed.code, facts=facts_of(failed))
     return msgspec.structs.replace(cached, update=msgspec.structs.replace(cached.update, link=link))
 

@@ -86,6 +86,17 @@ OF_CENTRE: Final[dict[str, tuple[str, ...]]] = {
         N_("The centre does not take the edits; they are kept and tried again."),
     ),
     "not_sealed": (N_("The disk cannot be written: edits wait until it can."),),
+    "edits_need_upgrade": (
+        N_("The centre does not take the {n} edits that wait here from this version: bring postcmd up to date."),
+        N_("The centre does not take edits from this version: bring postcmd up to date."),
+    ),
+    "centre_older": (
+        N_("{n} edits are of a kind that the centre does not know yet: they wait until it is brought up to date."),
+        N_("Some edits are of a kind that the centre does not know yet: they wait until it is brought up to date."),
+    ),
+    "older_backup": (
+        N_("The centre was restored from an older backup than it had promised: edits of before may be lost there."),
+    ),
     "op_mismatch": (N_("An edit was sent before with other contents; it goes out under a new number."),),
     "conflict": (N_("Somebody changed this meanwhile."),),
     "cursor_expired": (N_("This post was away too long; everything is fetched anew."),),
@@ -107,6 +118,9 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
     "folder_not_private": (
         N_("{path} must be a folder of yours that nobody else can enter (chmod 700); nothing was read or written."),
     ),
+    "post_file_not_private": (
+        N_("{path} must be a file of yours that nobody else can open (chmod 600); nothing was read or written."),
+    ),
     "file_not_private": (N_("{path} must be a file of yours that nobody else can read (chmod 600)."),),
     "file_unreadable": (N_("{path} cannot be read: {why}."), N_("{path} cannot be read.")),
     "file_unwritable": (N_("{path} cannot be written: {why}."), N_("{path} cannot be written.")),
@@ -118,6 +132,10 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
     "outbox_set_aside": (
         N_("The outbox could not be read; it was set aside as {path}, and {saved} edits in it were saved."),
         N_("The outbox could not be read; it was set aside, and the edits in it that are whole were saved."),
+    ),
+    "outbox_nearly_full": (
+        N_("The outbox is nearly full: beyond {most} edits, or 4 MiB, more are refused."),
+        N_("The outbox is nearly full."),
     ),
     "outbox_foreign": (N_("The outbox here belongs to another account or centre; it was left alone."),),
     "outbox_unreadable": (N_("The outbox cannot be opened; it was left alone."),),
