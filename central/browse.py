@@ -11,12 +11,11 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from central import tables
+from central import sight, tables
 from central.accounts import Session
 from central.problems import NotServed
-from central.pull import covers
 from postcmd.records import KINDS, AnyRecord, Kind
 from postcmd.scope import prefixes_of
 
@@ -45,31 +44,30 @@ def find(connection: Connection, kind: Kind, wanted: Filter, session: Session, w
 def one(connection: Connection, kind: Kind, key: str, session: Session, wall: datetime) -> AnyRecord:
     """The record, if it is in scope."""
     records = tables.records
-    body = connection.execute(
-        select(records.c.body).where(
-            records.c.kind == kind, records.c.id == key, records.c.deleted.is_(False), in_scope(session, wall)
-        )
-    ).scalar()
+    clause, asked = in_scope(session, wall)
+    found = select(records.c.body).where(records.c.kind == kind, records.c.id == key, records.c.deleted.is_(False))
+    body = connection.execute(found.where(clause), asked).scalar()
     if body is None:
         raise NotServed("not_found")
     return _decoded(kind, body)
 
 
-def in_scope(session: Session, wall: datetime) -> Any:
-    """The clause that a record lies under one of the session's prefixes."""
-    records, paths = tables.records, tables.paths
+def in_scope(session: Session, wall: datetime) -> tuple[ColumnElement[bool], dict[str, str]]:
+    """The clause that a record lies under one of the session's prefixes, and its parameters."""
     prefixes = prefixes_of(session.grants, wall)
-    same = exists().where(paths.c.kind == records.c.kind, paths.c.id == records.c.id)
-    return same if "*" in prefixes else same.where(covers(paths.c.path, prefixes))
+    seen = sight.sees(tables.records, "seen", sight.shape_of(prefixes))
+    return seen, sight.under("seen", prefixes)
 
 
 def _read(connection: Connection, kind: Kind, after: str, session: Session, wall: datetime) -> list[AnyRecord]:
     records = tables.records
+    clause, asked = in_scope(session, wall)
     rows = connection.execute(
         select(records.c.body)
-        .where(records.c.kind == kind, records.c.id > after, records.c.deleted.is_(False), in_scope(session, wall))
+        .where(records.c.kind == kind, records.c.id > after, records.c.deleted.is_(False), clause)
         .order_by(records.c.id)
-        .limit(_AT_ONCE)
+        .limit(_AT_ONCE),
+        asked,
     )
     return [_decoded(kind, row.body) for row in rows]
 

@@ -17,9 +17,9 @@ from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from msgspec import Raw, Struct
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, tuple_
+from sqlalchemy import Connection
 
-from central import tables
+from central import sight
 from central.accounts import Session
 from central.history import Head, check, cursor_at, head_of, operational_now, safe_seq
 from central.problems import NotServed
@@ -73,6 +73,10 @@ class View(NamedTuple):
     since: int | None
     page: Page | None
 
+    @property
+    def shape(self) -> int:
+        return sight.shape_of(self.prefixes)
+
 
 _page_decoder = msgspec.json.Decoder(Page)
 
@@ -106,17 +110,8 @@ def pull(connection: Connection, ask: PullRequest, session: Session, wall: datet
 
 def digest(view: View) -> Digest:
     """The fingerprint of everything in scope."""
-    records = tables.records
-    rows = view.connection.execute(
-        select(records.c.kind, records.c.id, records.c.seq).where(_alive(), _seen(view.prefixes))
-    )
+    rows = view.connection.execute(sight.revs(view.shape), sight.under("seen", view.prefixes))
     return digest_of([fingerprint(cast(Kind, row.kind), row.id, row.seq) for row in rows])
-
-
-def covers(column: ColumnElement[str], prefixes: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a path lies under one of the prefixes, as ranges that an index serves: "0" follows "/"."""
-    ranges = [or_(column == prefix, and_(column >= prefix + "/", column < prefix + "0")) for prefix in prefixes]
-    return or_(False, *ranges)
 
 
 def _view(connection: Connection, ask: PullRequest, session: Session, wall: datetime) -> View:
@@ -155,21 +150,15 @@ def _or_snapshot(since: int | None) -> int:
 
 def _page_rows(view: View, limit: int) -> list[Any]:
     """Up to one row more than the limit: then there is another page."""
-    records = tables.records
-    wanted = _columns().where(_alive(), _seen(view.prefixes))
-    if view.since is not None:
-        wanted = wanted.where(_changed_or_new(view, view.since))
+    asked: dict[str, Any] = {**sight.under("seen", view.prefixes), "most": limit + 1, "since": view.since}
+    held = None
+    if view.since is not None and not all(_covered(prefix, view.ask.held) for prefix in view.prefixes):
+        held = sight.shape_of(view.ask.held)
+        asked |= sight.under("held", view.ask.held)
     if view.page is not None:
-        wanted = wanted.where(tuple_(records.c.kind, records.c.id) > view.page.after)
-    return list(view.connection.execute(wanted.order_by(records.c.kind, records.c.id).limit(limit + 1)))
-
-
-def _changed_or_new(view: View, since: int) -> ColumnElement[bool]:
-    """Changed since the cursor, or under no prefix that the post held."""
-    changed = tables.records.c.seq > since
-    if all(_covered(prefix, view.ask.held) for prefix in view.prefixes):
-        return changed
-    return or_(changed, ~_seen(view.ask.held))
+        asked["after_kind"], asked["after_id"] = view.page.after
+    statement = sight.page(view.shape, view.since is not None, held, view.page is not None)
+    return list(view.connection.execute(statement, asked))
 
 
 def _covered(prefix: str, held: Iterable[str]) -> bool:
@@ -180,8 +169,8 @@ def _late_rows(view: View) -> list[Any]:
     """What changed while the pages before were read."""
     if view.page is None:
         return []
-    changed = tables.records.c.seq > view.page.start_seq
-    return list(view.connection.execute(_columns().where(_alive(), _seen(view.prefixes), changed)))
+    asked = {**sight.under("seen", view.prefixes), "since": view.page.start_seq}
+    return list(view.connection.execute(sight.late(view.shape), asked))
 
 
 def _gone(view: View) -> list[Gone]:
@@ -192,15 +181,14 @@ def _gone(view: View) -> list[Gone]:
 
 
 def _deleted(view: View, since: int, held: list[str]) -> dict[Key, GoneWhy]:
-    records = tables.records
-    dead = select(records.c.kind, records.c.id).where(records.c.deleted, records.c.seq > since, _seen(held))
-    return {(row.kind, row.id): "deleted" for row in view.connection.execute(dead)}
+    asked = {**sight.under("held", held), "since": since}
+    rows = view.connection.execute(sight.deleted(sight.shape_of(held)), asked)
+    return {(row.kind, row.id): "deleted" for row in rows}
 
 
 def _moved_away(view: View, since: int, held: list[str]) -> dict[Key, GoneWhy]:
-    moves = tables.moves
-    out = select(moves.c.kind, moves.c.id).distinct().where(moves.c.seq > since, ~_sees(moves, view.prefixes))
-    rows = view.connection.execute(out if "*" in held else out.where(covers(moves.c.path, held)))
+    asked = {**sight.under("seen", view.prefixes), **sight.under("held", held), "since": since}
+    rows = view.connection.execute(sight.moved_away(view.shape, sight.shape_of(held)), asked)
     return {(row.kind, row.id): "moved" for row in rows}
 
 
@@ -208,19 +196,14 @@ def _lost(view: View, held: list[str]) -> dict[Key, GoneWhy]:
     lost = [prefix for prefix in held if not _covered(prefix, view.prefixes)]
     if not lost:
         return {}
-    records = tables.records
-    out = select(records.c.kind, records.c.id).where(_alive(), _seen(lost), ~_seen(view.prefixes))
-    return {(row.kind, row.id): "scope" for row in view.connection.execute(out)}
+    asked = {**sight.under("seen", view.prefixes), **sight.under("held", lost)}
+    rows = view.connection.execute(sight.lost(view.shape, sight.shape_of(lost)), asked)
+    return {(row.kind, row.id): "scope" for row in rows}
 
 
 def _results(view: View) -> list[Result]:
     """All of them at once: an outbox is bounded, and a result must not come later than its effect."""
-    ledger = tables.ledger
-    rows = view.connection.execute(
-        select(ledger.c.n, ledger.c.status, ledger.c.seq, ledger.c.info, ledger.c.hash)
-        .where(ledger.c.client == view.ask.client, ledger.c.n >= view.ask.low)
-        .order_by(ledger.c.n)
-    )
+    rows = view.connection.execute(sight.RESULTS, {"client": view.ask.client, "low": view.ask.low})
     return [Result(row.n, cast(Status, row.status), row.seq, _info(row.info), row.hash) for row in rows]
 
 
@@ -234,25 +217,3 @@ def _puts(rows: Iterable[Any]) -> Puts:
     for row in rows:
         shelves.setdefault(row.kind, []).append(Put(Raw(row.body.encode()), Raw(row.log.encode())))
     return Puts(**shelves)
-
-
-def _columns() -> Any:
-    records = tables.records
-    return select(records.c.kind, records.c.id, records.c.body, records.c.log)
-
-
-def _alive() -> ColumnElement[bool]:
-    return tables.records.c.deleted.is_(False)
-
-
-def _seen(prefixes: list[str]) -> ColumnElement[bool]:
-    """Whether a record lies on a path under one of the prefixes."""
-    return _sees(tables.records, prefixes)
-
-
-def _sees(table: Any, prefixes: list[str]) -> ColumnElement[bool]:
-    paths = tables.paths
-    same = (paths.c.kind == table.c.kind, paths.c.id == table.c.id)
-    if "*" in prefixes:
-        return exists().where(*same)
-    return exists().where(*same, covers(paths.c.path, prefixes))
