@@ -60,7 +60,7 @@ def _landed(board: Board, edit: Edit, pending: Edit) -> Iterator[str]:
         text = _("{record}: {edit} applied on {on} (was {seen})")
         yield text.format(
             record=edit_words.target_text(board, edit),
-            edit=edit_words.edit_text(edit),
+            edit=edit_words.edit_text(board, edit),
             on=heads_text(info.now["min"], info.now["max"]),
             seen=heads_text(before.min, before.max),
         )

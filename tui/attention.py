@@ -68,7 +68,7 @@ class OutboxList(LiveTable):
         line = (
             Cell(cells.since_text(board, edit.op.made), "dim"),
             Cell(f"└ {record}" if case.whole else record),
-            Cell(_(", ").join(edit_words.op_text(op) for op in wanted(case)), "strong"),
+            Cell(_(", ").join(edit_words.op_text(board, op) for op in wanted(case)), "strong"),
             Cell(edit_words.why_text(board, case), "bad" if needs else "dim"),
         )
         return Row(case.id, line, Cell("!" if needs else "", "bad"))
@@ -177,7 +177,11 @@ def _items(screen: BoardScreen, case: Case) -> list[Section]:
     failed = [one for one in screen.resolving.open_cases() if one.whole is not None and one.whole.ticket == case.id]
     done = case.info.facts.get("done", 0)
     facts = [
-        Fact(edit_words.edit_text(one.edit), f"{edit_words.target_text(screen.board, one.edit)}  {why}", "bad")
+        Fact(
+            edit_words.edit_text(screen.board, one.edit),
+            f"{edit_words.target_text(screen.board, one.edit)}  {why}",
+            "bad",
+        )
         for one in failed
         if (why := edit_words.state_text(one.edit))
     ]

@@ -299,8 +299,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.say(_("An edit is open: Enter keeps it, Esc leaves it."))
 
     def on_live_table_row_gone(self, event: told.RowGone) -> None:
-        # It may only be filtered away; or its edit was closed with this reason already.
-        is_gone = self.board.get(self.pane, event.id) is None
+        # It may only be filtered away, or deleted here; or its edit was closed with this reason already.
+        is_gone = self.board.get(self.pane, event.id) is None and not self.board.is_deleted(self.pane, event.id)
         if event.table is self.view.table and is_gone and event.id != self._lost_edit:
             self.say(_("{id} is no longer here.").format(id=event.id), "warn")
 

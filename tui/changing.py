@@ -79,7 +79,7 @@ class Changing:
         now = self._face.board.quota(saw.id) if saw is not None else None
         if trial.refusals and not trial.changes:
             refuse(wish.text)
-            self.say_why(trial, _("Esc, then r raises it: {change}"))
+            self.say_why(trial, _("Esc, then r"))
         elif saw is not None and now is not None and (saw.min, saw.max) != (now.min, now.max) and not is_selection:
             self._face.ask(_changed_meanwhile(now, wish.text), lambda: self._do(wish.trial(self._face.board)))
         else:
@@ -120,8 +120,7 @@ class Changing:
     def _ask_or_do(self, wish: Wish) -> None:
         trial = wish.trial(self._face.board)
         if large := asks_twice(trial):
-            text = _("{change} is more than three times as many. Really?").format(change=change_text(large))
-            self._face.ask(text, lambda: self._do(wish.trial(self._face.board)))
+            self._face.ask(_very_large(large), lambda: self._do(wish.trial(self._face.board)))
         else:
             self._do(trial)
 
@@ -139,33 +138,38 @@ class Changing:
         if let_go is not None:
             let_go()
 
-    def say_why(self, trial: Trial, how_to_raise: str = "") -> None:
+    def say_why(self, trial: Trial, key: str = "r") -> None:
         """Why nothing of it can be done; and which key makes room, where the quota above is ours to raise."""
         if not trial.refusals:
             self._face.say(_("It is so already."))
-            return
-        why = refusal_text(trial.refusals[0])
-        if more := self._look_for_room(trial):
-            why = f"{why} {(how_to_raise or _('r raises it: {change}')).format(change=more)}"
-        self._face.say(why, "bad")
+        else:
+            self._face.say(self._how_to_raise(trial, key) or refusal_text(trial.refusals[0]), "bad")
 
-    def _look_for_room(self, trial: Trial) -> str:
-        """Note what would have to be raised for the one thing refused, and what that changes."""
+    def _how_to_raise(self, trial: Trial, key: str) -> str:
+        """Note what would have to be raised for the one thing refused; the most there is room for, and the key."""
         refusal = trial.refusals[0]
         if len(trial.refusals) > 1 or refusal.code != "past_parent" or refusal.op is None:
             return ""
-        from tui.room import raised
+        from tui import room
 
         try:
-            self.raising = raised(self._face.board, refusal.op)
+            self.raising = room.raised(self._face.board, refusal.op)
         except Refused:
             return ""
-        return change_text(attempt(self._face.board, self.raising).changes[0])
+        text = _("At most {largest} here; {key} raises the quota above: {above}")
+        above = room.above_text(self._face.board, self.raising)
+        return text.format(largest=refusal.facts["largest"], key=key, above=above)
 
     def raise_above(self) -> None:
         """Raise the quota above, and do what was refused: both or neither."""
         ops, self.raising = self.raising, ()
         trial = attempt(self._face.board, ops)
+        if large := asks_twice(trial):
+            self._face.ask(_very_large(large), lambda: self._raise(attempt(self._face.board, ops)))
+        else:
+            self._raise(trial)
+
+    def _raise(self, trial: Trial) -> None:
         if trial.refusals or not trial.changes:
             self.say_why(trial)
             return
@@ -251,6 +255,10 @@ def refusal_text(refusal: Refusal) -> str:
     from tui.sentences import sentence
 
     return sentence(refusal.code, refusal.facts, refusal.now)
+
+
+def _very_large(change: Change) -> str:
+    return _("{change} is more than three times as many. Really?").format(change=change_text(change))
 
 
 def _changed_meanwhile(now: Quota, typed: str) -> str:

@@ -137,7 +137,7 @@ def _own_edits(board: Board, key: Key) -> list[Section]:
         return []
     from tui.edit_words import edit_text
 
-    facts = tuple(Fact(terms.term(terms.STAGE, edit.stage), edit_text(edit), "accent") for edit in mine)
+    facts = tuple(Fact(terms.term(terms.STAGE, edit.stage), edit_text(board, edit), "accent") for edit in mine)
     return [Section(_("Your edits on their way"), facts)]
 
 

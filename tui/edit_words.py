@@ -26,12 +26,12 @@ SHOWN: Final = 40
 """Characters of a note in a line."""
 
 
-def edit_text(edit: Edit) -> str:
+def edit_text(board: Board, edit: Edit) -> str:
     """`+3`, `min 6  max 9`, `→ on post`."""
-    return op_text(edit.op)
+    return op_text(board, edit.op)
 
 
-def op_text(op: Op) -> str:
+def op_text(board: Board, op: Op) -> str:
     match op:
         case ops.QuotaAdd():
             return _added(op.min, op.max)
@@ -42,11 +42,11 @@ def op_text(op: Op) -> str:
         case ops.QuotaIssue():
             return _("issued {heads}").format(heads=heads_text(op.min, op.max))
         case ops.QuotaTransfer():
-            return _("{heads} to {unit}").format(heads=max(op.min, op.max), unit=op.to)
+            return _("{heads} to {unit}").format(heads=max(op.min, op.max), unit=panes.unit_name(board, op.to))
         case ops.ClockSet():
             return _("paused") if op.paused else f"×{op.rate:g}"
         case ops.Bulk():
-            return _bulk_text(op)
+            return _bulk_text(board, op)
         case _:
             return _record_text(op)
 
@@ -69,9 +69,9 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def _bulk_text(op: ops.Bulk) -> str:
+def _bulk_text(board: Board, op: ops.Bulk) -> str:
     """`+1 on 3 records`, or what each is where they differ."""
-    said = list(dict.fromkeys(op_text(item) for item in op.items))
+    said = list(dict.fromkeys(op_text(board, item) for item in op.items))
     what = said[0] if len(said) == 1 else " | ".join(said[:3]) + (" …" if len(said) > 3 else "")
     count = len(op.items)
     return ngettext("{what} on {n} record", "{what} on {n} records", count).format(what=what, n=count)
@@ -154,7 +154,7 @@ def sections(board: Board, case: Case) -> list[Section]:
     edit = case.edit
     facts = [
         Fact(_("edit"), _whole_text(board, edit), "strong"),
-        Fact(_("on top of it"), "  ".join(edit_text(later) for later in case.after), "strong"),
+        Fact(_("on top of it"), "  ".join(edit_text(board, later) for later in case.after), "strong"),
         Fact(_("made"), long_text(edit.op.made, board.link.zone)),
         Fact(_("state"), state_text(edit), "bad" if edit.stage == "attention" else "normal"),
     ]
@@ -162,10 +162,7 @@ def sections(board: Board, case: Case) -> list[Section]:
 
 
 def _whole_text(board: Board, edit: Edit) -> str:
-    if isinstance(edit.op, ops.QuotaTransfer):
-        unit = panes.unit_name(board, edit.op.to)
-        return _("{heads} to {unit}").format(heads=max(edit.op.min, edit.op.max), unit=unit)
-    return _("note: {text}").format(text=edit.op.text) if isinstance(edit.op, ops.NoteSet) else edit_text(edit)
+    return _("note: {text}").format(text=edit.op.text) if isinstance(edit.op, ops.NoteSet) else edit_text(board, edit)
 
 
 def _sides(board: Board, case: Case) -> Iterator[Section]:

@@ -31,14 +31,14 @@ def text_of(board: Board, case: Case) -> str:
 def _lines(board: Board, case: Case) -> Iterator[str]:
     edit, zone = case.edit, board.link.zone
     yield _("To be taken over: {record}").format(record=record_text(board, case))
-    done = [edit_words.edit_text(one) for one in (edit, *case.after)]
+    done = [edit_words.edit_text(board, one) for one in (edit, *case.after)]
     made = long_text(edit.op.made, zone) or long_text(board.link.as_of, zone)
     text = _("{who} wanted at {time}: {edit}")
     yield text.format(who=board.link.account or "?", time=made, edit=_(", ").join(done))
     if edit.result is not None:
         yield _("Not done: {why}").format(why=edit_words.state_text(edit))
     for one in failing(board, case):
-        what, why = edit_words.edit_text(one.edit), edit_words.state_text(one.edit)
+        what, why = edit_words.edit_text(board, one.edit), edit_words.state_text(one.edit)
         yield f"- {edit_words.target_text(board, one.edit)}  {what}: {why}"
     if edit.op.reason:
         yield _("Reason given: {reason}").format(reason=clean(edit.op.reason))

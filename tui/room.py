@@ -7,19 +7,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
 
-from postcmd import intents, ops
+from postcmd import intents, ops, panes
 from postcmd.board import Board
 from postcmd.errors import Refused
 from postcmd.ops import Op
 from postcmd.quota_bounds import largest_part
 from postcmd.records import MOST_HEADS, Quota
-from tui.trial import Refusal, attempt
+from tui.gestures import change_text
+from tui.trial import Change, Refusal, attempt
 
 OF_ROOM: Final = frozenset(
     {"past_parent", "below_children", "below_zero", "max_below_min", "too_many", "bounds", "bulk_refused"}
@@ -105,6 +106,16 @@ def raised(board: Board, op: Op) -> tuple[Op, ...]:
     if trial.refusals:
         raise _refused(trial.refusals[0])
     return tuple(made)
+
+
+def above_text(board: Board, made: Sequence[Op]) -> str:
+    """What is raised, as a person calls it: `朝阳总队 9-12 → 9-13`."""
+    changes = attempt(board, made).changes[:-1]
+    return ", ".join(f"{_unit_of(board, change)} {change_text(change)}" for change in changes)
+
+
+def _unit_of(board: Board, change: Change) -> str:
+    return panes.unit_name(board, change.before.unit) if isinstance(change.before, Quota) else ""
 
 
 def _with_room(board: Board, op: Op, above: int) -> list[Op]:

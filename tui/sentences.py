@@ -39,7 +39,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
     "open_max": (N_("The max of this quota is open: type a number to set one."),),
     "past_parent": (
-        N_("The quota above this one, {parent}, has no more to give: at most {largest} heads can be asked here."),
+        N_("At most {largest} heads can be asked here: the quota above, {parent}, has no more to give."),
         N_("More than the quota above this one has left."),
     ),
     "open_past_parent": (N_("An open max cannot stand under a quota that has one."),),
@@ -54,6 +54,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("No such quota above it."),
     ),
     "same_quota": (N_("Heads go over from one quota to another: these are the same."),),
+    "not_beside": (N_("Heads go over between quotas of one request and day."),),
     "on": (N_("Applied on {heads}."), N_("Applied.")),
     "issued_already": (
         N_("This quota was issued before by {by}, for {heads} heads."),

@@ -101,7 +101,16 @@ class HeadsLine(Prompt):
             return
         self.take()
         screen.overlays.close()
+        before = self._both()
         screen.changing.wish(Transferring(self._giver, self._receiver, heads))
+        if before != (after := self._both()):
+            sides = (f"{was} → {is_}" for was, is_ in zip(before, after, strict=True))
+            screen.say(_("Transferred: {sides}").format(sides=_(", ").join(sides)))
+
+    def _both(self) -> tuple[str, ...]:
+        """Both quotas as they stand."""
+        quotas = (self._board_screen.board.quota(one) for one in (self._giver, self._receiver))
+        return tuple(heads_text(quota.min, quota.max) for quota in quotas if quota is not None)
 
     def on_prompt_left(self, event: Prompt.Left) -> None:
         event.stop()

@@ -89,7 +89,13 @@ def _delete(screen: BoardScreen) -> None:
     whom = detail.title(screen.board, (here.pane, ids[0]))
     if len(ids) > 1:
         whom = ngettext("{n} record", "{n} records", len(trial.changes)).format(n=len(trial.changes))
-    screen.ask(_("Delete {whom}?").format(whom=whom), lambda: screen.changing.wish(wish))
+    screen.ask(_("Delete {whom}?").format(whom=whom), lambda: _deleted(screen, wish, whom))
+
+
+def _deleted(screen: BoardScreen, wish: Deleting, whom: str) -> None:
+    screen.changing.wish(wish)
+    if not any(screen.board.get(wish.kind, record_id) for record_id in wish.ids):
+        screen.say(_("Deleted: {whom}; u brings it back.").format(whom=whom))
 
 
 def _select(screen: BoardScreen, through: bool) -> None:

@@ -22,7 +22,6 @@ from postcmd.words import N_, _
 from tui import room, terms
 from tui.cases import MOVES, Case, failing, fields_of, renewed, wanted
 from tui.changing import refusal_text
-from tui.detail import title
 from tui.edit_words import op_text, standing, values_text
 from tui.gestures import change_text
 from tui.trial import Trial, attempt
@@ -171,7 +170,7 @@ def _restore(board: Board, case: Case) -> Offer:
     back = ops.RecordRestore(kind=target[0], id=target[1])
     again = [renewed(board, op) for op in wanted(case)]
     text = _("bring the record back, and then: {edit}")
-    return Offer(text.format(edit=", ".join(op_text(op) for op in again)), ops=(back, *again), atomic=True)
+    return Offer(text.format(edit=", ".join(op_text(board, op) for op in again)), ops=(back, *again), atomic=True)
 
 
 # A number that was too much
@@ -185,7 +184,7 @@ def _part(board: Board, case: Case) -> Offer:
     if smaller is None:
         return Offer(why_not=_("No part of it would be allowed either."))
     text = _("only {part} of {whole}: {change}")
-    return _sent(board, [smaller], text, part=op_text(smaller), whole=op_text(whole[0]))
+    return _sent(board, [smaller], text, part=op_text(board, smaller), whole=op_text(board, whole[0]))
 
 
 def _raise(board: Board, case: Case) -> Offer:
@@ -201,8 +200,7 @@ def _raise(board: Board, case: Case) -> Offer:
         return Offer(why_not=refusal_sentence(refused))
     if len(more) == 1:
         return Offer(why_not=_("There is room by now; s sends it again."))
-    text = _("raise {parent}, then this: {change}")
-    return _sent(board, [*more, *again[1:]], text, True, parent=title(board, ("quota", parent.id)))
+    return _sent(board, [*more, *again[1:]], _("raise {above}, then this"), True, above=room.above_text(board, more))
 
 
 def refusal_sentence(refused: PostError) -> str:

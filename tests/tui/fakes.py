@@ -57,7 +57,7 @@ class FakeCentre:
         outcome = decide(op, self, ctx)
         for key in outcome.gone:
             if key in self.records:
-                self.graves[key] = self.records.pop(key)
+                self.graves[key] = msgspec.structs.replace(self.records.pop(key), **self._stamped(user))
         for put in outcome.puts:
             self._keep(put, op, user, client)
         return outcome
@@ -68,9 +68,11 @@ class FakeCentre:
         for field in put.__struct_fields__:
             if before is None or getattr(before, field) != getattr(put, field):
                 self.stamps[*key, field] = Stamp(self.seq, client, op.n, user, self.now)
-        stamped = {"rev": self.seq, "updated_by": user, "updated_at": self.now}
         self.graves.pop(key, None)
-        self.records[key] = msgspec.structs.replace(put, **stamped)
+        self.records[key] = msgspec.structs.replace(put, **self._stamped(user))
+
+    def _stamped(self, user: str) -> dict[str, Any]:
+        return {"rev": self.seq, "updated_by": user, "updated_at": self.now}
 
 
 class FakeDesk:
@@ -83,7 +85,8 @@ class FakeDesk:
         self.edits: dict[str, Edit] = {}
         self.sent: list[str] = []
         self.reasons: dict[str, str] = {}
-        self.grants = self.rights = ALL
+        self.grants: tuple[Grant, ...] = ALL
+        self.rights: tuple[Grant, ...] = ALL
         self.more: dict[str, Any] = {}
         self.asked_to_sync = 0
         self.stopped = False
