@@ -16,8 +16,6 @@ import asyncio
 import atexit
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +23,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import IO, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -35,6 +33,7 @@ from central.load import demo_clock, write_records
 from central.upgrade import upgrade
 from postcmd.records import AnyRecord, Line, Place, Quota, Request, Squad, Task, Unit, quota_id
 from postcmd.scope import Grant, Role
+from tests import nursery
 
 T = TypeVar("T")
 
@@ -107,22 +106,17 @@ class RunningCentre:
     log: Path
     port: int = 0
     url: str = ""
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _process: nursery.Born | None = field(default=None, repr=False)
 
     def headers(self, account: str) -> dict[str, str]:
         return {"authorization": f"Bearer {self.tokens[account]}", "sync-version": "1"}
 
     def start(self) -> None:
         """At the same port as before, if there was one."""
-        command = [sys.executable, "-m", "central", "serve", "--parent-pipe", "--port", str(self.port)]
+        words = ("serve", "--parent-pipe", "--port", str(self.port), "--database", str(self.database))
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, "--database", str(self.database)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
-        said = _stream(self._process.stdout).readline().decode()
+            self._process = nursery.start("central", *words, stderr=log)
+        said = self._process.stdout.readline().decode()
         if "listening on" not in said:
             raise AssertionError(f"the centre did not start: {self.log.read_text()}")
         self.url = said.split()[-1]
@@ -151,11 +145,10 @@ class RunningCentre:
         process, self._process = self._running(), None
         process.send_signal(how)
         code = process.wait(timeout=10)
-        for pipe in (process.stdin, process.stdout):
-            _stream(pipe).close()
+        process.close()
         return code
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> nursery.Born:
         assert self._process is not None, "the centre is not running"
         return self._process
 
@@ -252,8 +245,3 @@ def _write(place: Path | str, use: Callable[[Connection], T]) -> T:
             await database.close()
 
     return asyncio.run(run())
-
-
-def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None
-    return pipe

@@ -3,11 +3,11 @@
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import nursery
 from tests.centre_fixture import RunningCentre
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,18 +40,12 @@ class Shell:
     env: dict[str, str] = field(default_factory=dict)
 
     def run(self, *words: str, stdin: str = "", **env: str) -> Answer:
-        ran = subprocess.run(
-            [sys.executable, "-m", "tui", *words],
-            cwd=ROOT,
-            env=self.environment() | env,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        return Answer(ran.returncode, ran.stdout, ran.stderr)
+        """In a process of its own, forked from one that has imported the program."""
+        return answer_of(nursery.run("tui", *words, env=self.environment() | env, stdin=stdin.encode()))
+
+    def run_anew(self, *words: str, stdin: str = "", **env: str) -> Answer:
+        """In an interpreter of its own, as from a shell: where its start is part of what is asked."""
+        return answer_of(nursery.run_anew("tui", *words, env=self.environment() | env, stdin=stdin.encode()))
 
     def environment(self) -> dict[str, str]:
         own = {"HOME": str(self.home)} | {
@@ -67,6 +61,10 @@ class Shell:
 
     def caches(self) -> list[Path]:
         return sorted((self.home / "state" / "postcmd").glob("*/*/inst-*/cache.json"))
+
+
+def answer_of(ran: subprocess.CompletedProcess[bytes]) -> Answer:
+    return Answer(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
 
 
 def shell_at(home: Path, centre: RunningCentre, account: str) -> Shell:
