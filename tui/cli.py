@@ -8,27 +8,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal, TypeVar
+from collections.abc import Sequence
 
 import click
-import msgspec
 
-from postcmd.clean import fold
 from postcmd.errors import BadConfig
 from postcmd.words import N_, _, use
+from tui.cli_change import note, quota
 from tui.cli_click_words import speak_the_same_language
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
+from tui.cli_options import Flags, as_json, filtered, of_the_post, on_a_day, remember
 from tui.cli_output import say
 from tui.cli_post import keep_notes, load_with
-from tui.config import Name, Value, load
+from tui.config import load
 from tui.demo_command import demo
-
-F = TypeVar("F", bound=Callable[..., Any])
-Flags = dict[Name, Value]
-
-AS_TYPED: Final = {"ignore_unknown_options": True}
-"""click takes -3 for an option; this hands it over as it was typed."""
 
 
 def command_line(argv: Sequence[str]) -> int:
@@ -78,47 +71,13 @@ def _usage(wrong: click.ClickException) -> str:
     return told + " " + _("Try `{command} --help`.").format(command=context.command_path)
 
 
-def _remember(ctx: click.Context, parameter: click.Parameter, value: Value) -> Value:
-    flags: Flags = ctx.ensure_object(dict)
-    if value is not None and parameter.name is not None:
-        flags[msgspec.convert(parameter.name, Name)] = value
-    return value
-
-
-def of_the_post(command: F) -> F:
-    """The options that say which post is meant; they stand before or after the command."""
-    for name, metavar, told in (
-        ("--lang", "LANG", N_("en or zh_CN")),
-        ("--token-file", "PATH", N_("a file for the token that only you can read, on a host without a keyring")),
-        ("--account", "NAME", N_("the account, where several are signed in here")),
-        ("--url", "URL", N_("the centre's address")),
-    ):
-        option = click.option(name, metavar=metavar, help=told, expose_value=False, callback=_remember)
-        command = option(command)
-    return command
-
-
-def as_json(command: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help=N_("JSON on one line, of a documented shape"))(command)
-
-
-def filtered(command: F) -> F:
-    return click.option("--filter", "words", metavar="WORDS", default="", help=N_("only what holds all these words"))(
-        command
-    )
-
-
-def on_a_day(command: F) -> F:
-    return click.option("--day", metavar="DAY", default="", help=N_("2022-11-20, today, or all (default)"))(command)
-
-
 @click.group(
     invoke_without_command=True,
     help=N_("The board of a command post. Without a command it opens; every command says what it does with --help."),
 )
 @click.version_option(package_name="postcmd", message="%(prog)s %(version)s", help=N_("which version this is"))
-@click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=_remember, help=N_("marks in ASCII"))
-@click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=_remember, help=N_("take the mouse"))
+@click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("marks in ASCII"))
+@click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("take the mouse"))
 @of_the_post
 @click.pass_context
 def postcmd(ctx: click.Context) -> int:
@@ -191,36 +150,6 @@ def outbox(flags: Flags, as_json: bool) -> int:
 # Changing
 
 
-@postcmd.group(help=N_("Change a quota."))
-def quota() -> int:
-    return DONE
-
-
-@quota.command("add", context_settings=AS_TYPED, help=N_("So many heads more, or less with a minus: quota add ID -3"))
-@click.argument("quota_id", metavar="ID")
-@click.argument("heads", metavar="N")
-@click.option("--field", type=click.Choice(["min", "max"]), default="max", help=N_("min or max (default)"))
-@as_json
-@of_the_post
-@click.pass_obj
-def quota_add(flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], as_json: bool) -> int:
-    from tui.cli_edit import add_to_quota
-
-    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, as_json)
-
-
-@quota.command("set", context_settings=AS_TYPED, help=N_("Set the max, or both bounds: quota set ID 6-9"))
-@click.argument("quota_id", metavar="ID")
-@click.argument("heads", metavar="MAX|MIN-MAX|MIN+")
-@as_json
-@of_the_post
-@click.pass_obj
-def quota_set(flags: Flags, quota_id: str, heads: str, as_json: bool) -> int:
-    from tui.cli_edit import set_quota
-
-    return set_quota(load_with(flags), fold(quota_id), fold(heads), as_json)
-
-
 @postcmd.command(help=N_("Send what waits, fetch what is new, and say how every edit ended."))
 @as_json
 @of_the_post
@@ -290,4 +219,5 @@ def config_show(flags: Flags) -> int:
     return show_config(load_with(flags))
 
 
-postcmd.add_command(demo)
+for command in (quota, note, demo):
+    postcmd.add_command(command)

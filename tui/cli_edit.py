@@ -1,4 +1,4 @@
-"""The commands that change something: quota add, quota set, sync.
+"""The commands that change something: quota add, set, transfer, delete and restore, note, sync.
 
 1. An edit is on disk before anything is sent; where the centre cannot be reached it is kept and goes out later (3, 4).
 2. What the rules or the grant refuse on the records as they are seen is refused here, and nothing is kept (1).
@@ -8,21 +8,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
+from postcmd import intents
 from postcmd.board import Board
+from postcmd.clean import clean
 from postcmd.decide import decide
 from postcmd.edits import Edit, Link
 from postcmd.errors import BadInput, Refused
 from postcmd.intents import add_heads, set_heads
 from postcmd.merge import Context
-from postcmd.ops import Op
+from postcmd.ops import NoteSet, Op, RecordRestore, Target
 from postcmd.quota import heads_text
-from postcmd.records import Quota
+from postcmd.records import AnyRecord, Quota, Request, Squad
 from postcmd.scope import why_refused
 from postcmd.words import _, ngettext
 from sync.post import edit_once
@@ -35,16 +37,43 @@ from tui.cli_way import way
 from tui.config import Config
 from tui.sentences import sentence
 
-Wish = Callable[[Quota, str], Op]
+Wish = Callable[[Board], Op]
 
 
 def add_to_quota(config: Config, quota_id: str, heads: str, field: Literal["min", "max"], as_json: bool) -> int:
     more = signed(heads)
-    return _change(config, quota_id, lambda quota, epoch: add_heads(quota, more, field), as_json)
+    return _change(config, lambda board: add_heads(_quota(board, quota_id), more, field), as_json)
 
 
 def set_quota(config: Config, quota_id: str, heads: str, as_json: bool) -> int:
-    return _change(config, quota_id, lambda quota, epoch: set_heads(quota, heads, epoch), as_json)
+    return _change(config, lambda board: set_heads(_quota(board, quota_id), heads, board.link.epoch), as_json)
+
+
+def transfer(config: Config, giver: str, receiver: str, heads: str, as_json: bool) -> int:
+    """`receiver` is the other quota, or the unit that holds it."""
+    many = signed(heads)
+
+    def wish(board: Board) -> Op:
+        from_, to = _quota(board, giver), _quota(board, _beside(giver, receiver))
+        if (from_.request, from_.day) != (to.request, to.day):
+            raise BadInput("not_beside")
+        return intents.transfer(from_, to, many)
+
+    return _change(config, wish, as_json)
+
+
+def delete_quota(config: Config, quota_id: str, as_json: bool) -> int:
+    return _change(config, lambda board: intents.delete(_quota(board, quota_id), board.link.epoch), as_json)
+
+
+def restore_quota(config: Config, quota_id: str, as_json: bool) -> int:
+    """The board does not hold what was deleted: only the centre can say whether it may come back."""
+    op = RecordRestore(kind="quota", id=quota_id)
+    return _change(config, lambda board: op, as_json, tried_here=False)
+
+
+def write_note(config: Config, record_id: str, text: str, as_json: bool) -> int:
+    return _change(config, lambda board: intents.note(_noted(board, record_id), clean(text)), as_json)
 
 
 def sync_now(config: Config, as_json: bool) -> int:
@@ -95,19 +124,37 @@ def signed(text: str) -> int:
     return int(text)
 
 
-def _change(config: Config, quota_id: str, wish: Wish, as_json: bool) -> int:
-    reading = read(config)
-    quota = reading.board.quota(quota_id)
+def _quota(board: Board, quota_id: str) -> Quota:
+    quota = board.quota(quota_id)
     if quota is None:
         raise Refused("unknown_record", id=quota_id)
-    op = msgspec.structs.replace(wish(quota, reading.board.link.epoch), made=datetime.now(UTC))
-    if _changes_nothing(reading.board, reading.post, op):
+    return quota
+
+
+def _beside(quota_id: str, unit_or_id: str) -> str:
+    """The quota of a unit for the same request and day; a quota's id says all three itself."""
+    request, _dot, rest = quota_id.partition(".")
+    return unit_or_id if "." in unit_or_id else f"{request}.{unit_or_id}.{rest.partition('.')[2]}"
+
+
+def _noted(board: Board, record_id: str) -> Quota | Request | Squad:
+    record = board.quota(record_id) or board.request(record_id) or board.squad(record_id)
+    if record is None:
+        raise Refused("unknown_record", id=record_id)
+    return record
+
+
+def _change(config: Config, wish: Wish, as_json: bool, tried_here: bool = True) -> int:
+    reading = read(config)
+    op = msgspec.structs.replace(wish(reading.board), made=datetime.now(UTC))
+    before = {key: reading.board.get(*key) for key in op.targets}
+    if tried_here and _changes_nothing(reading.board, reading.post, op):
         say(_("It was so already."))
         return DONE
-    settled = edit_once(reading.cached, way(reading.post), [op], [quota])
+    settled = edit_once(reading.cached, way(reading.post), [op], list(before.values())[:1])
     _warn_of_files(settled.link)
     [edit] = settled.edits
-    _tell_edit(cached_board(reading.post), quota, edit, as_json)
+    _tell_edit(cached_board(reading.post), before, edit, as_json)
     return _end_of(edit, settled.link)
 
 
@@ -125,14 +172,25 @@ def _changes_nothing(board: Board, post: Post, op: Op) -> bool:
     return outcome.status == "noop"
 
 
-def _tell_edit(board: Board, before: Quota, edit: Edit, as_json: bool) -> None:
+def _tell_edit(board: Board, before: Mapping[Target, AnyRecord | None], edit: Edit, as_json: bool) -> None:
     row = report.edit_report(edit, told(edit.result))
-    now = board.quota(before.id)
     if as_json:
-        body = msgspec.to_builtins(row) | {"quota": report.quota_report(board, before.id) if now else None}
+        quota_id = next((record_id for kind, record_id in before if kind == "quota"), "")
+        quota = report.quota_report(board, quota_id) if board.quota(quota_id) else None
+        body = msgspec.to_builtins(row) | {"quota": quota}
         tell_json("edit", body, board.link.as_of, "centre" if edit.stage == "done" else "cache")
-    elif edit.stage == "done" and now is not None:
-        tell(f"{before.id}  {heads_text(before.min, before.max)} → {heads_text(now.min, now.max)}")
+    elif edit.stage == "done":
+        for (kind, record_id), record in before.items():
+            tell(f"{record_id}  {_told_of(record, edit.op)} → {_told_of(board.get(kind, record_id), edit.op)}")
+
+
+def _told_of(record: AnyRecord | None, op: Op) -> str:
+    """What the edit was about; a dash where there is no record (any more)."""
+    if record is None:
+        return "—"
+    if isinstance(op, NoteSet):
+        return clean(record.note) or "—"
+    return heads_text(record.min, record.max) if isinstance(record, Quota) else record.id
 
 
 def _end_of(edit: Edit, link: Link) -> int:

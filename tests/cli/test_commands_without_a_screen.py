@@ -77,6 +77,14 @@ def test_a_clash_leaves_the_quota_open_to_further_changes(at: At, centre: Runnin
         assert (added.code, bounds(chaoyang)[1]) == (0, total), added.words
 
 
+def test_a_note_stays_with_a_quota_that_is_deleted_and_brought_back(at: At) -> None:
+    chaoyang = at("chaoyang")
+    assert chaoyang.run("note", SUNHE, "夜班，带手套").data == f"{SUNHE}  — → 夜班，带手套\n"
+    assert chaoyang.run("quota", "delete", SUNHE).data == f"{SUNHE}  12 → —\n"
+    back = chaoyang.run("quota", "restore", SUNHE, "--json").json["edit"]
+    assert (back["status"], back["quota"]["note"]) == ("applied", "夜班，带手套")
+
+
 def test_a_range_may_be_typed_in_full_width(at: At) -> None:
     chaoyang = at("chaoyang")
     said = chaoyang.run("quota", "set", SUNHE, "６－９", "--json")
@@ -96,6 +104,8 @@ REFUSED = {
     ("add", "\x1b[2J\u202e", "1"): (1, "There is no [2J on this board."),
     ("set", SUNHE, "9-6"): (2, "The max would be 6, below the min of 9; nothing was changed."),
     ("set", SUNHE, "99999999999"): (2, "99999999999 is more than 1000000 heads: a slip of the finger?"),
+    ("transfer", SUNHE, "chaoyang", "3"): (1, "There is no sunhe.chaoyang.2022-11-20 on this board."),
+    ("transfer", SUNHE, SUNHE, "3"): (1, "Heads go over from one quota to another: these are the same."),
     ("set", SUNHE, "-6"): (2, "“-6” is no number of heads; type 12 or 6-9."),
 }
 
