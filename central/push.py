@@ -64,7 +64,7 @@ def take(connection: Connection, push: PushRequest, user: str, wall: datetime) -
     _must_be_of(work, push)
     check(connection, work.start, push.cursor)
     last = last_of(connection, push.client, user, lock=True)
-    known = _ledger_rows(connection, push)
+    known = _ledger_rows(connection, push, last or 0)
     _must_be_the_same(push.ops, known, last or 0)
     fresh = [op for op in push.ops if op.n > (last or 0)]
     if not fresh:
@@ -124,13 +124,16 @@ def _must_be_of(work: UnitOfWork, push: PushRequest) -> None:
         raise NotServed("reset", epoch=work.start.epoch)
 
 
-def _ledger_rows(connection: Connection, push: PushRequest) -> dict[int, Any]:
+def _ledger_rows(connection: Connection, push: PushRequest, last: int) -> dict[int, Any]:
     """Results that stand already, of the numbers sent and of the numbers they stand on."""
     numbers = {op.n for op in push.ops} | {op.after for op in push.ops if op.after is not None}
+    decided = sorted(n for n in numbers if n <= last)
+    if not decided:
+        return {}
     ledger = tables.ledger
     rows = connection.execute(
         select(ledger.c.n, ledger.c.hash, ledger.c.status, ledger.c.info, ledger.c.op).where(
-            ledger.c.client == push.client, ledger.c.n.in_(sorted(numbers))
+            ledger.c.client == push.client, ledger.c.n.in_(decided)
         )
     )
     return {row.n: row for row in rows}

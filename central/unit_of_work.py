@@ -18,13 +18,14 @@ from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from central import tables
 from central.held import Held
 from central.history import Head, clock_of, head_of, locked_head
 from central.naming import Key
 from central.problems import retry_after
+from central.rows import delete_rows, insert_rows, update_rows
 from central.shelf import CentreShelf, encode
 from postcmd.clock import operational
 from postcmd.merge import Stamp
@@ -39,17 +40,6 @@ NOT_CHANGES: Final = frozenset({"id", "rev", "updated_at", "updated_by"})
 
 LAYING: Final = frozenset({"place", "addressed_unit", "units", "unit", "request", "issued_by", "addressed_to"})
 """Fields that decide on which paths a record lies."""
-
-_INSERT: Final = {
-    table: insert(table)
-    for table in (tables.commits, tables.records, tables.paths, tables.moves, tables.events, tables.ledger)
-}
-_UPDATE_RECORD: Final = update(tables.records).where(
-    tables.records.c.kind == bindparam("the_kind"), tables.records.c.id == bindparam("the_id")
-)
-_LIFT: Final = delete(tables.paths).where(
-    tables.paths.c.kind == bindparam("the_kind"), tables.paths.c.id == bindparam("the_id")
-)
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -137,12 +127,12 @@ class UnitOfWork:
 
     def write(self) -> None:
         """Everything at once. The head goes last: on a database with row locks it is what writers queue for."""
-        self._insert(tables.commits, self._commits)
+        insert_rows(self.connection, tables.commits, self._commits)
         self._write_records()
         self._write_paths()
-        self._insert(tables.moves, self._moves)
-        self._insert(tables.events, self._events)
-        self._insert(tables.ledger, self._ledger)
+        insert_rows(self.connection, tables.moves, self._moves)
+        insert_rows(self.connection, tables.events, self._events)
+        insert_rows(self.connection, tables.ledger, self._ledger)
         self._advance_head()
 
     def _moment(self, op: Op | None) -> datetime:
@@ -207,25 +197,17 @@ class UnitOfWork:
 
     def _write_records(self) -> None:
         rows = [(held.is_new, held.row(kind)) for (kind, _), held in self.shelf.changed.items()]
-        self._insert(tables.records, [row for is_new, row in rows if is_new])
-        old = [{**row, "the_kind": row.pop("kind"), "the_id": row.pop("id")} for is_new, row in rows if not is_new]
-        if old:
-            self.connection.execute(_UPDATE_RECORD, old)
+        insert_rows(self.connection, tables.records, [row for is_new, row in rows if is_new])
+        update_rows(self.connection, tables.records, ("kind", "id"), [row for is_new, row in rows if not is_new])
 
     def _write_paths(self) -> None:
-        if not self._paths:
-            return
-        self.connection.execute(_LIFT, [{"the_kind": kind, "the_id": id_} for kind, id_ in self._paths])
+        delete_rows(self.connection, tables.paths, [{"kind": kind, "id": id_} for kind, id_ in self._paths])
         rows = [
             {"path": path, "kind": kind, "id": id_}
             for (kind, id_), laid in self._paths.items()
             for path in sorted(laid)
         ]
-        self._insert(tables.paths, rows)
-
-    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(_INSERT[table], rows)
+        insert_rows(self.connection, tables.paths, rows)
 
     def _advance_head(self) -> None:
         head = tables.head
