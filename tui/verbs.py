@@ -94,6 +94,7 @@ def _delete(screen: BoardScreen) -> None:
 
 def _deleted(screen: BoardScreen, wish: Deleting, whom: str) -> None:
     screen.changing.wish(wish)
+    screen.list_stale()
     if not any(screen.board.get(wish.kind, record_id) for record_id in wish.ids):
         screen.say(_("Deleted: {whom}; u brings it back.").format(whom=whom))
 
