@@ -166,8 +166,8 @@ class Core:
             self._sending.failed(request.ops, now)
 
     def resending(self, intents: Intents) -> int:
-        """How many edits go out again since the centre was restored."""
-        if not self.restored:
+        """How many edits go out again, once it is known what the restored centre has of them."""
+        if not self.restored or self.is_starting_anew:
             return 0
         return sum(is_under_way(intents.kept[n]) for n in self.unanswered(intents))
 

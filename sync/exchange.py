@@ -16,7 +16,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from postcmd.edits import Update
-from postcmd.errors import SignInNeeded, Unreachable
+from postcmd.errors import PostError, SignInNeeded, Unreachable
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest
 from sync.core import Core
 from sync.formats import Settled
@@ -94,7 +94,7 @@ class Exchange:
         request = self._core.push_request(numbers, intents, self._means.tick())
         try:
             answer = await self._centre.push(request)
-        except Unreachable as lost:
+        except PostError as lost:
             self._core.lost_push(request, self._means.tick(), broken=lost.facts.get("status") == 500)
             raise
         self._core.took_push(request, answer, self._outbox.intents, self._means.tick())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ QUICK = Pace(
 )
 PATIENCE = 20.0
 """Seconds a story waits for something that must happen. It never waits for time to pass."""
+LOOK_AGAIN = 0.1
 SUNHE = f"sunhe.lianjia.{DAY}"
 URL = "https://centre.example"
 
@@ -58,9 +60,11 @@ class DeskAtWork:
         return ticket
 
     def until(self, seen: Callable[[], bool]) -> None:
-        """Wait until the screen shows it."""
+        """Wait until the screen shows it. What stands on the disk is looked at now and then: nobody tells of it."""
+        deadline = time.monotonic() + PATIENCE
         with self._news:
-            shown = self._news.wait_for(seen, PATIENCE)
+            while not (shown := seen()) and time.monotonic() < deadline:
+                self._news.wait(LOOK_AGAIN)
         assert shown, f"never seen; link {self.board.link}, edits {self.board.edits}"
 
     def until_done(self, *tickets: str) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from postcmd.decide import decide
-from postcmd.errors import SignInNeeded, Unreachable
+from postcmd.errors import SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, Void, digest
 from postcmd.outcome import Outcome
@@ -40,7 +40,17 @@ from postcmd.wire import (
 from tests.centre_fixture import ACCOUNTS, world
 from tests.sync.fake_history import History, Page, place_of
 
-Weather = Literal["fine", "reply lost", "gone after a push", "gone", "stream lost", "signed out", "breaks on push"]
+Weather = Literal[
+    "fine",
+    "reply lost",
+    "gone after a push",
+    "gone",
+    "stream lost",
+    "stream silent",
+    "signed out",
+    "breaks on push",
+    "takes no edits",
+]
 START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
 
 
@@ -138,6 +148,8 @@ class FakeCentre:
         self._pass_weather()
         if self.weather == "breaks on push" and not request.park:
             raise Unreachable("centre_failed", status=500)
+        if self.weather == "takes no edits":
+            raise UpgradeNeeded("upgrade_needed")
         with self._lock:
             self.questions.append(request)
             answer = self._push(request)
@@ -157,6 +169,8 @@ class FakeCentre:
         stream = (asyncio.get_running_loop(), bell, news)
         self._streams.append(stream)
         try:
+            if self.weather == "stream silent":
+                await asyncio.Event().wait()
             yield "hello", Poke(seq=self.history.seq, epoch=self.epoch)
             while "bye" not in news:
                 await bell.wait()

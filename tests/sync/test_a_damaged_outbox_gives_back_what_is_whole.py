@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postcmd.errors import CacheDamaged
-from postcmd.ops import Op, QuotaAdd, Void
-from sync.formats import read_outbox
+from postcmd.ops import Op, QuotaAdd, Void, numbered
+from postcmd.wire import Result
+from sync.formats import Kept, Settled, read_outbox
 from sync.instances import CACHE, OUTBOX, Home, Instance, take
 from sync.intents import Add, Draft, Intents, Seal
 from sync.local import OutboxFile
 from sync.recovery import open_instance
+from sync.salvage import client_of, results_in, salvaged_ends
 from tests.centre_fixture import DAY
 from tests.sync.desk import SUNHE, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
@@ -141,3 +143,56 @@ def test_what_a_crash_left_half_written_is_swept_away(tmp_path: Path) -> None:
     open_instance(instance, NOW)
     instance.release()
     assert not half.exists()
+
+
+def test_what_became_of_edits_is_saved_from_a_damaged_cache(tmp_path: Path) -> None:
+    """A conflict is not shown as on its way again, and nothing new leans on it."""
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_stage(desk.add_to_quota(-20), "attention")
+    (folder,) = home_in(tmp_path).folder.iterdir()
+    (folder / CACHE).write_bytes((folder / CACHE).read_bytes()[:-20])
+    centre.weather = "gone"
+    with at_work(tmp_path, centre) as desk:
+        desk.until(lambda: len(desk.board.attention) == 1)
+        later = desk.add_to_quota(+1, group="later")
+        desk.until_kept(later)
+        centre.weather = "fine"
+        desk.engine.sync_now()
+        desk.until_done(later)
+
+
+def test_results_that_are_not_as_they_were_written_are_not_believed(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+1))
+    (folder,) = home_in(tmp_path).folder.iterdir()
+    cache = (folder / CACHE).read_bytes()
+    assert results_in(cache[:-20]) is not None
+    assert results_in(cache[:-20].replace(b'[1,"applied"', b'[2,"applied"')) is None
+    assert results_in(cache[:-20].replace(b'"applied"', b'"noop"', 1)) is None
+
+
+def test_edits_that_wait_for_a_person_are_saved_too() -> None:
+    kept = Kept(numbered(QuotaAdd(request="call", unit="lianjia", day=DAY, max=-20), 7), sealed=True)
+    settled = {"former.7": Settled(kept, Result(7, "rejected", 9))}
+    with TemporaryDirectory() as folder:
+        draft = Draft(Intents("client", settled=settled), {}, ()).take(
+            [Add("e1", QuotaAdd(request="call", unit="lianjia", day=DAY, max=1))]
+        )
+        OutboxFile(Path(folder), "server", "chaoyang").save(draft)
+        content = (Path(folder) / OUTBOX).read_bytes()
+    assert salvaged_ends(content[:-1]) == settled
+    intents, trouble, _ = opened(content[:-1])
+    assert (intents.settled, trouble) == (settled, "outbox_set_aside")
+
+
+@pytest.mark.parametrize(
+    ("likely", "client"), [(["client"], "client"), (["newer", "client"], "client"), (["newer", "older"], "newer")]
+)
+def test_ops_go_on_under_the_id_they_were_sent_under(
+    whole: tuple[bytes, dict[int, Op]], likely: list[str], client: str
+) -> None:
+    assert client_of(whole[0][:-5], likely) == client

@@ -1,0 +1,193 @@
+"""Edits left in the folder of a session that has ended arrive once, under its client id, and none of them is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from postcmd.ops import Base, QuotaSet
+from postcmd.wire import PushRequest
+from sync.formats import read_outbox
+from sync.instances import CACHE, OUTBOX, Glance, glances
+from tests.centre_fixture import DAY
+from tests.sync.desk import QUICK, SUNHE, DeskAtWork, at_work, home_in
+from tests.sync.fake_centre import FakeCentre
+
+OFTEN = msgspec.structs.replace(QUICK, poll=0.05)
+"""Looks around all the time."""
+
+
+@contextmanager
+def two_at_work(state: Path, centre: FakeCentre) -> Iterator[tuple[DeskAtWork, DeskAtWork]]:
+    with at_work(state, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(state, centre, OFTEN) as second:
+            second.until_online()
+            yield first, second
+
+
+def left_behind(state: Path, but: DeskAtWork) -> list[Glance]:
+    return [one for one in glances(home_in(state)) if one.folder != but.engine._watch._instance.folder]  # type: ignore[union-attr]  # at work
+
+
+def test_an_edit_of_a_session_that_ended_is_sent_by_the_one_at_work(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.add_to_quota(+3))
+        (orphan,) = left_behind(tmp_path, first)
+        first.until(lambda: [edit.foreign for edit in first.board.edits] == [orphan.client])
+        assert first.quota().max == 12, "named, and not counted: it may have arrived already"
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: first.quota().max == 15 and not first.board.all_edits)
+    assert centre.history.effects == [(orphan.client, 1)]
+
+
+def test_where_its_cache_is_missing_too(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            second.until_done(second.add_to_quota(+1))
+            centre.weather = "gone after a push"
+            second.add_to_quota(+3, group="later")
+            second.until(lambda: centre.quota(SUNHE).max == 16 and second.link.state == "offline")
+        (orphan,) = left_behind(tmp_path, first)
+        (orphan.folder / CACHE).unlink()
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: first.quota().max == 16 and not first.board.all_edits)
+    assert [n for _, n in centre.history.effects] == [1, 2]
+
+
+def test_a_refusal_is_taken_over_and_can_be_dismissed_here_for_good(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.add_to_quota(-20))
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: [edit.foreign for edit in first.board.attention] == [""])
+        (edit,) = first.board.attention
+        assert edit.result is not None
+        assert edit.result.status == "rejected"
+        first.engine.dismiss([edit.ticket], "agreed by telephone")
+        first.until(lambda: not first.board.attention)
+        first.until(lambda: not first.engine._outbox.intents.settled)
+    with at_work(tmp_path, centre, OFTEN) as again:
+        again.until_online()
+        assert not again.board.attention
+
+
+def test_a_conflict_nobody_resolved_outlives_both_sessions(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.set_quota(20))
+        centre.put(msgspec.structs.replace(centre.quota(SUNHE), min=9, max=9))
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: [edit.foreign for edit in first.board.attention] == [""])
+    with at_work(tmp_path, centre, OFTEN) as again:
+        again.until(lambda: len(again.board.attention) == 1)
+        (edit,) = again.board.attention
+        assert isinstance(edit.op, QuotaSet)
+        seen = again.quota()
+        base = Base(again.link.epoch, seen.rev, {"min": seen.min, "max": seen.max})
+        again.engine.dismiss([edit.ticket])
+        again.until_done(again.give(QuotaSet(request="sunhe", unit="lianjia", day=DAY, min=20, max=20, base=base)))
+    assert centre.quota(SUNHE).max == 20
+
+
+def test_what_it_sent_is_sent_again_after_a_restore(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        centre.backup()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            second.until_done(second.add_to_quota(+3))
+        first.until(lambda: first.quota().max == 15)
+        centre.restore()
+        first.until(lambda: first.link.epoch == "e2" and first.quota().max == 15)
+    assert len(centre.history.effects) == 1
+
+
+def test_an_edit_that_breaks_the_centre_is_parked_and_the_others_arrive(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.add_to_quota(+3))
+        centre.weather = "breaks on push"
+        first.engine.sync_now()
+        first.until(lambda: [edit.result and edit.result.status for edit in first.board.attention] == ["parked"])
+        centre.weather = "fine"
+        first.until_done(first.add_to_quota(+1))
+
+
+def test_a_damaged_outbox_left_behind_is_salvaged_and_named(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.add_to_quota(+3))
+        (orphan,) = left_behind(tmp_path, first)
+        content = (orphan.folder / OUTBOX).read_bytes()
+        (orphan.folder / OUTBOX).write_bytes(content[:-2])
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: first.quota().max == 15)
+        first.until(lambda: [name.endswith(OUTBOX) for name in first.link.set_aside] == [True])
+
+
+def test_empty_folders_are_taken_away_but_one_and_what_could_not_be_read_stays(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        mine = first.engine._watch._instance.folder  # type: ignore[union-attr]  # at work
+        for name in ("a", "b", "c", "d"):
+            mine.with_name(f"inst-{name}").mkdir(mode=0o700)
+        (mine.with_name("inst-d") / "quarantine").mkdir(mode=0o700)
+        (mine.with_name("inst-d") / "quarantine" / "20221120T120000Z-outbox.json").write_bytes(b"{")
+        first.engine._call(first.engine._watch._bells.care.ring)
+        first.until(lambda: len(list(mine.parent.iterdir())) == 3)
+        assert (mine.with_name("inst-d") / "quarantine").exists()
+        assert first.link.set_aside == ("20221120T120000Z-outbox.json",)
+
+
+def test_the_folder_of_a_board_at_work_is_left_alone(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with two_at_work(tmp_path, centre) as (first, second):
+        first.until(lambda: first.link.other_sessions == 1)
+        centre.weather = "takes no edits"
+        second.until_kept(second.add_to_quota(+3))
+        first.until(lambda: len(first.board.all_edits) == 1)
+        assert first.link.orphans == 0
+        asked = [one.client for one in centre.questions if isinstance(one, PushRequest)]
+        assert first.engine._watch._core.client not in asked
+        (folder,) = [one.folder for one in left_behind(tmp_path, first)]
+        tables = read_outbox(folder / OUTBOX)
+        assert tables is not None
+        assert len(tables["intents"]) == 1
+        centre.weather = "fine"
+        second.engine.sync_now()
+        second.until(lambda: not second.board.waiting)
