@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from postcmd.ops import RequestMove, numbered
+from postcmd.ops import Base, Bulk, NoteSet, RecordDelete, RecordRestore, RequestMove, numbered
 from postcmd.wire import MOST_BYTES
 from tests.central.field import SUNHE, VOID, Field, add, set_to
 
@@ -214,7 +214,11 @@ async def test_a_record_travels_with_its_last_twenty_events(field: Field) -> Non
 async def test_the_state_is_the_replay_of_the_events(field: Field) -> None:
     """I7: applying every event's new values in the order of seq gives every record as it stands."""
     post = await field.post("city")
-    await post.push(add(+3), add(-1), RequestMove(request="sunhe", came_from="ordered", to="closed"))
+    note = NoteSet(kind="request", id="sunhe", text="夜班")
+    away = RecordDelete(kind="quota", id=SUNHE, base=Base(post.epoch, await field.head()))
+    back = RecordRestore(kind="quota", id=SUNHE)
+    await post.push(add(+3), Bulk(items=(add(-1), note)), away, back)
+    await post.push(RequestMove(request="sunhe", came_from="ordered", to="closed"))
     replayed: dict[tuple[str, str], dict[str, object]] = {}
     for kind, key, body in await field.rows("SELECT kind, id, body FROM events ORDER BY seq, part"):
         fields = {name: new for name, (_, new) in msgspec.json.decode(body)[4].items()}
