@@ -1,6 +1,6 @@
 """The feed: telling connected posts that there is something to pull.
 
-1. A poke is a flag, not a message: however slowly somebody reads, nothing is queued for them and nobody waits.
+1. A poke is a flag, not a message: however slowly somebody reads, nothing is queued for them and nobody waits (I13).
 2. Only who sees one of the paths that a commit touched is poked.
 3. The first poke goes out at once, then at most one in `pause` seconds.
 4. A stream ends with `bye`: when it is old, when its token ends, when the centre leaves.

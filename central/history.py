@@ -1,6 +1,6 @@
 """The history of the centre: epoch, commits, and the cursors that point into it.
 
-1. A cursor is good only in the present epoch and only where the commit it names has its nonce.
+1. A cursor is good only in the present epoch and only where the commit it names has its nonce (I6).
 2. A cursor of this epoch that names another commit means that a backup was restored unannounced: the epoch must change.
    A standby does not know that: it may only be late. It never says `reset` and never changes an epoch.
 3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER.

@@ -1,6 +1,6 @@
 """What ops stand on: own earlier ops that did not come through.
 
-1. An op made on top of one that was refused is `blocked`: what it meant depends on what did not happen.
+1. An op made on top of one that was refused is `blocked`: what it meant depends on what did not happen (I11).
 2. Of a bulk that came through in part, only the records that it failed on are lost; and of a bulk that stands on a
    refused op, only the items on the same records.
 3. Where the words of a refused op are no longer kept, whatever stands on it is blocked.

@@ -1,11 +1,11 @@
 """Giving a post its records: a snapshot, or what changed since its cursor.
 
-1. Puts, gone, results and head come from one read transaction: an effect and its result arrive together.
+1. Puts, gone, results and head come from one read transaction: an effect and its result arrive together (I2).
 2. A delta holds what is visible and either changed since the cursor or lies under no prefix that was held.
 3. `gone` names what was deleted, moved out of sight, or lost with a prefix.
 4. Pages go by (kind, id) and remember the seq at which they began; the last page adds what changed since then, so that
-   all pages together are one consistent cut. A page of another scope or history is refused.
-5. Nothing outside the asker's prefixes leaves, whatever the request says it holds.
+   all pages together are one consistent cut. A page of another scope or history is refused (I5).
+5. Nothing outside the asker's prefixes leaves, whatever the request says it holds (I8).
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Taking a post's ops.
 
-1. Each (client, n) takes effect at most once: the same op again has no effect, another one under its number is refused.
-2. Ops take effect in the order of their numbers, without a gap.
-3. The right to do it is judged at that moment, on the record as it is; who may not see a record learns nothing of it.
+1. Each (client, n) takes effect at most once: the same op again has no effect, another one under its number is
+   refused (I3).
+2. Ops take effect in the order of their numbers, without a gap (I11).
+3. The right to do it is judged at that moment, on the record as it is; who may not see a record learns nothing of it
+   (I8).
 4. A refusal is a result in the ledger, never an HTTP error. What follows a refused op it stands on is `blocked`.
 5. An effect and its result are one transaction.
 6. What is said to have happened more than FARTHEST_AHEAD from now, by the operational clock, is refused.

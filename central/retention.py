@@ -1,6 +1,6 @@
 """How long things are kept, and what happens to the clock of a demo while the centre was away.
 
-1. Commits, moves and tombstones older than KEPT go; a cursor older than that gets a snapshot instead of a delta.
+1. Commits, moves and tombstones older than KEPT go; a cursor older than that gets a snapshot instead of a delta (I13).
 2. The ledger keeps what was refused for REFUSED_KEPT, and never forgets the number or the hash of an op.
 3. A demo's clock goes on from the last commit: the time the centre was away does not count.
 """

@@ -1,7 +1,8 @@
 """What one write transaction does: decided in memory, written together.
 
-1. Every op is one commit with its own seq, refused ops too: a result is as durable as an effect, and seqs have no gap.
-2. Effect, event, paths, ledger row and head are written in the same transaction, or none of them.
+1. Every op is one commit with its own seq, refused ops too: a result is as durable as an effect, and seqs have no gap
+   (I7).
+2. Effect, event, paths, ledger row and head are written in the same transaction, or none of them (I3).
 3. A record's rev is the seq of its last change; the fields it changed carry that seq as their stamp.
 4. `touched` holds every path that a changed record lies on or lay on: who sees none of them needs no poke.
 5. The head is the last lock taken, and nothing is decided before: `lock` makes everything read until then as it is now.

@@ -1,6 +1,6 @@
 """The board: what the centre said, and on top of it what this post has changed and not yet heard back about.
 
-1. A view is the centre's record with every pending edit of this session applied to it once, in the order made.
+1. A view is the centre's record with every pending edit of this session applied to it once, in the order made (I2).
 2. An edit that the present records no longer admit is left out of the view, never out of the outbox.
 3. Applying an update tells exactly which records may look different now.
 4. An edit placed here is shown from that moment on, until the sync side knows it too.

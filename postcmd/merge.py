@@ -3,7 +3,7 @@
 1. A value nobody else touched since it was seen is set, whatever earlier ops of the same client did to it. So is one
    that stands (again) at what was seen. What was seen in another history is judged by value alone.
 2. A value that already is what was wanted is left alone.
-3. Everything else is a conflict: the value stays, and a person chooses. Nothing is overwritten unseen.
+3. Everything else is a conflict: the value stays, and a person chooses. Nothing is overwritten unseen (I10).
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ I1   An intent is forgotten only when its result is on disk and its commit is sa
 I2   What is shown is one cut and the edits it has no result for; effect and result arrive together or not at all.
 I3   An op is sent only as it was sealed, under its number, and again and again until a pull brings its result.
 I4   Results come from pulls only; a refusal stays until a person dismisses it.
+I5   What is held is compared with the centre's digest of it; where the two differ, everything is learnt anew.
 I6   An answer counts only if it answers the latest question and our present cursor; after a reset everything is learnt
      anew before anything of it is shown.
 I8   After a change of scope nothing outside the prefixes is held.

@@ -5,7 +5,7 @@
 2. Nothing is ever written in plain text: where no real keyring takes it, the token lives as long as this process.
 3. What a keyring was given is read back; one that does not give it back has not got it.
 4. A keyring that hangs is waited for PATIENCE seconds. Who looks for a token is told so; for keeping it counts as none.
-5. The token stands in no repr, log or error.
+5. The token stands in no repr, log or error (I14).
 """
 
 from __future__ import annotations

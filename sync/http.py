@@ -3,7 +3,7 @@
 1. A token goes over https, or to this very machine; anything else is refused before a byte is sent.
 2. No error of the transport leaves this module: it becomes Unreachable, SignInNeeded, UpgradeNeeded or BadConfig.
 3. An answer that is not the centre's (a captive portal's page, broken JSON, a body beyond MOST_ANSWER) is Unreachable.
-4. The token stands in one header of a request and nowhere else.
+4. The token stands in one header of a request and nowhere else (I14).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 2. A start takes a free instance that has a cache, one with edits waiting or to be looked at before the one whose cache
    is newest; else one without a cache, else it makes a new one. What is retired is never taken.
 3. Looking takes no lock and changes nothing.
-4. An outbox is sent by nobody but the account and to no centre but the one in its path.
+4. An outbox is sent by nobody but the account and to no centre but the one in its path (I14).
 5. Nothing is read where anybody else could read or write: each folder and file is ours, 0700 or 0600, and no link.
 """
 

@@ -2,7 +2,7 @@
 
 1. What changed since the last save is written next; where a save failed, everything.
 2. An intent is forgotten only when its result is on disk under this client id, in a commit that is safe at the centre,
-   and needs nobody any more.
+   and needs nobody any more (I1).
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """The outbox: edits on their way to the disk, and one thread that takes them there.
 
-1. An edit counts as saved when it would survive a power loss, not a moment earlier.
+1. An edit counts as saved when it would survive a power loss, not a moment earlier (I1).
 2. All edits queued while one write is under way share the next one.
 3. A write that fails refuses the edits in it, with the reason, and changes nothing else; what it refuses was never
    saved.
 4. Nothing here ever waits for the disk but that thread: submitting, taking back and looking are immediate.
-5. At most MOST_WAITING unanswered edits or MOST_BYTES of them; what is beyond is refused at once.
+5. At most MOST_WAITING unanswered edits or MOST_BYTES of them; what is beyond is refused at once (I13).
 """
 
 from __future__ import annotations

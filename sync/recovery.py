@@ -1,7 +1,7 @@
 """Opening an instance after whatever happened to it.
 
 1. A cache that cannot be read is set aside and learnt again: nothing is lost with it. What became of our own edits is
-   taken over from it where that part is whole, so that a refusal does not look as if it were on its way.
+   taken over from it where that part is whole, so that a refusal does not look as if it were on its way (I12).
 2. An outbox that cannot be read is set aside, and every op in it that is whole is kept; the person is told.
 3. What a crash left half written is swept away.
 """

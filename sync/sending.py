@@ -4,7 +4,7 @@
 2. What the centre said it has is not sent again until a pull that began after it should have brought the results.
 3. A kind of op that the centre does not take is not sent; those behind it that do not stand on it are sent first.
 4. A message that fails is halved; an op that fails alone TRIES times, over at least `park_after` seconds, goes out with
-   `park`, so that it is recorded and blocks nobody.
+   `park`, so that it is recorded and blocks nobody (I9).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """TinyDB on files that are whole at every instant.
 
-1. A write is durable when it returns; when it raises OSError, file and memory stand as they were before.
+1. A write is durable when it returns; when it raises OSError, file and memory stand as they were before (I1).
 2. Writes made `together` reach the disk as one.
 3. A table takes all its changes in one bulk write; documents are replaced, never changed in place.
 4. What was read or written last is kept: TinyDB's own reads cost no decoding.

@@ -1,6 +1,6 @@
 """The outbox on the screen: what needs a person first, then edits on their way, then what arrived.
 
-1. What was refused or clashed stays here until a person says what becomes of it.
+1. What was refused or clashed stays here until a person says what becomes of it (I4).
 2. Each case says its keys; a key that does nothing there says why.
 3. An edit that another session keeps can be read and handed over, not resolved.
 4. A file that could not be read is named here as long as it is kept.

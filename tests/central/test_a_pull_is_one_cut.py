@@ -222,7 +222,7 @@ async def test_safe_is_what_is_a_week_old(field: Field) -> None:
 
 
 async def test_cache_equals_the_scope_after_every_kind_of_change(field: Field) -> None:
-    """A post that applies deltas holds what a fresh snapshot holds."""
+    """I5: a post that applies deltas holds what a fresh snapshot holds."""
     post, city = await field.post("chaoyang"), await field.post("city")
     held = records_of(await post.pull(cursor=None))
     changes: list[Callable[[], Awaitable[object]]] = [

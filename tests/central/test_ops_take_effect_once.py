@@ -17,6 +17,7 @@ ON_BOTH = True
 
 
 async def test_a_lost_reply_does_not_add_the_heads_twice(field: Field) -> None:
+    """I3: the same op again has no effect."""
     post = await field.post("chaoyang")
     first = numbered(add(+3), 1)
     assert (await post.send([first])).json() == {"upto": 1}
@@ -25,6 +26,7 @@ async def test_a_lost_reply_does_not_add_the_heads_twice(field: Field) -> None:
 
 
 async def test_another_op_under_the_same_number_is_refused(field: Field) -> None:
+    """I3: one number never carries two meanings."""
     post = await field.post("chaoyang")
     await post.send([numbered(add(+3), 1)])
     again = await post.send([numbered(add(+4), 1), numbered(add(+1), 2)])
@@ -57,6 +59,7 @@ async def test_ops_of_one_message_build_on_each_other(field: Field) -> None:
 
 
 async def test_every_op_is_one_commit_without_a_gap(field: Field) -> None:
+    """I7: the seqs have no gap."""
     post = await field.post("chaoyang")
     before = await field.head()
     await post.push(add(+1), add(-100), VOID, add(+1))

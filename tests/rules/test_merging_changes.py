@@ -57,6 +57,7 @@ def test_the_table_of_merges(why: str, now: int | None, saw: Base, written: Stam
 def test_nothing_is_overwritten_that_was_not_seen(
     wanted: int, now: int, saw: int, rev: int, seq: int, epoch: str
 ) -> None:
+    """I10: between seeing and setting nobody else wrote another value."""
     verdict = judge("max", wanted, now, base(rev, epoch, max=saw), stamp(seq, OTHER), 3, context(client=ME))
     if verdict == "set":
         assert now == saw or (epoch == EPOCH and seq <= rev)

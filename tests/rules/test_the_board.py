@@ -63,6 +63,7 @@ def test_only_edits_on_their_way_are_laid_over(stage: Stage) -> None:
 
 
 def test_an_effect_and_its_result_come_together_so_nothing_counts_twice() -> None:
+    """I2: at every instant each own edit counts once."""
     board = board_of(quota(6, 9), edits=(edit(add(max=3), stage="sent"),))
     done = edit(add(max=3), stage="done", result=Result(1, "applied", 7))
     board.apply(Update(puts=(quota(6, 12, rev=7),), edits=(done,)))

@@ -51,6 +51,7 @@ def test_the_story_makes_every_call_there_is(tmp_path: Path, damaged: tuple[Path
 
 
 def test_death_at_any_call_loses_nothing_shown_as_saved(mother: Zygote, tmp_path: Path) -> None:
+    """I1: what was shown as saved survives death at any call."""
     for at in itertools.count(1):
         state = tmp_path / f"{at}" / "postcmd"
         state.parent.mkdir()

@@ -65,6 +65,7 @@ def told_on(kind: type[PowerDisk], top: Path) -> PowerDisk:
 
 
 def test_after_any_power_loss_what_was_shown_as_saved_is_there(tmp_path: Path) -> None:
+    """I1: what was shown as saved survives a power loss."""
     disk = told_on(PowerDisk, tmp_path / "at work")
     assert next(all_wrongs(disk, tmp_path), "") == ""
     assert len(disk.moments) > 100

@@ -106,6 +106,7 @@ def test_an_outbox_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     "content", [b"", b"{", b"not json", b'{"facts":{"cache":{"version":1,"schema":99}}}', b"\xff\xfe"]
 )
 def test_a_cache_that_cannot_be_read_is_set_aside_and_learnt_again(tmp_path: Path, content: bytes) -> None:
+    """I12: a cache is rebuilt from the centre and the outbox."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
@@ -120,6 +121,7 @@ def test_a_cache_that_cannot_be_read_is_set_aside_and_learnt_again(tmp_path: Pat
 
 
 def test_deleting_the_cache_loses_nothing(tmp_path: Path) -> None:
+    """I12: the cache can be deleted, and nothing else need ever be."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()

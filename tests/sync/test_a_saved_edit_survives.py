@@ -54,7 +54,7 @@ def edit(heads: int = 1, group: str | None = "each for itself") -> QuotaAdd:
 
 
 def test_no_edit_shown_as_saved_is_lost_to_kill_9(tmp_path: Path) -> None:
-    """Twenty kills at random moments; the numbers go on without a gap from one life to the next."""
+    """I1: twenty kills at random moments; the numbers go on without a gap from one life to the next."""
     chance = random.Random(1)
     shown = 0
     for _ in range(20):
@@ -170,6 +170,7 @@ def test_all_edits_queued_during_one_write_share_the_next(tmp_path: Path) -> Non
 
 
 def test_an_outbox_that_is_full_refuses_and_drops_nothing(tmp_path: Path) -> None:
+    """I13: an outbox has a bound, and says so at the bound."""
     outbox, moments = open_outbox(tmp_path, Disk())
     outbox.submit([edit(1)] * MOST_WAITING)
     (over,) = outbox.submit([edit(1)])

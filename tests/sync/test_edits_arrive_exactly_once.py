@@ -25,6 +25,7 @@ def test_an_edit_is_shown_at_once_and_done_when_a_pull_says_so(tmp_path: Path) -
 
 
 def test_the_tick_and_the_new_value_come_in_one_update(tmp_path: Path) -> None:
+    """I2: at no instant is an edit counted twice or not at all."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
@@ -40,6 +41,7 @@ def test_the_tick_and_the_new_value_come_in_one_update(tmp_path: Path) -> None:
 
 
 def test_a_lost_reply_does_not_add_the_heads_twice(tmp_path: Path) -> None:
+    """I3: an op that is sent twice takes effect once."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
@@ -101,6 +103,7 @@ def test_edits_made_without_a_link_wait_through_a_restart_and_go_out_in_order(tm
 
 
 def test_what_was_refused_waits_for_a_person_through_a_restart(tmp_path: Path) -> None:
+    """I4: a refusal stays until a person dismisses it."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
@@ -197,6 +200,7 @@ def test_what_a_restored_centre_has_lost_is_sent_again(tmp_path: Path) -> None:
 
 
 def test_edits_are_forgotten_only_when_the_centre_has_them_in_a_backup(tmp_path: Path) -> None:
+    """I1: what a restored centre may have lost is still here."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
@@ -218,6 +222,7 @@ def numbers_kept(state: Path) -> list[str]:
 
 
 def test_an_op_that_breaks_the_centre_is_parked_and_holds_up_nobody(tmp_path: Path) -> None:
+    """I9: no op blocks later ones for ever."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
         desk.until_online()

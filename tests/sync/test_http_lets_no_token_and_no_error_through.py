@@ -155,6 +155,7 @@ async def test_a_large_message_is_packed() -> None:
 
 
 async def test_the_token_stands_in_one_header_and_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
+    """I14: no token in a log, an error or a file."""
     caplog.set_level(logging.DEBUG)
     told = []
     for failure in (httpx.ConnectError("refused"), httpx.ReadTimeout("slow")):

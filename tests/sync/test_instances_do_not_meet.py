@@ -91,6 +91,7 @@ def test_where_no_folder_can_be_used_records_are_shown_and_edits_refused(tmp_pat
 
 
 def test_an_outbox_of_another_account_is_never_sent(tmp_path: Path) -> None:
+    """I14: an outbox belongs to one person at one centre."""
     centre = FakeCentre()
     centre.weather = "gone"
     with at_work(tmp_path, centre, account="miyun") as theirs:

@@ -114,6 +114,7 @@ def test_gone_records_leave_and_are_named() -> None:
 
 
 def test_nothing_outside_a_new_scope_is_held() -> None:
+    """I8: nothing outside the prefixes is held."""
     centre = FakeCentre()
     core = core_at(centre)
     centre.grant("chaoyang", Grant("dispatcher", "u:centre/miyun"))
@@ -154,6 +155,7 @@ def test_an_expired_cursor_learns_records_anew_and_keeps_results() -> None:
 
 
 def test_a_wrong_digest_means_learning_anew_but_not_for_ever() -> None:
+    """I5: what is held is compared with what the centre shows."""
     centre = FakeCentre()
     core = Core("server", "post", Learnt(account="chaoyang"))
     tries = 0
@@ -167,6 +169,7 @@ def test_a_wrong_digest_means_learning_anew_but_not_for_ever() -> None:
 
 
 def test_another_epoch_at_hello_is_another_history() -> None:
+    """I6: nothing of another history is mixed in."""
     centre = FakeCentre()
     core = core_at(centre)
     centre.backup()
@@ -260,6 +263,7 @@ def test_a_push_is_no_result() -> None:
 
 
 def test_a_message_that_fails_is_halved_and_an_op_that_fails_alone_is_parked() -> None:
+    """I9: no message blocks later ones for ever."""
     core, intents = core_at(FakeCentre()), sealed(8)
     sizes = []
     for now in range(10):

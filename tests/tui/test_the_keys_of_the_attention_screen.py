@@ -231,6 +231,7 @@ async def test_a_file_set_aside_is_named_as_long_as_it_is_kept() -> None:
 
 
 async def test_nothing_refused_goes_by_itself() -> None:
+    """I4: nothing refused leaves the list by itself."""
     desk = a_desk()
     ticket = mine(desk, GUBEI, "14")
     judged(desk)
