@@ -88,6 +88,12 @@ async def test_the_same_op_twice_has_one_effect(post: Asker) -> None:
     assert post.heads(await post.pull()) == 15
 
 
+async def test_a_result_names_the_op_it_is_of(post: Asker) -> None:
+    op = post.add(3, 1)
+    await post.push(op)
+    assert [result.h for result in (await post.pull()).mine] == [op.h]
+
+
 async def test_another_op_under_a_known_number_is_no_match(post: Asker) -> None:
     await post.push(post.add(3, 1))
     answer = await post.push(post.add(4, 1))
@@ -150,3 +156,19 @@ async def test_a_stream_says_hello_and_pokes_after_a_commit(post: Asker) -> None
     assert kind == "poke"
     assert poke.seq > hello.seq
     await stream.aclose()  # type: ignore[attr-defined]  # an async generator, as every stream is
+
+
+async def test_a_renewed_token_is_good_at_the_real_centre(running: RunningCentre) -> None:
+    class Keys:
+        is_renewable = True
+        kept: Secret | None = None
+
+        def renew(self, fresh: Secret) -> None:
+            self.kept = fresh
+
+    keys = Keys()
+    centre = HttpCentre(running.url, Secret(running.tokens["lianjia"]), keys=keys)
+    assert await centre.renew()
+    assert (await centre.hello("renewed")).account == "lianjia"
+    assert keys.kept not in (None, Secret(running.tokens["lianjia"]))
+    await centre.close()
