@@ -3,14 +3,17 @@
 1. Opening the board loads neither click nor anything of the network: its first frame waits for none of them.
 2. A command without a screen loads no Textual.
 3. Whatever happens ends in an exit code and at most one sentence on stderr.
+4. What still hangs or works in a thread when the command is done neither delays its end nor crashes in it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from postcmd.errors import PostError
@@ -18,7 +21,18 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """What the `postcmd` command runs."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process."""
+    if threading.active_count() > 1:
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        # A thread inside OpenSSL crashes when the interpreter is taken down around it.
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(argv: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """`postcmd` on a terminal: the board opens on what this machine knows, whatever the centre does."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -95,3 +96,20 @@ def test_a_password_is_not_shown_while_it_is_typed(alone: Shell, quiet_centre: R
     code, said = ended(child)
     assert code == 0
     assert PASSWORD not in said
+
+
+HANGING = """
+import sys, threading
+from tui.__main__ import leave
+threading.Thread(target=threading.Event().wait).start()
+print("said")
+leave(3)
+"""
+
+
+def test_what_still_hangs_in_a_thread_does_not_hold_up_the_end(alone: Shell) -> None:
+    command = [sys.executable, "-c", HANGING]
+    ran = subprocess.run(
+        command, cwd=ROOT, env=alone.environment(), capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, "said\n", "")
