@@ -1,6 +1,6 @@
 """The client core: what a post says to the centre and what it makes of the answers. No clock, chance, file or network.
 
-The numbers are those of the protocol's promises (4.7).
+The numbers are those of docs/promises.md.
 I1   An intent is forgotten only when its result is on disk and its commit is safe at the centre.
 I2   What is shown is one cut and the edits it has no result for; effect and result arrive together or not at all.
 I3   An op is sent only as it was sealed, under its number, and again and again until a pull brings its result.
