@@ -41,8 +41,13 @@ class KnownResults(NamedTuple):
 def salvaged(content: bytes) -> dict[int, Kept]:
     """Every op that can be read, by its number."""
     text = content.decode(errors="replace")
-    found = {int(start.group(1)): _kept_at(text, start.end()) for start in START.finditer(text)}
-    return {n: kept for n, kept in sorted(found.items()) if kept is not None and is_genuine(kept, n)}
+    found: dict[int, Kept] = {}
+    for start in START.finditer(text):
+        n, kept = int(start.group(1)), _kept_at(text, start.end())
+        # A damaged number may be that of another op, which is whole.
+        if kept is not None and is_genuine(kept, n):
+            found[n] = kept
+    return dict(sorted(found.items()))
 
 
 def salvaged_ends(content: bytes) -> dict[str, Settled]:
