@@ -21,17 +21,18 @@ from widgets.rows import Tone
 News = tuple[str, Tone]
 
 
-def news(board: Board, waited: Iterable[Edit], told: Iterable[Edit]) -> News | None:
-    """The one sentence about these edits, of which `waited` were on their way before."""
+def news(board: Board, waited: Iterable[Edit], told: Iterable[Edit]) -> list[News]:
+    """What to say of these edits, of which `waited` were on their way before; refusals first."""
     pending = {edit.ticket: edit for edit in waited}
     ended = [edit for edit in told if edit.ticket in pending and not edit.is_pending]
-    if not ended:
-        return None
     refused = [edit for edit in ended if edit.stage == "attention"]
-    if refused:
-        return _with_more(_refused_text(board, refused[0]), len(refused)), "bad"
     landed = [text for edit in ended for text in _landed(board, edit, pending[edit.ticket])]
-    return (_with_more(landed[0], len(landed)), "accent") if landed else None
+    said: list[News] = []
+    if refused:
+        said.append((_with_more(_refused_text(board, refused[0]), len(refused)), "bad"))
+    if landed:
+        said.append((_with_more(landed[0], len(landed)), "accent"))
+    return said
 
 
 def _with_more(text: str, count: int) -> str:
@@ -43,9 +44,10 @@ def _with_more(text: str, count: int) -> str:
 def _refused_text(board: Board, edit: Edit) -> str:
     # Refusals are rare, and the first frame need not wait for their sentences.
     from tui import edit_words
+    from tui.cases import Case
 
-    words = {"record": edit_words.target_text(board, edit), "why": edit_words.state_text(edit)}
-    return _("{record}: {why} (o)").format(**words)
+    text = _("{record}: {why} (o)")
+    return text.format(record=edit_words.target_text(board, edit), why=edit_words.why_text(board, Case(edit)))
 
 
 def _landed(board: Board, edit: Edit, pending: Edit) -> Iterator[str]:

@@ -165,9 +165,12 @@ def _key_texts(screen: BoardScreen, case: Case | None) -> list[str]:
 
 def _keys(offers: list[ways.Way]) -> Iterator[Section]:
     """Every key: what it would do, or why it would do nothing."""
+    whys = {way.why_not for way in offers if way.why_not}
     can = tuple(Fact(f"{way.key} {way.label}", way.says, "accent") for way in offers if not way.why_not)
     cannot = tuple(Fact(f"{way.key} {way.label}", way.why_not, "dim") for way in offers if way.why_not)
-    yield from (Section(_("What you can do"), can), Section(_("Not here"), cannot))
+    yield Section(_("What you can do"), can)
+    # The same reason for every key is said once.
+    yield Section(_("Not here"), cannot if len(whys) > 1 else tuple(Fact("", why, "dim") for why in whys))
 
 
 def _items(screen: BoardScreen, case: Case) -> list[Section]:

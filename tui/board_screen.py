@@ -195,8 +195,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.show_changes(touched)
         if update.whole:
             self.list_stale()
-        if update.edits and (news := arrivals.news(self.board, waited, (*update.told, *update.edits))):
-            self.key_line.toast(*news)
+        if update.edits and waited:
+            self.key_line.toast(arrivals.news(self.board, waited, (*update.told, *update.edits)))
 
     def show_changes(self, touched: Iterable[Key]) -> None:
         """Draw what may look different now."""

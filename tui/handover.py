@@ -20,7 +20,7 @@ from tui.times import long_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER: Final = "handed-over"
+FOLDER: Final = "handover"
 
 
 def text_of(board: Board, case: Case) -> str:

@@ -1,12 +1,12 @@
 """The line of keys at the bottom, and what is said on it.
 
 1. A sentence stays until the next key; one about what arrived stays long enough to be read, whatever is typed.
-2. Nothing that is shown to rest there takes a sentence away.
+2. Nothing that is shown to rest there takes a sentence away; of several that arrived each has its turn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from textual.timer import Timer
@@ -18,6 +18,8 @@ from widgets.status import Part, StatusLine
 
 TOAST: Final = 4.0
 """Seconds for which a sentence about what arrived stays."""
+MOST: Final = 3
+"""So many of them wait for their turn; of more the latest."""
 
 
 class KeyLine(StatusLine):
@@ -28,6 +30,7 @@ class KeyLine(StatusLine):
         self._glyphs = glyphs
         self._resting: list[Part] | None = None
         self._toast: Timer | None = None
+        self._toasts: list[tuple[str, Tone]] = []
         self.has_said = False
 
     def say(self, text: str, tone: Tone = "normal") -> None:
@@ -36,9 +39,14 @@ class KeyLine(StatusLine):
         self.has_said = True
         self.show([Part(self._glyphs.text(text), tone)])
 
-    def toast(self, text: str, tone: Tone) -> None:
-        """One sentence about what arrived."""
-        self.say(text, tone)
+    def toast(self, news: Iterable[tuple[str, Tone]]) -> None:
+        """Sentences about what arrived, one after the other."""
+        self._toasts = [*self._toasts, *news][-MOST:]
+        if self._toasts and self._toast is None:
+            self._next_toast()
+
+    def _next_toast(self) -> None:
+        self.say(*self._toasts.pop(0))
         self._toast = self.set_timer(TOAST, self._leave_toast)
 
     def rest(self, keys: Sequence[str] | None) -> None:
@@ -49,7 +57,11 @@ class KeyLine(StatusLine):
 
     def clear(self) -> None:
         """A key was pressed: what was said has been read."""
-        if self.has_said and self._toast is None:
+        if not self.has_said or self._toast is not None:
+            return
+        if self._toasts:
+            self._next_toast()
+        else:
             self.has_said = False
             self._show_resting()
 

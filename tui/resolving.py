@@ -128,18 +128,18 @@ class Resolving:
 
         screen = self._screen
         text = handover.text_of(screen.board, case)
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{case.edit.target[1] if case.edit.target else case.id}"
+        name = f"{datetime.now(UTC):%m%d-%H%M%S}"
         screen.app.copy_to_clipboard(text)
         try:
             path = await asyncio.to_thread(handover.keep, screen.post_folder / handover.FOLDER, name, text)
         except (OSError, PostError) as wrong:
             self._say_not_kept(wrong)
         else:
-            screen.say(_("Sent to the terminal's clipboard, and kept in {path}").format(path=_short(path)), "good")
+            screen.say(_("Sent to the terminal, kept in {path}").format(path=_short(path)), "good")
 
     def _say_not_kept(self, wrong: Exception) -> None:
         why = ways.refusal_sentence(wrong) if isinstance(wrong, PostError) else str(wrong)
-        text = _("Sent to the terminal's clipboard, but to no file: {why}")
+        text = _("Sent to the terminal, but to no file: {why}")
         self._screen.say(text.format(why=why), "warn")
 
 

@@ -208,7 +208,7 @@ async def test_an_edit_is_handed_over_as_a_text_in_a_file_and_on_the_clipboard(
         await post.press("o", "h")
         await post.app.workers.wait_for_complete()
         await post.settle()
-        (file,) = (tmp_path / "state" / "handed-over").iterdir()
+        (file,) = (tmp_path / "state" / "handover").iterdir()
         assert file.stat().st_mode & 0o077 == 0
         text = file.read_text(encoding="utf-8")
         assert copied == [text]

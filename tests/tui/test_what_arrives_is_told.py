@@ -12,7 +12,7 @@ from postcmd.edits import MOST_WAITING, Edit, Link
 from postcmd.records import Quota
 from tests.tui.cases import ABOVE, OTHER, PART, Story, cascade
 from tests.tui.fakes import NOON
-from tests.tui.post import GUBEI, SUNHE, a_post
+from tests.tui.post import GUBEI, JINZHAN, SUNHE, a_post
 from tui.arrivals import news
 from tui.status import link_text, status_parts
 
@@ -22,8 +22,7 @@ def told(story: Story) -> str:
     story.desk.save()
     waited = story.board.waiting
     story.sync()
-    found = news(story.board, waited, story.edits)
-    return found[0] if found else ""
+    return " / ".join(text for text, _tone in news(story.board, waited, story.edits))
 
 
 def test_an_add_that_landed_on_a_newer_value_says_on_which() -> None:
@@ -53,9 +52,17 @@ def test_a_refusal_is_said_when_it_arrives_and_how_many_more_there_are() -> None
     story.add(PART, 1)
     story.set(GUBEI, "14")
     story.other_sets(GUBEI, "20")
-    text = told(story)
-    assert text.startswith("孙河乡  金茂服务队  11-20: At most 6 heads can be asked here")
-    assert text.endswith("(o)  and 1 more")
+    assert told(story) == "孙河乡  金茂服务队  11-20: no room above: at most 6 (o)  and 1 more"
+
+
+def test_of_a_refusal_and_an_add_that_landed_elsewhere_both_are_said() -> None:
+    story = Story()
+    story.set(JINZHAN, "15")
+    story.other_sets(JINZHAN, "20")
+    story.add(GUBEI, 3)
+    story.other_sets(GUBEI, "10")
+    said = "金盏地区  链家  11-20: miyun: max 20 (o) / 密云区  密云总队  11-20: +3 applied on 10 (was 12)"
+    assert told(story) == said
 
 
 def waiting(count: int) -> tuple[Edit, ...]:
@@ -123,7 +130,7 @@ async def test_an_edit_that_cannot_be_kept_is_refused_on_the_screen() -> None:
         await post.press("plus")
         post.desk.refuse_on_disk("outbox_full")
         await post.settle()
-        assert "Too many edits wait already" in post.said
+        assert "not kept: outbox full (o)" in post.said
         assert "1 needs attention" in post.status
 
 
