@@ -1,6 +1,6 @@
 """A centre in this process, on a database of its own: a file, or one of the embedded PostgreSQL.
 
-A module that says ON_BOTH is told on either kind of database, story by story.
+The stories that a module names in ON_BOTH are told on either kind: those that stand on what the database promises.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.postgres import fresh_database
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "field" in metafunc.fixturenames and getattr(metafunc.module, "ON_BOTH", False):
+    if metafunc.function.__name__ in getattr(metafunc.module, "ON_BOTH", ()):
         metafunc.parametrize("field", ["sqlite", "postgresql"], indirect=True)
 
 

@@ -96,7 +96,7 @@ class Post:
 
     async def pages(self, **asked: Any) -> AsyncIterator[PullAnswer]:
         """One answer after the other, until the last page."""
-        page: str | None = None
+        page: str | None = asked.pop("page", None)
         while True:
             answer = await self.ask(page=page, **asked)
             answer.raise_for_status()

@@ -13,7 +13,14 @@ from postcmd.wire import MOST_BYTES
 from tests.central.field import SUNHE, VOID, Field, add, set_to
 
 pytestmark = pytest.mark.anyio
-ON_BOTH = True
+ON_BOTH = {
+    "test_a_lost_reply_does_not_add_the_heads_twice",
+    "test_another_op_under_the_same_number_is_refused",
+    "test_a_client_that_lost_ops_for_good_may_say_so",
+    "test_every_op_is_one_commit_without_a_gap",
+    "test_what_stands_on_a_refused_op_is_blocked",
+    "test_the_state_is_the_replay_of_the_events",
+}
 
 
 async def test_a_lost_reply_does_not_add_the_heads_twice(field: Field) -> None:

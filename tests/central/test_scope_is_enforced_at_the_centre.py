@@ -26,7 +26,11 @@ from tests.central.field import GUBEI, Field, add, records_of, set_to
 from tests.centre_fixture import DAY
 
 pytestmark = pytest.mark.anyio
-ON_BOTH = True
+ON_BOTH = {
+    "test_every_op_outside_the_scope_is_refused_and_reveals_nothing",
+    "test_a_neighbour_with_the_same_first_letters_is_not_below",
+    "test_a_right_lost_before_the_op_arrives_is_lost",
+}
 
 SEEN = Base(epoch="", rev=0, values={})
 
