@@ -84,13 +84,17 @@ def must_be_client(client: str) -> None:
 
 
 def unsound(value: Any, field: str = "$") -> str | None:
-    """Where a value holds a time without a zone or out of reach, or a number beyond LARGEST; None where it is sound."""
+    """Where a value holds a time without a zone or out of reach, a number beyond LARGEST, or a NUL, which not every
+    database keeps; None where it is sound.
+    """
     if isinstance(value, datetime) and value.tzinfo is None:
         return f"{field}: a time without a zone"
     if isinstance(value, date):
         return None if can_be_shown(value) else f"{field}: no such time can be meant"
     if isinstance(value, int | float):
         return f"{field}: a number too large" if not -LARGEST <= value <= LARGEST else None
+    if isinstance(value, str):
+        return f"{field}: a text with a NUL" if "\0" in value else None
     inner = _inner(value)
     return next((wrong for name, part in inner if (wrong := unsound(part, f"{field}{name}"))), None)
 

@@ -10,7 +10,8 @@ from postcmd.clean import LONGEST
 from postcmd.records import MOST_HEADS, Kind, Moment
 
 Text = Annotated[str, Meta(max_length=LONGEST)]
-Id = Annotated[str, Meta(max_length=160)]
+Id = Annotated[str, Meta(max_length=160, pattern="^[^\\x00]*$")]
+"""Not every database keeps a NUL."""
 Heads = Annotated[int, Meta(ge=-MOST_HEADS, le=MOST_HEADS)]
 Number = Annotated[int, Meta(ge=0, le=2**53)]
 Texts = Annotated[tuple[Text, ...], Meta(max_length=50)]

@@ -104,7 +104,7 @@ def _unzipped(body: bytes, most: int) -> bytes:
         raise NotServed("malformed", detail="gzip") from None
     if len(plain) > most:
         raise NotServed("too_large", most=most)
-    if not reader.eof:
+    if not reader.eof or reader.unused_data:
         raise NotServed("malformed", detail="gzip")
     return plain
 

@@ -20,7 +20,7 @@ from central.api.docs import Doc
 from central.api.http import Asked, answer, body_of, centre_of, signed_in
 from central.browse import MOST, Filter, find, one
 from central.problems import NotServed
-from central.reading import message
+from central.reading import message, unsound
 from central.rest import Change, apply
 from postcmd.ops import Op, QuotaIssue, RequestOpen, SquadForm
 from postcmd.records import AnyRecord, Kind, Quota, Request, RequestStatus, Squad, SquadStatus
@@ -221,13 +221,18 @@ async def _write(request: Asked, change: Change) -> Response[bytes]:
 
 def _filter(request: Asked, shape: type[Filter]) -> Filter:
     try:
-        return msgspec.convert(dict(request.query_params), shape, strict=False)
+        wanted = msgspec.convert(dict(request.query_params), shape, strict=False)
     except msgspec.ValidationError as error:
         raise NotServed("malformed", detail=str(error)) from None
+    if wrong := unsound(wanted):
+        raise NotServed("malformed", detail=wrong)
+    return wanted
 
 
 def _named(request: Asked) -> str:
     key: str = request.path_params["key"]
+    if "\0" in key:
+        raise NotServed("not_found")
     return key
 
 
