@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from postcmd.errors import BadConfig, PostError, SignInNeeded, Unreachable
 from postcmd.words import _
-from sync.instances import state_folder
+from sync.instances import PREFIX, QUARANTINE, home_of, state_folder
 from sync.post import open_cache, pull_once
 from tui.cli_exit import DONE, SIGN_IN, UNREACHABLE, USAGE, exit_code
 from tui.cli_output import tell
@@ -134,10 +134,18 @@ def _is_private(folder: Path) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
+def look_at_kept(folder: Path) -> Iterator[Finding]:
+    """Files that could not be read once: each is named as long as somebody keeps it."""
+    for path in sorted(folder.glob(f"{PREFIX}*/{QUARANTINE}/*")):
+        words = _("{path} could not be read and is kept; what was whole in it was saved")
+        yield Finding(_("files"), words.format(path=path))
+
+
 def look_at_files(post: Post) -> Iterator[Finding]:
     what = _("files")
     damaged = unreadable_files(post)
     yield from (of_error(what, one) for one in damaged)
+    yield from look_at_kept(home_of(post.url, post.account).folder)
     cached = open_cache(post.url, post.account)
     if not cached.is_empty:
         board = board_of(cached)

@@ -30,7 +30,7 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
     parts = [Part(link_text(link, len(board.waiting)), LINK_TONES.get(link.state, "bad"))]
     if link.as_of is not None:
         parts.append(Part(_("as of {time}").format(time=time_text(link.as_of, link.zone)), yields=3))
-    if link.restored_to is not None:
+    if link.restored_to is not None or link.resending:
         parts.append(Part(_restored(link), "warn", yields=1))
     parts += _edits(board)
     if link.orphans:
@@ -66,7 +66,9 @@ def link_text(link: Link, waiting: int) -> str:
 
 def _restored(link: Link) -> str:
     """`centre restored to 14:02, re-sending 37 edits`."""
-    assert link.restored_to is not None  # noqa: S101 - asked of a restored centre only
+    if link.restored_to is None:
+        text = ngettext("centre restored, re-sending {n} edit", "centre restored, re-sending {n} edits", link.resending)
+        return text.format(n=link.resending)
     today = day_of(link.as_of or link.restored_to, link.zone)
     time = short_text(link.restored_to, link.zone, today)
     if not link.resending:

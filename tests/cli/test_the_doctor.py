@@ -6,7 +6,7 @@ import pytest
 
 from tests.centre_fixture import RunningCentre
 from tests.cli.running import Shell
-from tui.cli_doctor import look_at_state, look_at_terminal, look_at_variables
+from tui.cli_doctor import look_at_kept, look_at_state, look_at_terminal, look_at_variables
 from tui.cli_exit import DONE, USAGE
 
 GOOD = {"TERM": "xterm-256color"}
@@ -67,6 +67,14 @@ def test_what_the_board_needs_of_a_terminal(
 def test_a_good_terminal_and_none_at_all_are_both_well() -> None:
     assert look_at_terminal(GOOD, True, "utf8", (80, 24)).code == DONE
     assert look_at_terminal({}, False, "ascii", (0, 0)).code == DONE
+
+
+def test_a_file_set_aside_is_named_as_long_as_it_is_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "inst-01" / "quarantine" / "outbox-20221120.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{")
+    [finding] = look_at_kept(tmp_path)
+    assert (finding.code, str(kept) in finding.words) == (DONE, True)
 
 
 def test_a_state_folder_that_others_can_enter_is_named(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def test_a_restored_centre_is_said_with_its_moment_and_what_goes_out_again() -> 
     back = msgspec.structs.replace(HERE, restored_to=NOON + timedelta(hours=-5), resending=37)
     assert "centre restored to 07:00, re-sending 37 edits" in said(back)
     assert "centre restored to 07:00" in said(msgspec.structs.replace(back, resending=0))
+    assert "centre restored, re-sending 37 edits" in said(msgspec.structs.replace(back, restored_to=None))
 
 
 def test_edits_of_ended_sessions_other_sessions_and_files_set_aside_are_said() -> None:
