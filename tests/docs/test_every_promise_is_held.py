@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "promises.md"
+WEATHER = "tests/sim/test_every_promise_holds_in_any_weather.py"
 NAMED = re.compile(r"`([^`]+)`")
 
 
@@ -59,6 +60,17 @@ def test_the_tests_that_prove_a_promise_are_there_and_name_it(promise: Promise) 
         found = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
         [proof] = [node for node in found if node.name == test]
         assert names(ast.get_docstring(proof) or "", promise.number), named
+
+
+def test_the_simulation_asks_all_of_them() -> None:
+    said = ast.get_docstring(ast.parse((ROOT / WEATHER).read_text())) or ""
+    assert all(names(said, promise.number) for promise in promises())
+
+
+def test_every_file_that_the_page_names_is_there() -> None:
+    named = {name.partition("::")[0] for name in NAMED.findall(PAGE.read_text()) if "/" in name}
+    assert WEATHER in named
+    assert not [path for path in named if not (ROOT / path).is_file()]
 
 
 def test_no_module_names_a_promise_that_is_not_listed_for_it() -> None:
