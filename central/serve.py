@@ -22,6 +22,7 @@ from litestar import Litestar
 from central.app import create_app
 from central.centre import Centre, Settings
 from central.database import Database, must_fit, usable
+from central.parser import Parser
 from postcmd.errors import BadConfig
 
 GRACEFUL: Final = 1
@@ -36,6 +37,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=Parser,
                 log_config=None,
                 access_log=False,
                 server_header=False,
