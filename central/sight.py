@@ -84,9 +84,11 @@ def deleted(held: int) -> Select[Any]:
 
 @_made_once
 def moved_away(seen: int, held: int) -> Select[Any]:
-    """What left a path that was held since :since, and is seen no more."""
+    """What left a path that was held since :since, and is seen no more, or no more there."""
     out = select(moves.c.kind, moves.c.id).distinct().where(moves.c.seq > bindparam("since"))
-    out = out.where(~sees(moves, "seen", seen))
+    same = (records.c.kind == moves.c.kind, records.c.id == moves.c.id)
+    # Deleted after it had moved: what was held does not cover the paths that it lies on now.
+    out = out.where(or_(~sees(moves, "seen", seen), exists().where(*same, records.c.deleted)))
     return out if held == ALL else out.where(covers(moves.c.path, "held", held))
 
 
