@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
 PAGES: Final = {"pageup": -1, "pagedown": 1}
+ENDS: Final = ("home", "end", "G")
 LEAVING: Final = frozenset({"escape", "q", "o"})
 ON_THE_WAY: Final = ("writing", "saved", "sent")
 ASIDE: Final = "file:"
@@ -86,6 +87,8 @@ class OutboxList(LiveTable):
             self.move(STEPS[event.key])
         elif event.key in PAGES:
             self.page(PAGES[event.key])
+        elif event.key in ENDS:
+            self.to_start() if event.key == "home" else self.to_end()
         elif event.key in LEAVING:
             self._board_screen.overlays.close()
             return
@@ -175,7 +178,7 @@ def _keys(offers: list[ways.Way]) -> Iterator[Section]:
 
 def _items(screen: BoardScreen, case: Case) -> list[Section]:
     """Of a bulk, how many were done and which were not."""
-    if not case.is_bulk or case.edit.result is None:
+    if not case.is_bulk or case.edit.stage != "attention":
         return []
     failed = [one for one in screen.resolving.open_cases() if one.whole is not None and one.whole.ticket == case.id]
     done = case.info.facts.get("done", 0)

@@ -27,16 +27,23 @@ Facts = Iterator[Fact]
 
 def title(board: Board, key: Key) -> str:
     """`孙河乡  链家  11-20`."""
-    match board.get(*key):
-        case Quota() as quota:
-            row = panes.quota_row(board, quota.id)
-            return f"{row.place}  {row.unit}  {day_text(quota.day)}"
-        case Request() as request:
-            return f"{panes.place_name(board, request.place)}  {cells.task_name(board, request.task)}"
-        case Squad() as squad:
-            return squad.name or squad.id
+    record = board.get(*key)
+    return name_of(board, record) if record is not None else key[1]
+
+
+def name_of(board: Board, record: AnyRecord) -> str:
+    """What people call it, also where it is on the board no more."""
+    match record:
+        case Quota():
+            request = board.request(record.request)
+            place = panes.place_name(board, request.place) if request is not None else record.request
+            return f"{place}  {panes.unit_name(board, record.unit)}  {day_text(record.day)}"
+        case Request():
+            return f"{panes.place_name(board, record.place)}  {cells.task_name(board, record.task)}"
+        case Squad():
+            return record.name or record.id
         case _:
-            return key[1]
+            return record.id
 
 
 def sections(board: Board, key: Key) -> list[Section]:

@@ -78,12 +78,14 @@ def _bulk_text(board: Board, op: ops.Bulk) -> str:
 
 
 def target_text(board: Board, edit: Edit) -> str:
-    """The record by its names, or by its id where it is not (any longer) on this board."""
+    """The record by its names, as it was seen where it is gone; by its id where it was never seen."""
     if edit.target is None:
         return ""
     count = len(edit.op.targets)
     if count > 1 and isinstance(edit.op, ops.Bulk):
         return ngettext("{n} record", "{n} records", count).format(n=count)
+    if board.get(*edit.target) is None and edit.before is not None and edit.before.id == edit.target[1]:
+        return detail.name_of(board, edit.before)
     return detail.title(board, edit.target)
 
 

@@ -42,7 +42,7 @@ def _lines(board: Board, case: Case) -> Iterator[str]:
         yield f"- {edit_words.target_text(board, one.edit)}  {what}: {why}"
     if edit.op.reason:
         yield _("Reason given: {reason}").format(reason=clean(edit.op.reason))
-    if edit.target is not None:
+    if edit.target is not None and not case.is_bulk:
         yield _("Record: {id}").format(id=edit.target[1])
 
 
@@ -51,6 +51,8 @@ def record_text(board: Board, case: Case) -> str:
     target = case.edit.target
     record = board.get(*target) if target is not None else case.edit.before
     named = edit_words.target_text(board, case.edit)
+    if case.is_bulk:
+        return named
     request = board.request(record.request) if isinstance(record, Quota) else None
     return f"{named}  {cells.task_name(board, request.task)}" if request is not None else named
 
