@@ -20,6 +20,7 @@ from central import backup_postgres, backup_sqlite, commands, tables
 from central.backup_contents import Contents, must_hold_together
 from central.backup_file import put_in_place, settle, writable, written_beside
 from central.database import must_exist
+from central.engines import is_sqlite
 from central.history import head_of, nonce_of
 from postcmd.errors import Refused
 
@@ -92,7 +93,7 @@ def advance_safe(connection: Connection, seq: int) -> int:
     at = head_of(connection)
     if seq <= at.safe:
         return at.safe
-    connection.execute(update(tables.head).values(safe=seq))
+    connection.execute(update(tables.head).where(tables.head.c.safe < seq).values(safe=seq))
     return seq
 
 
@@ -124,7 +125,3 @@ def _must_be_ours_to_replace(url: URL, place: Path, pg_dump: str | None) -> None
         commands.change(url, must_be_of_this_history, verified(place, pg_dump), place)
     except Refused:
         raise Refused("backup_in_the_way", file=str(place)) from None
-
-
-def is_sqlite(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite"

@@ -23,11 +23,12 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
 from central import accounts, backup_postgres, backup_sqlite, commands
-from central.backup import advance_safe, is_sqlite, verified
+from central.backup import advance_safe, verified
 from central.backup_contents import Contents
 from central.backup_file import put_in_place, sync_folder, writable, written_beside
 from central.centre import wall_clock
 from central.database import url_of
+from central.engines import is_sqlite
 from central.history import change_epoch, head_of
 from postcmd.errors import Refused
 

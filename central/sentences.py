@@ -1,6 +1,6 @@
 """What the operator is told when a command could not be done: one sentence for every code.
 
-1. Every code that a command of the centre ends with has its sentence here.
+1. Every code that a command of the centre ends with has its sentence here; what ends a request too, among its problems.
 2. A sentence names the file, account or number it is about, and what to do next where there is something to do.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from central import problems
 from postcmd.errors import PostError
 from postcmd.words import N_, _
 
@@ -51,5 +52,5 @@ SENTENCES: Final = {
 
 def sentence(error: PostError) -> str:
     """What to tell the operator."""
-    known = SENTENCES.get(error.code)
+    known = SENTENCES.get(error.code) or problems.SENTENCES.get(error.code, (0, ""))[1]
     return _(known).format(**error.facts) if known else str(error)

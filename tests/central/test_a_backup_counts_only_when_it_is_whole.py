@@ -16,6 +16,7 @@ import pytest
 
 from central import backup_sqlite
 from central.backup import back_up, mark, mark_file, where
+from central.problems import retry_after
 from central.restore import restore
 from central.sentences import sentence
 from postcmd.errors import BadConfig, PostError, Refused
@@ -257,3 +258,7 @@ def test_a_database_that_is_not_there_is_not_backed_up(tmp_path: Path, town: Tow
     with pytest.raises(BadConfig) as refused:
         back_up(town.url.set(database=str(tmp_path / "nowhere")), tmp_path / "b")
     assert refused.value.code == "no_database"
+
+
+def test_what_ends_a_request_too_is_said_in_its_words() -> None:
+    assert sentence(retry_after("busy", 5)) == "The centre cannot write just now. Try again in 5 s."
