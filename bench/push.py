@@ -1,76 +1,165 @@
-"""Pushing ops to a real centre, a hundred at a time.
+"""Pushing ops to a real centre on either kind of database: a hundred at a time, and one by one.
 
-Run as `python -m bench.push`. Floor: the rows that such a batch leaves behind, written with `executemany` in one
-transaction of bare SQLite with the same promises (WAL, synchronous=FULL).
+Run as `python -m bench.push`. Floors: `bench.floors.batch`, the same rows changed and logged in one durable transaction
+a batch; `bench.floors.single`, pgbench with the same statements over one connection.
 
-1. The centre is a process of its own on loopback; every op is authorised, decided, recorded and answered over HTTP.
+1. Every op is authorised, decided and recorded, through the centre's own use case, and once more over HTTP with the
+   centre as a process of its own on loopback.
 2. Each op of a batch changes another quota, so that nothing is saved by changing one row a hundred times.
+3. Ours and the floor take turns on one database, so that both meet the same disk and the same tables.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import httpx
 import msgspec
+from sqlalchemy import Engine
 
 from bench.figures import Figure, table
+from bench.floors.batch import on_postgresql, on_sqlite, prepare
+from bench.floors.single import with_pgbench
+from central.database import url_of
+from central.engines import engine_of
+from central.history import head_of
+from central.push import take
+from central.reading import push_request
 from postcmd.ops import Op, QuotaAdd, numbered
 from postcmd.records import Quota
 from postcmd.wire import PullAnswer
 from tests.centre_fixture import RunningCentre, many_quotas, running_centre
+from tests.postgres import own_server
 
-BATCHES: Final = 50
+ROUNDS: Final = 5
+BATCHES: Final = 10
+SINGLES: Final = 40
 AT_ONCE: Final = 100
 SNAPSHOT: Final = 20_000
-_TABLES: Final = (
-    "commits(seq INTEGER PRIMARY KEY, nonce TEXT, at INTEGER, op_at INTEGER)",
-    "events(seq INTEGER, part INTEGER, kind TEXT, id TEXT, body TEXT, PRIMARY KEY (seq, part))",
-    "ledger(client TEXT, n INTEGER, hash TEXT, status TEXT, seq INTEGER, info TEXT, PRIMARY KEY (client, n))",
-    "records(id TEXT PRIMARY KEY, seq INTEGER, body TEXT, stamps TEXT, log TEXT)",
-    "head(seq INTEGER)",
-)
+AT_MOST: Final = 3.0
+"""Times the floor."""
+QUOTAS: Final = [quota for quota in many_quotas(AT_ONCE) if isinstance(quota, Quota)]
+IDS: Final = [quota.id for quota in QUOTAS]
+
+
+class Spent(NamedTuple):
+    """Seconds per op: the use case in this process, over HTTP, the floor."""
+
+    use_case: float
+    http: float
+    floor: float
 
 
 def figures() -> list[Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        floor = _floor(Path(folder) / "floor.sqlite")
-        with running_centre(Path(folder), many_quotas(SNAPSHOT)) as centre:
-            snapshot, packed = _snapshot(centre)
-            ours = _pushed(centre)
+    return [*_on_sqlite(), *_on_postgresql()]
+
+
+def _on_sqlite() -> list[Figure]:
+    with tempfile.TemporaryDirectory() as name, running_centre(Path(name), many_quotas(SNAPSHOT)) as centre:
+        snapshot, packed = _snapshot(centre)
+        file = Path(str(centre.database))
+        _prepare(file)
+        batch = _alternately(centre, AT_ONCE, lambda: on_sqlite(file, IDS, BATCHES) / AT_ONCE)
     return [
-        Figure("one op of a push of 100, over HTTP", ours * 1e6, "us", floor * 1e6, "bare executemany"),
-        Figure("ops a second", 1 / ours, "/s", 1 / floor, "bare executemany"),
+        *_compared("a push of 100, SQLite", batch, "same rows"),
         Figure("snapshot of 20,000 quotas, all pages, received", snapshot, "s", at_most=1.5, of="ours"),
         Figure("the same, as it travels", packed / 1e3, "kB"),
     ]
 
 
-def _pushed(centre: RunningCentre) -> float:
-    """Seconds per op."""
-    with httpx.Client(base_url=centre.url, headers=centre.headers("city"), timeout=30) as http:
-        hello = http.get("/v1/sync/hello").json()
-        quotas = [quota for quota in many_quotas(AT_ONCE) if isinstance(quota, Quota)]
-        bodies = [_body(hello["epoch"], _batch(quotas, number)) for number in range(BATCHES + 1)]
-        http.post("/v1/sync/push", content=bodies[0]).raise_for_status()
+def _on_postgresql() -> list[Figure]:
+    with tempfile.TemporaryDirectory() as name, own_server() as server:
+        folder, url = Path(name), server.fresh_database()
+        conninfo = url.replace("+psycopg", "")
+        with running_centre(folder, many_quotas(SNAPSHOT), database=url) as centre:
+            _prepare(url)
+            batch = _alternately(centre, AT_ONCE, lambda: on_postgresql(conninfo, IDS, BATCHES) / AT_ONCE)
+            single = _alternately(centre, 1, lambda: with_pgbench(folder, conninfo, IDS[0], SINGLES))
+    return [
+        *_compared("a push of 100, PostgreSQL", batch, "same rows"),
+        *_compared("a push of 1, PostgreSQL", single, "pgbench"),
+    ]
+
+
+def _compared(what: str, spent: Spent, peer: str) -> list[Figure]:
+    return [
+        Figure(f"an op of {what}", spent.use_case * 1e6, "us", spent.floor * 1e6, peer, at_most=AT_MOST),
+        Figure(f"an op of {what}, over HTTP", spent.http * 1e6, "us", spent.floor * 1e6, peer, at_most=AT_MOST),
+    ]
+
+
+def _alternately(centre: RunningCentre, at_once: int, floor: Callable[[], float]) -> Spent:
+    """The best round of each: whatever else the machine does only adds to it."""
+    engine = engine_of(url_of(centre.database), writing=True, size=1)
+    use_case, http, bare = Pushes(f"USE{at_once}", at_once), Pushes(f"HTTP{at_once}", at_once), []
+    for number in range(ROUNDS + 1):
+        _through_use_case(engine, use_case)
+        _over_http(centre, http)
+        if number:  # the first round is to warm up
+            bare.append(floor())
+    engine.dispose()
+    return Spent(use_case.best, http.best, min(bare))
+
+
+class Pushes:
+    """Pushes of one client, one after the other, and what a round of them took."""
+
+    def __init__(self, client: str, at_once: int) -> None:
+        self.client, self._at_once = client, at_once
+        self._last = 0
+        self._rounds: list[float] = []
+
+    def round(self, epoch: str, send: Callable[[bytes], object]) -> None:
+        count = BATCHES if self._at_once > 1 else SINGLES
+        bodies = [self._next(epoch) for _ in range(count)]
         began = time.perf_counter()
-        for body in bodies[1:]:
-            http.post("/v1/sync/push", content=body).raise_for_status()
-        return (time.perf_counter() - began) / (BATCHES * AT_ONCE)
+        for body in bodies:
+            send(body)
+        self._rounds.append((time.perf_counter() - began) / (count * self._at_once))
+
+    @property
+    def best(self) -> float:
+        return min(self._rounds[1:])
+
+    def _next(self, epoch: str) -> bytes:
+        first, self._last = self._last + 1, self._last + self._at_once
+        adds: list[Op] = [
+            QuotaAdd(request=quota.request, unit=quota.unit, day=quota.day, min=1, max=1)
+            for quota in QUOTAS[: self._at_once]
+        ]
+        ops = [numbered(op, first + place) for place, op in enumerate(adds)]
+        said = {"client": self.client, "epoch": epoch, "cursor": None, "low": 1, "ops": ops}
+        return msgspec.json.encode(said)
 
 
-def _batch(quotas: list[Quota], number: int) -> list[Op]:
-    first = number * AT_ONCE + 1
-    adds = [QuotaAdd(request=quota.request, unit=quota.unit, day=quota.day, min=1, max=1) for quota in quotas]
-    return [numbered(op, first + place) for place, op in enumerate(adds)]
+def _through_use_case(engine: Engine, pushes: Pushes) -> None:
+    with engine.connect() as connection:
+        with connection.begin():
+            epoch = head_of(connection).epoch
+
+        def send(body: bytes) -> None:
+            with connection.begin():
+                take(connection, push_request(body), "city", datetime.now(UTC))
+
+        pushes.round(epoch, send)
 
 
-def _body(epoch: str, ops: list[Op]) -> bytes:
-    return msgspec.json.encode({"client": "BENCH", "epoch": epoch, "cursor": None, "low": 1, "ops": ops})
+def _over_http(centre: RunningCentre, pushes: Pushes) -> None:
+    with httpx.Client(base_url=centre.url, headers=centre.headers("city"), timeout=30) as http:
+        epoch = http.get("/v1/sync/hello").json()["epoch"]
+        pushes.round(epoch, lambda body: http.post("/v1/sync/push", content=body).raise_for_status())
+
+
+def _prepare(place: Path | str) -> None:
+    engine = engine_of(url_of(place), writing=True, size=1)
+    with engine.begin() as connection:
+        prepare(connection, IDS)
+    engine.dispose()
 
 
 def _snapshot(centre: RunningCentre) -> tuple[float, int]:
@@ -84,43 +173,6 @@ def _snapshot(centre: RunningCentre) -> tuple[float, int]:
             page = cut.page
             if not cut.more:
                 return time.perf_counter() - began, size
-
-
-def _floor(file: Path) -> float:
-    """Seconds per op of nothing but writing the rows."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"):
-        connection.execute(statement)
-    for made in _TABLES:
-        connection.execute(f"CREATE TABLE {made}")
-    connection.execute("INSERT INTO head VALUES (0)")
-    connection.executemany("INSERT INTO records VALUES (?, 0, '', '', '')", [(f"q{n}",) for n in range(AT_ONCE)])
-    began = time.perf_counter()
-    for number in range(BATCHES):
-        _write(connection, number * AT_ONCE)
-    spent = time.perf_counter() - began
-    connection.close()
-    return spent / (BATCHES * AT_ONCE)
-
-
-def _write(connection: sqlite3.Connection, first: int) -> None:
-    """The rows of one batch, about as long as the real ones."""
-    seqs = range(first + 1, first + AT_ONCE + 1)
-    body, stamps, event = "b" * 250, "s" * 120, "e" * 220
-    rows: list[tuple[str, list[tuple[Any, ...]]]] = [
-        ("INSERT INTO commits VALUES (?, ?, ?, ?)", [(seq, "n" * 16, seq, seq) for seq in seqs]),
-        ("INSERT INTO events VALUES (?, 0, 'quota', ?, ?)", [(seq, f"q{seq}", event) for seq in seqs]),
-        ("INSERT INTO ledger VALUES ('c', ?, ?, 'applied', ?, NULL)", [(seq, "h" * 35, seq) for seq in seqs]),
-        (
-            "UPDATE records SET seq = ?, body = ?, stamps = ?, log = ? WHERE id = ?",
-            [(seq, body, stamps, event * 20, f"q{seq - first - 1}") for seq in seqs],
-        ),
-    ]
-    connection.execute("BEGIN IMMEDIATE")
-    for statement, values in rows:
-        connection.executemany(statement, values)
-    connection.execute("UPDATE head SET seq = ?", (seqs[-1],))
-    connection.execute("COMMIT")
 
 
 def main() -> None:

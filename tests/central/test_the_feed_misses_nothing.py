@@ -1,6 +1,6 @@
 """PostgreSQL, eight replicas that write at once: whoever asks what is new misses nothing of it.
 
-The writers push through the product's own use case, a hundred ops in a transaction, of which two change records that
+The writers push through the product's own use case, 250 ops in a transaction, of which two change records that
 the others change too. They hold their locks for random moments, before the head and after, and some transactions are
 rolled back and pushed again. A reader polls as a pull does: everything after its cursor, in one cut, and the cursor is
 then the head of that cut.
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.anyio
 
 WRITERS: Final = 8
 ROWS: Final = 100_000
-AT_ONCE: Final = 100
+AT_ONCE: Final = 250
 LONGEST_HOLD: Final = 0.005
 QUOTAS: Final = [quota for quota in many_quotas(5) if isinstance(quota, Quota)]
 WALL: Final = datetime(2022, 11, 20, 12, 0, tzinfo=UTC)

@@ -1,0 +1,50 @@
+"""One op a transaction on PostgreSQL, as pgbench does it: the statements of a push over one connection.
+
+1. The statements are those that `central.push.take` sends for one `quota.add`, in their order, on the same tables.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from bench.floors.batch import BODY, EVENT, HASH, LOG, NONCE, STAMPS
+from tests.postgres import program
+
+SCRIPT: Final = """
+BEGIN;
+SELECT epoch, seq, min_seq, safe FROM head;
+SELECT account, last FROM clients WHERE client = 'FLOOR' FOR UPDATE;
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE (kind = 'quota' AND id IN ('{quota}'))
+ OR (kind = 'request' AND id IN ('{request}')) OR (kind = 'unit' AND id IN ('{unit}'));
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE kind = 'place' AND id IN ('sunhe-p');
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE parent IN ('{quota}') AND deleted IS false;
+SELECT epoch, seq, min_seq, safe FROM head FOR UPDATE \\gset
+\\set next :seq + 1
+SELECT body FROM records WHERE kind = 'clock';
+SELECT role, prefix, since, until FROM grants JOIN accounts ON name = account
+ WHERE account = 'city' AND disabled IS NULL ORDER BY id;
+INSERT INTO commits (seq, nonce, at, op_at) VALUES (:next, '{NONCE}', :next, :next);
+UPDATE records SET seq = :next, body = '{BODY}', stamps = '{STAMPS}', log = '{LOG}'
+ WHERE kind = 'floor' AND id = '{quota}';
+INSERT INTO events (seq, part, kind, id, body) VALUES (:next, 0, 'floor', '{quota}', '{EVENT}');
+INSERT INTO ledger (client, n, hash, status, seq, at) VALUES ('FLOOR', :next, '{HASH}', 'applied', :next, :next);
+UPDATE clients SET last = :next WHERE client = 'FLOOR';
+UPDATE head SET seq = :next WHERE epoch = :epoch AND seq = :seq;
+COMMIT;
+"""
+
+
+def with_pgbench(folder: Path, conninfo: str, quota: str, transactions: int) -> float:
+    """Seconds per op. The client FLOOR has to be there."""
+    request, unit, _day = quota.split(".")
+    script = folder / "single.sql"
+    facts = {"NONCE": NONCE, "BODY": BODY, "STAMPS": STAMPS, "LOG": LOG, "EVENT": EVENT, "HASH": HASH}
+    script.write_text(SCRIPT.format(quota=quota, request=request, unit=unit, **facts))
+    asked = ["-n", "-c", "1", "-t", str(transactions), "-M", "prepared", "-f", str(script), conninfo]
+    said = subprocess.run([str(program("pgbench")), *asked], capture_output=True, text=True, check=True).stdout
+    rate = re.search(r"tps = ([\d.]+)", said)
+    assert rate is not None, said
+    return 1 / float(rate[1])
