@@ -8,6 +8,7 @@
 
 import gettext as _gettext
 import os
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -62,6 +63,7 @@ def _chosen(asked: str) -> Language:
     return "zh_CN" if asked.lower().startswith("zh") else "en"
 
 
+@cache
 def _read(language: Language) -> _gettext.GNUTranslations:
     with (LOCALE / language / "LC_MESSAGES" / "postcmd.mo").open("rb") as compiled:
         return _gettext.GNUTranslations(compiled)

@@ -1,6 +1,7 @@
 """What every test may count on: a home of its own, plain English, and no network beyond this machine."""
 
 import ipaddress
+import itertools
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -34,10 +35,18 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Names for homes. A numbered folder of pytest's own looks through all before it, thousands of times."""
+    street = tmp_path_factory.mktemp("homes")
+    return (street / str(number) for number in itertools.count(1))
+
+
 @pytest.fixture(autouse=True)
-def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_home(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> Path:
     """A home that nobody used before, for this process and its children; nothing of the person's who runs the test."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(homes)
+    home.mkdir()
     for name in [name for name in os.environ if is_somebody_elses(name)]:
         monkeypatch.delenv(name)
     for name, folder in (
