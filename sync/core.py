@@ -90,7 +90,6 @@ class Core:
         return incidents
 
     def hung_up(self) -> None:
-        """No question that is out will be answered any more."""
         self._asked = None
         self._sending.begin_again()
 
@@ -166,24 +165,24 @@ class Core:
         if self._sending.answers(request) and broken:
             self._sending.failed(request.ops, now)
 
+    def hopeless(self) -> int | None:
+        """The number of an op that the centre can neither take nor park, once."""
+        found, self._sending.hopeless = self._sending.hopeless, None
+        return found
+
     def resending(self, intents: Intents) -> int:
         """How many edits go out again, once it is known what the restored centre has of them."""
         if not self.restored or self.is_starting_anew:
             return 0
         return sum(is_under_way(intents.kept[n]) for n in self.unanswered(intents))
 
-    # Keeping
-
     def take_changes(self) -> Changes | None:
-        """What has to be written to the cache since the last time; None where there is nothing."""
         return self._keeping.changes(self.shown, self.server, self.client)
 
     def could_not_save(self) -> None:
-        """The disk refused the changes: all of it has to be written next time."""
         self._keeping.could_not_save()
 
     def safe_to_forget(self, intents: Intents, on_disk: Changes) -> list[int]:
-        """The leading numbers whose end is on disk, needs nobody, and is in a backup of the centre."""
         return safe_to_forget(intents, on_disk, self.shown)
 
     def forget(self, numbers: Iterable[int]) -> None:
@@ -287,7 +286,7 @@ class Core:
         elif problem.code in ("op_mismatch", "foreign_client"):
             self._met_another(problem.n or request.ops[0].n)
         else:
-            self._sending.failed(request.ops, now)
+            self._sending.refused(request, problem.code, now)
 
     def _gap(self, expected: int, intents: Intents) -> None:
         self._sending.begin_again()

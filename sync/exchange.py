@@ -17,10 +17,10 @@ from typing import Any
 
 from postcmd.edits import Update
 from postcmd.errors import PostError, SignInNeeded, Unreachable
-from postcmd.wire import Hello, Problem, PullAnswer, PullRequest
+from postcmd.wire import Hello, Info, Problem, PullAnswer, PullRequest, Result
 from sync.core import Core
 from sync.formats import Settled
-from sync.intents import Intents, Postpone
+from sync.intents import GiveUp, Intents, Postpone
 from sync.outbox import Outbox
 from sync.ports import Centre, Means
 from sync.sending import to_postpone
@@ -99,7 +99,15 @@ class Exchange:
             raise
         self._core.took_push(request, answer, self._outbox.intents, self._means.tick())
         if isinstance(answer, Problem):
+            await self._give_up_if_hopeless()
             raise Unreachable("push_refused", said=answer.code)
+
+    async def _give_up_if_hopeless(self) -> None:
+        n = self._core.hopeless()
+        if n is not None:
+            log.error("the centre can neither take nor park op %d: void goes in its place", n)
+            ended = Result(n, "parked", 0, Info("malformed_op"))
+            await asyncio.wrap_future(self._outbox.keep(GiveUp(ended)))
 
     async def make_way(self) -> None:
         """Let ops that the centre does not take yet wait behind those that it takes."""

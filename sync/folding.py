@@ -1,13 +1,16 @@
 """Which edits touch the same thing, and which of them become one. Pure.
 
 1. A repeated `quota.add` on the same bounds, within two seconds, is the same key pressed once more.
-2. Two ops touch each other where a field of a record is in both; an op that makes or ends a whole record, and one of
+2. An op leans on the latest of ours that touches the same thing and is still open.
+3. Two ops touch each other where a field of a record is in both; an op that makes or ends a whole record, and one of
    many parts, touches every field of its records.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from heapq import merge
 from typing import Final
 
 import msgspec
@@ -27,6 +30,7 @@ from postcmd.ops import (
     SquadForm,
     SquadMove,
     SquadSplit,
+    Target,
     Void,
 )
 
@@ -70,3 +74,25 @@ def fields_of(op: Op) -> frozenset[str]:
             return frozenset(
                 name for name in op.__struct_fields__ if name in NUMBERS and getattr(op, name) is not UNSET
             )
+
+
+class ByRecord:
+    """The numbers of ops by the records they touch, in order."""
+
+    def __init__(self, ops: Mapping[int, Op]) -> None:
+        self._numbers: dict[Target, list[int]] = {}
+        for n, op in ops.items():
+            self.note(n, op)
+
+    def note(self, n: int, op: Op) -> None:
+        for target in op.targets:
+            self._numbers.setdefault(target, []).append(n)
+
+    def latest(self, op: Op, live: Callable[[int], Op | None]) -> int | None:
+        """The number of the latest that touches the same field of the same record; `live` gives it while it counts."""
+        fields = fields_of(op)
+        for n in merge(*(reversed(self._numbers.get(target, [])) for target in op.targets), reverse=True):
+            other = live(n)
+            if other is not None and overlap(fields_of(other), fields):
+                return n
+        return None

@@ -13,14 +13,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from heapq import merge
 
 import msgspec
 from msgspec import Struct
 
 from postcmd.ops import Op, QuotaAdd, Void, numbered, with_hash
-from postcmd.records import Kind
-from sync.folding import fields_of, overlap, sum_of
+from postcmd.wire import Result
+from sync.folding import ByRecord, sum_of
 from sync.formats import Kept, OutboxTables, Seen, Settled
 
 
@@ -95,6 +94,12 @@ class Settle(Struct, frozen=True):
     settled: dict[str, Settled]
 
 
+class GiveUp(Struct, frozen=True):
+    """The centre cannot read this op: `void` goes in its place, and a person has to see how it `ended`."""
+
+    ended: Result
+
+
 class Clear(Struct, frozen=True):
     """Forget settled edits that were dismissed and that nobody else keeps any more."""
 
@@ -112,7 +117,7 @@ class Rename(Struct, frozen=True):
     drop: frozenset[int] = frozenset()
 
 
-Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Postpone | Settle | Clear | Rename
+Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Postpone | Settle | GiveUp | Clear | Rename
 
 
 class Draft:
@@ -129,7 +134,7 @@ class Draft:
         self.touched: set[int] = set()
         self.removed: set[int] = set()
         self.writing: set[int] = set()
-        self._by_target: dict[tuple[Kind, str], list[int]] | None = None
+        self._by_record: ByRecord | None = None
 
     def take(self, changes: Iterable[Change]) -> Draft:
         for change in changes:
@@ -176,6 +181,8 @@ class Draft:
                 self._postpone(set(change.numbers))
             case Settle():
                 self.settled = {**change.settled, **self.settled}
+            case GiveUp():
+                self._give_up(change.ended)
             case Clear():
                 self.settled = {ticket: one for ticket, one in self.settled.items() if ticket not in change.tickets}
             case Rename():
@@ -186,8 +193,8 @@ class Draft:
         if op.after is None:
             op = msgspec.structs.replace(op, after=self._leans_on(op))
         self.kept[n] = Kept(numbered(op, n), before=change.before)
-        for target in op.targets:
-            self._on_record(target).append(n)
+        if self._by_record is not None:
+            self._by_record.note(n, op)
         self.tickets[change.ticket] = n
         self.next += 1
         self._note(n)
@@ -232,6 +239,13 @@ class Draft:
         self.removed |= gone
         self.tickets = {ticket: n for ticket, n in self.tickets.items() if n not in gone}
 
+    def _give_up(self, ended: Result) -> None:
+        n = ended.n
+        if n in self.kept and not self.kept[n].withdrawn:
+            self.settled[f"{self.client}.{n}.unread"] = Settled(self.kept[n], ended)
+            self.kept[n] = msgspec.structs.replace(self.kept[n], sealed=True, withdrawn=True)
+            self.touched.add(n)
+
     def _postpone(self, late: set[int]) -> None:
         tail = [n for n in sorted(self.kept) if not self.kept[n].sealed]
         if not tail or tail != list(range(tail[0], self.next)):
@@ -252,13 +266,13 @@ class Draft:
             self.tickets[ticket] = moved[n]
         self.kept = dict(sorted(self.kept.items()))
         self.touched.update(moved)
-        self._by_target = None
+        self._by_record = None
 
     def _rename(self, change: Rename) -> None:
         old = {n: (self.ticket_of(n), self.kept[n]) for n in sorted(self.kept)}
         self.removed.update(self.kept)
         self.client, self.next, self.kept, self.tickets, self.answered = change.client, 1, {}, {}, ()
-        self._by_target = None
+        self._by_record = None
         self.settled.update(change.settled)
         for n, (ticket, kept) in old.items():
             if n not in change.drop:
@@ -269,22 +283,14 @@ class Draft:
 
     def _leans_on(self, op: Op) -> int | None:
         """The latest unanswered op of ours on the same fields of the same record."""
-        fields = fields_of(op)
-        for n in merge(*(reversed(self._on_record(target)) for target in op.targets), reverse=True):
-            kept = self.kept.get(n)
-            live = kept is not None and self.is_open(n) and not kept.withdrawn and not kept.dismissed
-            if kept is not None and live and overlap(fields_of(kept.op), fields):
-                return n
-        return None
+        if self._by_record is None:
+            self._by_record = ByRecord({n: kept.op for n, kept in self.kept.items() if self.is_open(n)})
+        return self._by_record.latest(op, self._live)
 
-    def _on_record(self, target: tuple[Kind, str]) -> list[int]:
-        """The numbers of the ops on a record, in order."""
-        if self._by_target is None:
-            self._by_target = {}
-            for n, kept in self.kept.items():
-                for touched in kept.op.targets if self.is_open(n) else ():
-                    self._by_target.setdefault(touched, []).append(n)
-        return self._by_target.setdefault(target, [])
+    def _live(self, n: int) -> Op | None:
+        kept = self.kept.get(n)
+        counts = kept is not None and self.is_open(n) and not kept.withdrawn and not kept.dismissed
+        return kept.op if kept is not None and counts else None
 
 
 def sent_form(kept: Kept) -> Op:

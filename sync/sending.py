@@ -4,7 +4,8 @@
 2. What the centre said it has is not sent again until a pull that began after it should have brought the results.
 3. A kind of op that the centre does not take is not sent; those behind it that do not stand on it are sent first.
 4. A message that fails is halved; an op that fails alone TRIES times, over at least `park_after` seconds, goes out with
-   `park`, so that it is recorded and blocks nobody (I9).
+   `park`, so that it is recorded and blocks nobody (I9). One that cannot even be recorded is `hopeless`: `void` has to
+   go in its place.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sync.formats import Kept
 from sync.intents import Intents, sent_form
 
 TRIES: Final = 5
+UNREADABLE: Final = frozenset({"malformed", "malformed_op", "too_large"})
+"""Codes with which the centre says that it cannot even write down that it was asked."""
 ENVELOPE: Final = 1024
 """Bytes of a message besides its ops, at most."""
 
@@ -65,6 +68,7 @@ class Sending:
 
     def __init__(self, park_after: float) -> None:
         self.gap_ok = False
+        self.hopeless: int | None = None
         self._park_after = park_after
         self._out: PushRequest | None = None
         self._reached = 0
@@ -113,6 +117,12 @@ class Sending:
             self._most = len(ops) // 2
         else:
             self._tries.append(now)
+
+    def refused(self, request: PushRequest, code: str, now: float) -> None:
+        """The message was answered, and not taken."""
+        self.failed(request.ops, now)
+        if request.park and code in UNREADABLE:
+            self.hopeless = request.ops[0].n
 
     def begin_again(self) -> None:
         """Nothing the centre said it had counts any more."""

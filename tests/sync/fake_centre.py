@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import itertools
 import threading
@@ -39,6 +38,7 @@ from postcmd.wire import (
 )
 from tests.centre_fixture import ACCOUNTS, world
 from tests.sync.fake_history import History, Page, place_of
+from tests.sync.fake_streams import Streams
 
 Weather = Literal[
     "fine",
@@ -50,6 +50,7 @@ Weather = Literal[
     "signed out",
     "breaks on push",
     "takes no edits",
+    "cannot read edits",
 ]
 START = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
 
@@ -74,7 +75,7 @@ class FakeCentre:
         self.renewals = 0
         self._backups: list[History] = []
         self._lock = threading.RLock()
-        self._streams: list[tuple[asyncio.AbstractEventLoop, asyncio.Event, list[PokeKind]]] = []
+        self._streams = Streams()
         for record in [*world(), *records]:
             self.put(record)
 
@@ -85,19 +86,19 @@ class FakeCentre:
         with self._lock:
             seq = self._commit()
             self.history.store(record, seq, Stamp(seq, "elsewhere", seq, by, self.now))
-        self._poke("poke")
+        self._streams.poke("poke")
 
     def remove(self, kind: Kind, record_id: str) -> None:
         with self._lock:
             seq = self._commit()
             self.history.bury((kind, record_id), seq)
-        self._poke("poke")
+        self._streams.poke("poke")
 
     def grant(self, account: str, *grants: Grant) -> None:
         with self._lock:
             self._commit()
             self.grants[account] = list(grants)
-        self._poke("scope")
+        self._streams.poke("scope")
 
     def backup(self) -> None:
         self._backups.append(copy.deepcopy(self.history))
@@ -109,7 +110,7 @@ class FakeCentre:
             self.history = copy.deepcopy(self._backups[-1])
             if announced:
                 self._new_epoch()
-        self._poke("reset")
+        self._streams.poke("reset")
 
     def quota(self, quota_id: str) -> Quota:
         return cast(Quota, self.history.records["quota", quota_id])
@@ -119,7 +120,7 @@ class FakeCentre:
         return self.history.effects.count((client, n))
 
     def drop_streams(self) -> None:
-        self._poke("bye")
+        self._streams.poke("bye")
 
     # The port
 
@@ -146,6 +147,8 @@ class FakeCentre:
 
     async def push(self, request: PushRequest) -> PushAnswer | Problem:
         self._pass_weather()
+        if self.weather == "cannot read edits" and not all(isinstance(op, Void) for op in request.ops):
+            return Problem("malformed", 422, "malformed_op", n=request.ops[0].n)
         if self.weather == "breaks on push" and not request.park:
             raise Unreachable("centre_failed", status=500)
         if self.weather == "takes no edits":
@@ -158,27 +161,16 @@ class FakeCentre:
         if self.weather in ("reply lost", "gone"):
             raise Unreachable("connection_lost")
         if isinstance(answer, PushAnswer):
-            self._poke("poke")
+            self._streams.poke("poke")
         return answer
 
     async def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
         self._pass_weather()
         if self.weather == "stream lost":
             raise Unreachable("connection_lost")
-        bell, news = asyncio.Event(), list[PokeKind]()
-        stream = (asyncio.get_running_loop(), bell, news)
-        self._streams.append(stream)
-        try:
-            if self.weather == "stream silent":
-                await asyncio.Event().wait()
-            yield "hello", Poke(seq=self.history.seq, epoch=self.epoch)
-            while "bye" not in news:
-                await bell.wait()
-                bell.clear()
-                while news and news[0] != "bye":
-                    yield news.pop(0), Poke(seq=self.history.seq)
-        finally:
-            self._streams.remove(stream)
+        hello = Poke(seq=self.history.seq, epoch=self.epoch)
+        async for kind in self._streams.words(silent=self.weather == "stream silent"):
+            yield kind, hello if kind == "hello" else Poke(seq=self.history.seq)
         raise Unreachable("connection_lost")
 
     async def renew(self) -> bool:
@@ -310,9 +302,3 @@ class FakeCentre:
             raise Unreachable("no_connection")
         if self.weather == "signed out":
             raise SignInNeeded("token_expired")
-
-    def _poke(self, kind: PokeKind) -> None:
-        for loop, bell, news in list(self._streams):
-            news.append(kind)
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(bell.set)

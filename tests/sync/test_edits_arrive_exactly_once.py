@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from postcmd.ops import Void
+from postcmd.clean import LONGEST
+from postcmd.ops import Bulk, SquadForm, Void
 from postcmd.wire import PushRequest
 from sync.formats import read_outbox
 from tests.sync.desk import SUNHE, at_work, home_in
@@ -232,3 +233,33 @@ def test_an_op_that_breaks_the_centre_is_parked_and_holds_up_nobody(tmp_path: Pa
         centre.weather = "fine"
         desk.until_done(desk.add_to_quota(+2, group="next"))
     assert centre.quota(SUNHE).max == 14
+
+
+def test_an_op_that_the_centre_can_neither_take_nor_park_holds_up_nobody(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.weather = "cannot read edits"
+        desk.add_to_quota(+1)
+        desk.until(lambda: [edit.result and edit.result.status for edit in desk.board.attention] == ["parked"])
+        (unread,) = desk.board.attention
+        assert getattr(unread.op, "max", 0) == 1
+        centre.weather = "fine"
+        desk.until_done(desk.add_to_quota(+2, group="next"))
+        desk.engine.dismiss([unread.ticket])
+        desk.until(lambda: not desk.board.attention)
+    assert centre.quota(SUNHE).max == 14
+
+
+def test_an_edit_too_large_for_a_message_is_refused_on_the_screen(tmp_path: Path) -> None:
+    centre = FakeCentre()
+    lines = tuple("满" * LONGEST for _ in range(50))
+    squads = tuple(SquadForm(squad=f"s-{n}", unit="lianjia", name="队", strength=1, inferred=lines) for n in range(9))
+    with at_work(tmp_path, centre) as desk:
+        ticket = desk.give(Bulk(items=squads))
+        desk.until_stage(ticket, "attention")
+        refused = desk.edit(ticket)
+    assert refused is not None
+    assert refused.result is not None
+    assert refused.result.info is not None
+    assert refused.result.info.code == "unsound_op"
