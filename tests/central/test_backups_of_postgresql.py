@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -187,6 +190,23 @@ def test_no_password_stands_on_a_command_line_or_in_an_environment(town: Town, t
     service = next(line for line in seen.read_text().splitlines() if line.startswith("PGSERVICEFILE="))
     assert not Path(service.partition("=")[2]).parent.exists()
     assert "PGPASSWORD" not in os.environ
+
+
+def test_told_to_stop_it_puts_away_what_it_had_begun(town: Town, tmp_path: Path) -> None:
+    begun, kept = tmp_path / "begun", tmp_path / "kept"
+    os.mkfifo(begun)
+    kept.mkdir()
+    endless = script(tmp_path / "pg_dump", f"echo $$ > {begun}", "exec tail -f /dev/null")
+    words = ["backup", str(kept / "b"), "--pg-dump", endless, "--database", town.url.render_as_string(False)]
+    with subprocess.Popen([sys.executable, "-m", "central", *words], stderr=subprocess.PIPE, text=True) as command:
+        dumping = int(begun.read_text())  # waits for it
+        assert [file.name for file in kept.iterdir()] == [".b.part"]
+        command.terminate()
+        assert (command.wait(timeout=20), command.communicate()[1]) == (128 + signal.SIGTERM, "")
+    assert list(kept.iterdir()) == []
+    assert town.head.safe == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(dumping, 0)
 
 
 def test_a_dump_is_no_database_file(town: Town, tmp_path: Path) -> None:
