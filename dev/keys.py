@@ -12,6 +12,7 @@ from typing import Final
 
 from postcmd.words import _, use
 from tui.actions import ACTIONS, GROUPS, keys_text
+from tui.ways import KEYS
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
 HEAD: Final = """# Keys of the board
@@ -25,7 +26,7 @@ An action that cannot be done says why.
 def page() -> str:
     """The whole page."""
     use("en")
-    return HEAD + "".join(_sections()) + "\n" + "\n".join(_marks()) + "\n"
+    return HEAD + "".join(_sections()) + "".join(_of_cases()) + "\n" + "\n".join(_marks()) + "\n"
 
 
 def _sections() -> Iterator[str]:
@@ -35,6 +36,13 @@ def _sections() -> Iterator[str]:
             if action.group == group:
                 keys = " ".join(f"`{key}`" for key in keys_text(action).split("  "))
                 yield f"| {keys} | {_(action.label)} | {_(action.help)} |\n"
+
+
+def _of_cases() -> Iterator[str]:
+    """The keys of the outbox's cases stand in a registry of their own: what they do depends on the case."""
+    yield f"\n## {_('In the outbox, on what needs attention')}\n\n| key | action | what it does |\n|---|---|---|\n"
+    for _name, key, label, help in KEYS:
+        yield f"| `{key}` | {_(label)} | {_(help)} |\n"
 
 
 def _marks() -> Iterator[str]:

@@ -72,5 +72,9 @@ def keys_sections(here: Here) -> list[Section]:
         )
         if facts:
             sections.append(Section(_(heading), facts))
+    from tui.ways import KEYS
+
+    of_cases = tuple(Fact(key, f"{_(label)}: {_(help)}") for _name, key, label, help in KEYS)
+    sections.append(Section(_("In the outbox, on what needs attention"), of_cases))
     marks = Fact("· ● ✓ !", _("an edit: being saved, saved here, taken in by the centre, needs attention"))
     return [*sections, Section(_("Marks"), (marks,))]

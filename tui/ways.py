@@ -50,29 +50,30 @@ class Offer(Struct, frozen=True):
     atomic: bool = False
 
 
-KEYS: Final[tuple[tuple[Name, str, str], ...]] = (
-    ("mine", "m", N_("mine")),
-    ("theirs", "t", N_("theirs")),
-    ("edit", "e", N_("edit")),
-    ("part", "a", N_("apply a part")),
-    ("raise", "r", N_("raise")),
-    ("again", "s", N_("send again")),
-    ("restore", "b", N_("bring back")),
-    ("hand_over", "h", N_("hand over")),
-    ("drop", "d", N_("dismiss")),
+KEYS: Final[tuple[tuple[Name, str, str, str], ...]] = (
+    ("mine", "m", N_("mine"), N_("put mine there all the same, on top of theirs")),
+    ("theirs", "t", N_("theirs"), N_("leave theirs as it stands")),
+    ("edit", "e", N_("edit"), N_("type it anew, beginning with what was wanted")),
+    ("part", "a", N_("apply a part"), N_("as much of the number as is allowed")),
+    ("raise", "r", N_("raise"), N_("raise the quota above that has no room, and do what was refused")),
+    ("again", "s", N_("send again"), N_("the same as a new edit; of several, those that failed")),
+    ("restore", "b", N_("bring back"), N_("bring a deleted record back, and then the edit")),
+    ("hand_over", "h", N_("hand over"), N_("write it down as a text for a chat group")),
+    ("drop", "d", N_("dismiss"), N_("let it go; a reason is asked for")),
 )
-BY_KEY: Final = {key: name for name, key, _label in KEYS}
+"""Name, key, label, and what it does."""
+BY_KEY: Final = {key: name for name, key, _label, _help in KEYS}
 
 
 def ways(board: Board, case: Case) -> list[Way]:
     """All keys of the case: those that can be pressed now first, in the same order always."""
-    made = [_way(name, key, label, _offer(board, case, name)) for name, key, label in KEYS]
+    made = [_way(name, key, label, _offer(board, case, name)) for name, key, label, _help in KEYS]
     return sorted(made, key=lambda way: bool(way.why_not))
 
 
 def way(board: Board, case: Case, key: str) -> Way | None:
     """What one key would do; None where it is no key of a case."""
-    for name, of_way, label in KEYS:
+    for name, of_way, label, _help in KEYS:
         if of_way == key:
             return _way(name, key, label, _offer(board, case, name))
     return None
