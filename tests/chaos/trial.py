@@ -10,13 +10,13 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import wait
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from postcmd.wire import NEEDS_ATTENTION
 from sync.ports import Secret
@@ -35,6 +35,9 @@ PATIENCE: Final = 90.0
 """Seconds until everybody agrees, at most: a dead connection is given up after forty."""
 STORM: Final[Mapping[Fault, float]] = dict.fromkeys(FAULTS, 0.03)
 FINE: Final[Mapping[Fault, float]] = {}
+
+
+Blow = Literal["clerk", "screen", "centre"] | Callable[["Trial"], None]
 
 
 class Trial:
@@ -100,12 +103,15 @@ class Trial:
 
     # At work
 
-    def run(self, victims: Iterable[str], most: int, longest: float) -> None:
-        """Kill one after the other, each after up to `most` edits were acknowledged or `longest` seconds went by."""
-        for victim in victims:
+    def run(self, blows: Iterable[Blow], most: int, longest: float) -> None:
+        """Strike again and again, each time after up to `most` edits were acknowledged or `longest` seconds went by.
+
+        A blow is whom to kill, `clerk`, `screen` or `centre`, or something to do.
+        """
+        for blow in blows:
             self._change_weather()
             self.work(longest, self.chance.randrange(most))
-            self._kill(victim)
+            self._strike(blow)
 
     def work(self, seconds: float, edits: int = sys.maxsize) -> None:
         """Listen to the clerks for so long, or until so many more edits were acknowledged."""
@@ -142,26 +148,32 @@ class Trial:
 
     # Kills
 
-    def _kill(self, victim: str) -> None:
-        if victim == "clerk":
+    def _strike(self, blow: Blow) -> None:
+        if callable(blow):
+            blow(self)
+        elif blow == "clerk":
             self._kill_clerk(self.chance.choice(self.clerks))
-        elif victim == "screen":
-            screen = self.chance.choice(self.screens)
-            screen.kill()
-            screen.start()
+        elif blow == "screen":
+            self._kill_screen(self.chance.choice(self.screens))
         else:
             self._kill_centre(self.chance.randrange(len(self.replicas)))
-        self.totals.kills[victim] += 1
+
+    def _kill_screen(self, screen: Screen) -> None:
+        screen.kill()
+        screen.start()
+        self.totals.kills["screen"] += 1
 
     def _kill_clerk(self, clerk: Clerk) -> None:
         for said in clerk.kill():
             self._note(clerk, said)
         clerk.start()
+        self.totals.kills["clerk"] += 1
 
     def _kill_centre(self, nth: int) -> None:
         """It is back after a second or so; meanwhile the posts go on."""
         self._wait_for(nth)
         self.replicas[nth].kill()
+        self.totals.kills["centre"] += 1
         self._restarting[nth] = self._helper.submit(self.replicas[nth].start)
 
     def _wait_for(self, nth: int) -> None:
@@ -196,6 +208,7 @@ class Trial:
         self.totals.differing = len({where for where, _ in found})
         self.totals.wrong += [f"{where}: {what}" for where, what in found]
         self._judge()
+        self._read_logs()
         self.totals.seconds = time.monotonic() - self._began
         self.totals.met.update(self.ways.met)
         return self.totals
@@ -240,6 +253,12 @@ class Trial:
         totals.statuses = verdict.statuses
         totals.wrong += [*verdict.lost, *verdict.doubled, *verdict.wrong]
 
+    def _read_logs(self) -> None:
+        """What nobody foresaw stands in the logs of posts and centres, with its traceback."""
+        for log in (*self.state.rglob("*.log"), *(replica.log for replica in self.replicas)):
+            faults = log.read_text(errors="replace").split("Traceback (most recent call last)")[1:]
+            self.totals.wrong += [f"{log.name}: {fault.strip().splitlines()[-1]}" for fault in faults[:3]]
+
     # Who sits where
 
     def _orders(self, account: str, nth: int, seed: str, pause: float) -> Orders:
@@ -259,5 +278,6 @@ class Trial:
             "POSTCMD_TOKEN": self.tokens[account],
             "POSTCMD_ACCOUNT": account,
             "XDG_STATE_HOME": str(self.state),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
             "LANG": "C.UTF-8",
         }

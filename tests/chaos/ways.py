@@ -30,10 +30,13 @@ LARGEST_HEAD: Final = 64 * 1024
 
 
 class Line:
-    """One connection of a post. Nothing passes while `passable` is not set."""
+    """One connection of a post. Nothing passes while `passable` is not set.
+
+    One that was begun in a partition is only slow to begin: it never is among the dead.
+    """
 
     def __init__(self, writer: asyncio.StreamWriter, is_parted: bool) -> None:
-        self.writer = writer
+        self.writer, self.is_new = writer, is_parted
         self.passable = asyncio.Event()
         if not is_parted:
             self.passable.set()
@@ -69,7 +72,7 @@ class Way:
         self._call(self._part)
 
     def heal(self, how: Healing = "resumed") -> None:
-        """New connections pass; the old ones go on, are cut, or are dead and nobody knows it."""
+        """Everything new passes; the old connections go on, are cut, or are dead and nobody knows it."""
         self._call(lambda: self._heal(how))
 
     def cut_all(self) -> None:
@@ -168,7 +171,8 @@ class Way:
     def _heal(self, how: Healing) -> None:
         self._parted = False
         for line in self._lines:
-            if how == "resumed":
+            if how == "resumed" or (how == "dead" and line.is_new):
+                line.is_new = False
                 line.passable.set()
             elif how == "cut":
                 line.writer.transport.abort()

@@ -10,7 +10,7 @@ import pytest
 from bench.figures import Figure, percentile, table
 from bench.run import ALL
 
-NO_BENCHMARKS = {"__init__", "figures", "run", "terminal", "post"}
+NO_BENCHMARKS = {"__init__", "coordinators", "crowd", "figures", "post", "run", "terminal"}
 
 
 @pytest.mark.parametrize("name", ALL)
