@@ -94,7 +94,10 @@ class _Cached(NamedTuple):
         learnt = Learnt() if self.tables is None else learnt_from(self.tables, intents.client)
         if self.saved is not None and self.saved.client == intents.client:
             learnt.epoch, learnt.results = self.saved.epoch, self.saved.results
-        learnt.results = sift(learnt.results, intents).ours
+        ours, kept = sift(learnt.results, intents).ours, intents.kept
+        learnt.results = {
+            n: one for n, one in learnt.results.items() if n in ours or (n < intents.next and n not in kept)
+        }
         return learnt
 
 

@@ -74,6 +74,7 @@ def test_the_times_of_files_decide_about_nothing_that_waits(tmp_path: Path, jump
     (folder,) = story_home(state).folder.iterdir()
     other = folder.with_name("inst-another")
     other.mkdir(mode=0o700)
+    (other / CACHE).touch(mode=0o600)
     (other / CACHE).write_bytes((folder / CACHE).read_bytes())
     for name in (OUTBOX, CACHE):
         at = (NOW + jump).timestamp()
@@ -88,6 +89,7 @@ def test_a_file_set_aside_twice_in_one_moment_is_kept_twice(tmp_path: Path) -> N
     tell(state, WatchedDisk(), lambda said: None)
     (folder,) = story_home(state).folder.iterdir()
     for content in (b"first", b"second", b"third"):
+        (folder / CACHE).touch(mode=0o600)
         (folder / CACHE).write_bytes(content)
         aside = start_after(state).aside
     assert sorted(aside) == [b"first", b"second", b"third"]

@@ -14,7 +14,7 @@ from postcmd.errors import BadConfig
 from sync.files import Disk, private_folder, temporary_of, write_whole
 from sync.instances import CACHE, OUTBOX, take
 from tests.storage.recovered import start_after
-from tests.storage.story import Said, damage, home_in, tell
+from tests.storage.story import damage, home_in, tell
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o077], ids=["open to all", "readable for all", "ours alone"])
@@ -122,7 +122,7 @@ def test_a_temporary_file_of_a_crash_is_swept_whatever_its_mode(tmp_path: Path, 
 def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
     folder = told(tmp_path / "postcmd")
     target = planted(Path.symlink_to, folder / "lock", tmp_path / "theirs")
-    with pytest.raises(OSError, match=os.strerror(errno.ELOOP)):
+    with pytest.raises(BadConfig, match="post_file_not_private"):
         take(home_in(tmp_path / "postcmd"), lambda: "another")
     assert target.read_bytes() == b"theirs"
 
@@ -130,8 +130,8 @@ def test_a_link_in_the_place_of_the_lock_is_not_followed(tmp_path: Path) -> None
 def test_what_is_refused_at_the_start_is_said_and_the_next_start_works(tmp_path: Path) -> None:
     folder = told(tmp_path / "postcmd")
     target = planted(Path.symlink_to, folder / "lock", tmp_path / "theirs")
-    said: list[Said] = []
-    tell(tmp_path / "postcmd", Disk(), said.append)
-    assert [one.failed for one in said] == ["disk_error"]
+    with pytest.raises(BadConfig) as refused:
+        tell(tmp_path / "postcmd", Disk(), lambda said: None)
+    assert (refused.value.facts["path"], refused.value.facts["why"]) == (str(folder / "lock"), "link")
     (folder / "lock").unlink()
     assert (start_after(tmp_path / "postcmd").kept, target.read_bytes()) == ({3: 12, 4: 13}, b"theirs")
