@@ -186,7 +186,7 @@ def test_hostile_facts_come_out_clean_and_short(text: str) -> None:
 
 def test_the_largest_change_allowed_is_said() -> None:
     info = Info(code="past_parent", facts={"parent": "a.b.2022-11-20", "parent_max": 12, "largest": 4})
-    assert "at most 4" in sentence_of_result("rejected", info)
+    assert "At most 4" in sentence_of_result("rejected", info)
 
 
 def test_a_conflict_says_who_and_what_stands_there_now() -> None:
