@@ -14,7 +14,6 @@ from postcmd.clock import day_of
 from postcmd.edits import MOST_WAITING, NEARLY_FULL, Link
 from postcmd.words import _, ngettext
 from tui import terms
-from tui.cases import cases
 from tui.pane import waiting_text
 from tui.times import long_text, short_text, time_text
 from widgets.rows import Tone
@@ -92,7 +91,11 @@ def demo_text(board: Board) -> str:
 
 
 def _edits(board: Board) -> Iterator[Part]:
-    if attention := len(cases(board)):
+    if board.attention:
+        # Refusals are rare, and the first frame need not wait for what becomes of them.
+        from tui.cases import cases
+
+        attention = len(cases(board))
         text = ngettext("{n} needs attention (o)", "{n} need attention (o)", attention)
         yield Part(text.format(n=attention), "bad", yields=1)
     waiting = len(board.waiting)
