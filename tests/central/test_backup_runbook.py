@@ -1,9 +1,10 @@
-"""Every command of the runbook in docs/operator.md does what the page says, block by block."""
+"""Every command of the runbooks in docs/operator.md does what the page says, block by block."""
 
 from __future__ import annotations
 
 import os
 import re
+import secrets
 import sqlite3
 import subprocess
 import sys
@@ -124,6 +125,17 @@ def test_with_postgresql(tmp_path: Path, postgres: Server) -> None:
     last = town.change()
     host.does(archived)
     assert town.head.safe == last
+
+
+def test_a_database_on_postgresql_from_nothing(tmp_path: Path, postgres: Server) -> None:
+    section = re.search(r"## On PostgreSQL\n.*?```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert section is not None
+    name = f"made_{secrets.token_hex(4)}"
+    host = Host(tmp_path, PGHOST=str(postgres.folder), PGUSER="postgres")
+    host.has("sudo", 'shift 2; exec "$@"')
+    block = re.sub(r"\bcentre\b", name, section[1])
+    host.does(re.sub(r"(createuser|--owner) postcmd", rf"\1 {name}", block))
+    assert rows(url_of(postgres.url(name)), "SELECT seq, safe FROM head") == [(0, 0)]
 
 
 def test_the_page_says_how_long_posts_remember_without_a_backup() -> None:

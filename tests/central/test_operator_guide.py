@@ -26,8 +26,8 @@ PROGRAM = [sys.executable, "-m", "central"]
 
 
 def commands() -> list[str]:
-    """The lines of the page's shell blocks, serving last: it does not end by itself. The runbook has its own test."""
-    page = re.sub(r"## Backup and restore\n.*?\n## ", "## ", GUIDE.read_text(), flags=re.DOTALL)
+    """The lines of the page's shell blocks, serving last: it does not end by itself. The runbook has its own tests."""
+    page = re.sub(r"## (On PostgreSQL|Backup and restore)\n.*?(?=\n## )", "", GUIDE.read_text(), flags=re.DOTALL)
     blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
     return sorted(lines, key=lambda line: " serve " in line)
