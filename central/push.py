@@ -15,7 +15,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from central import tables
 from central.accounts import grants_of
@@ -78,7 +78,7 @@ def take(connection: Connection, push: PushRequest, user: str, wall: datetime) -
     _bridge_gap(work, push, last or 0, fresh[0].n)
     asker = Asker(user, push.client, grants_of(connection, user))
     results = decide_all(work, fresh, asker, known, park=push.park)
-    remember_last(connection, push.client, user, last, fresh[-1].n)
+    work.remember(push.client, user, last is None, fresh[-1].n)
     work.write()
     return Taken(fresh[-1].n, work.start.seq, work.seq, frozenset(work.touched), results)
 
@@ -109,14 +109,6 @@ def last_of(connection: Connection, client: str, user: str, lock: bool = False) 
     if row.account != user:
         raise NotServed("foreign_client")
     return int(row.last)
-
-
-def remember_last(connection: Connection, client: str, user: str, before: int | None, last: int) -> None:
-    clients = tables.clients
-    if before is None:
-        connection.execute(insert(clients).values(client=client, account=user, last=last))
-    else:
-        connection.execute(update(clients).where(clients.c.client == client).values(last=last))
 
 
 def _must_be_of(work: UnitOfWork, push: PushRequest) -> None:

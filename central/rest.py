@@ -19,7 +19,7 @@ from central import tables
 from central.accounts import Session, grants_of
 from central.browse import one
 from central.problems import SENTENCES, NotServed
-from central.push import Asker, decide_all, last_of, remember_last
+from central.push import Asker, decide_all, last_of
 from central.shelf import encode
 from central.unit_of_work import UnitOfWork
 from postcmd.ops import Base, Op, QuotaReport, QuotaSet, RequestMove, SquadMove, SquadReport, numbered
@@ -71,7 +71,7 @@ def apply(connection: Connection, change: Change, user: str, wall: datetime) -> 
     asker = Asker(user, client, grants_of(connection, user))
     op = numbered(_op(connection, change, asker, work), (last or 0) + 1)
     (result,) = decide_all(work, [op], asker)
-    remember_last(connection, client, user, last, op.n)
+    work.remember(client, user, last is None, op.n)
     written = _written(work, change, op, result)
     _keep(connection, client, change, written, wall)
     work.write()

@@ -1,4 +1,4 @@
-"""Many rows with one statement.
+"""Many rows with one statement, and many statements as one.
 
 1. What is written is the same on every database; only the number of messages differs.
 
@@ -34,43 +34,57 @@ _TYPES: Final = ((BigInteger, "bigint"), (Integer, "integer"), (Boolean, "boolea
 _encode: Final = msgspec.json.Encoder().encode
 
 
-def insert_rows(connection: Connection, table: Table, rows: Rows) -> None:
-    """Every row says the same columns."""
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.execute(_insert(table), rows)
-        return
-    names = tuple(rows[0])
-    said = f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {_recordset(table, names)}"  # noqa: S608 - all ours
-    connection.exec_driver_sql(said, (_as_json(connection, table, rows),))
+class Sheaf:
+    """Writes that are sent together: to PostgreSQL as one statement, so that nothing waits for the answers between.
 
+    The parts of one statement do not see one another: what stands on an earlier write goes into another sheaf.
+    """
 
-def update_rows(connection: Connection, table: Table, keys: tuple[str, ...], rows: Rows) -> None:
-    """Set the other columns of the rows that have these keys."""
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.execute(_update(table, keys), [_with_keys_apart(row, keys) for row in rows])
-        return
-    names = tuple(rows[0])
-    new = ", ".join(f"{name} = new.{name}" for name in names if name not in keys)
-    same = " AND ".join(f"{table.name}.{name} = new.{name}" for name in keys)
-    said = f"UPDATE {table.name} SET {new} FROM {_recordset(table, names)} WHERE {same}"  # noqa: S608 - all ours
-    connection.exec_driver_sql(said, (_as_json(connection, table, rows),))
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._is_local = connection.dialect.name == "sqlite"
+        self._parts: list[str] = []
+        self._values: list[Any] = []
 
+    def insert(self, table: Table, rows: Rows) -> None:
+        """Every row says the same columns."""
+        if rows and self._is_local:
+            self._connection.execute(_insert(table), rows)
+        elif rows:
+            names = tuple(rows[0])
+            said = f"INSERT INTO {table.name} ({', '.join(names)}) SELECT * FROM {_recordset(table, names)}"  # noqa: S608 - all ours
+            self._add(said, table, rows)
 
-def delete_rows(connection: Connection, table: Table, rows: Rows) -> None:
-    """Delete what has these values."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    if connection.dialect.name == "sqlite":
-        connection.execute(_delete(table, names), [_with_keys_apart(row, names) for row in rows])
-        return
-    same = " AND ".join(f"{table.name}.{name} = new.{name}" for name in names)
-    said = f"DELETE FROM {table.name} USING {_recordset(table, names)} WHERE {same}"  # noqa: S608 - all ours
-    connection.exec_driver_sql(said, (_as_json(connection, table, rows),))
+    def update(self, table: Table, keys: tuple[str, ...], rows: Rows) -> None:
+        """Set the other columns of the rows that have these keys."""
+        if rows and self._is_local:
+            self._connection.execute(_update(table, keys), [_with_keys_apart(row, keys) for row in rows])
+        elif rows:
+            names = tuple(rows[0])
+            new = ", ".join(f"{name} = new.{name}" for name in names if name not in keys)
+            same = " AND ".join(f"{table.name}.{name} = new.{name}" for name in keys)
+            self._add(f"UPDATE {table.name} SET {new} FROM {_recordset(table, names)} WHERE {same}", table, rows)  # noqa: S608 - all ours
+
+    def delete(self, table: Table, rows: Rows) -> None:
+        """Delete what has these values."""
+        if rows and self._is_local:
+            names = tuple(rows[0])
+            self._connection.execute(_delete(table, names), [_with_keys_apart(row, names) for row in rows])
+        elif rows:
+            names = tuple(rows[0])
+            same = " AND ".join(f"{table.name}.{name} = new.{name}" for name in names)
+            self._add(f"DELETE FROM {table.name} USING {_recordset(table, names)} WHERE {same}", table, rows)  # noqa: S608 - all ours
+
+    def send(self) -> None:
+        if self._parts:
+            *before, last = self._parts
+            named = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(before))
+            self._connection.exec_driver_sql(f"WITH {named} {last}" if before else last, tuple(self._values))
+        self._parts, self._values = [], []
+
+    def _add(self, said: str, table: Table, rows: Rows) -> None:
+        self._parts.append(said)
+        self._values.append(_as_json(self._connection, table, rows))
 
 
 @cache

@@ -98,7 +98,7 @@ class CentreShelf:
     def preload(self, ops: Iterable[Op]) -> None:
         """Read what the ops name, what these records name, and the parts of the quotas, each in one go."""
         singles = [one for op in ops for one in single(op)]
-        self.read(key for op in singles for key in named_by_op(op))
+        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))])
         self.read(self._named_by_records())
         quotas = {key for op in singles for kind, key in op.targets if kind == "quota"}
         parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}

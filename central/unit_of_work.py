@@ -13,26 +13,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from central import tables
 from central.held import Held
-from central.history import Head, clock_of, head_of, locked_head
+from central.history import Head, head_of, locked_head
 from central.naming import Key
-from central.problems import retry_after
-from central.rows import delete_rows, insert_rows, update_rows
+from central.rows import Sheaf
 from central.shelf import CentreShelf, encode
 from postcmd.clock import operational
 from postcmd.merge import Stamp
 from postcmd.ops import Op, verb
 from postcmd.outcome import Outcome
-from postcmd.records import AnyRecord, Event, Kind, kind_of
+from postcmd.records import AnyRecord, Clock, Event, Kind, kind_of
 from postcmd.scope import paths_of
 from postcmd.wire import Result
 
@@ -66,6 +65,7 @@ class UnitOfWork:
         self._moves: list[dict[str, Any]] = []
         self._paths: dict[Key, frozenset[str]] = {}
         self._ledger: list[dict[str, Any]] = []
+        self._clients: list[tuple[bool, dict[str, Any]]] = []
 
     def lock(self) -> None:
         """Wait until nobody else commits; what is on the shelf is then as they left it."""
@@ -73,7 +73,8 @@ class UnitOfWork:
         if self.start.seq != read_at:
             self.shelf.catch_up(read_at)
         self.seq = self.start.seq
-        self.now = self._said_now or operational(clock_of(self.connection), self.wall)
+        clock = self.shelf.get("clock", "clock")
+        self.now = self._said_now or operational(clock if isinstance(clock, Clock) else None, self.wall)
 
     def commit(self) -> int:
         """The seq of a new commit."""
@@ -128,13 +129,25 @@ class UnitOfWork:
 
     def write(self) -> None:
         """Everything at once. The head goes last: on a database with row locks it is what writers queue for."""
-        insert_rows(self.connection, tables.commits, self._commits)
-        self._write_records()
-        self._write_paths()
-        insert_rows(self.connection, tables.moves, self._moves)
-        insert_rows(self.connection, tables.events, self._events)
-        insert_rows(self.connection, tables.ledger, self._ledger)
-        self._advance_head()
+        self._lift_paths()
+        sheaf = Sheaf(self.connection)
+        sheaf.insert(tables.commits, self._commits)
+        rows = [(held.is_new, held.row(kind)) for (kind, _), held in self.shelf.changed.items()]
+        sheaf.insert(tables.records, [row for is_new, row in rows if is_new])
+        sheaf.update(tables.records, ("kind", "id"), [row for is_new, row in rows if not is_new])
+        sheaf.insert(tables.paths, list(self._rows_of_paths()))
+        sheaf.insert(tables.moves, self._moves)
+        sheaf.insert(tables.events, self._events)
+        sheaf.insert(tables.ledger, self._ledger)
+        sheaf.insert(tables.clients, [row for is_new, row in self._clients if is_new])
+        known = [{"client": row["client"], "last": row["last"]} for is_new, row in self._clients if not is_new]
+        sheaf.update(tables.clients, ("client",), known)
+        sheaf.update(tables.head, ("id",), [{"id": 1, "seq": self.seq}])
+        sheaf.send()
+
+    def remember(self, client: str, account: str, is_new: bool, last: int) -> None:
+        """The number of the client's last op."""
+        self._clients.append((is_new, {"client": client, "account": account, "last": last}))
 
     def _moment(self, op: Op | None) -> datetime:
         """When the change happened, as far as anybody said so."""
@@ -196,26 +209,14 @@ class UnitOfWork:
         left = sorted(before - after)
         self._moves.extend({"seq": seq, "kind": key[0], "id": key[1], "path": path} for path in left)
 
-    def _write_records(self) -> None:
-        rows = [(held.is_new, held.row(kind)) for (kind, _), held in self.shelf.changed.items()]
-        insert_rows(self.connection, tables.records, [row for is_new, row in rows if is_new])
-        update_rows(self.connection, tables.records, ("kind", "id"), [row for is_new, row in rows if not is_new])
+    def _lift_paths(self) -> None:
+        sheaf = Sheaf(self.connection)
+        sheaf.delete(tables.paths, [{"kind": kind, "id": id_} for kind, id_ in self._paths])
+        sheaf.send()
 
-    def _write_paths(self) -> None:
-        delete_rows(self.connection, tables.paths, [{"kind": kind, "id": id_} for kind, id_ in self._paths])
-        rows = [
-            {"path": path, "kind": kind, "id": id_}
-            for (kind, id_), laid in self._paths.items()
-            for path in sorted(laid)
-        ]
-        insert_rows(self.connection, tables.paths, rows)
-
-    def _advance_head(self) -> None:
-        head = tables.head
-        ours = (head.c.epoch == self.start.epoch, head.c.seq == self.start.seq)
-        written = self.connection.execute(update(head).where(*ours).values(seq=self.seq))
-        if written.rowcount != 1:
-            raise retry_after("busy", 1)
+    def _rows_of_paths(self) -> Iterator[dict[str, str]]:
+        for (kind, id_), laid in self._paths.items():
+            yield from ({"path": path, "kind": kind, "id": id_} for path in sorted(laid))
 
 
 def changes(old: AnyRecord | None, new: AnyRecord) -> dict[str, tuple[Any, Any]]:

@@ -1,6 +1,6 @@
 """A centre in this process, on a database of its own: a file, or one of the embedded PostgreSQL.
 
-The stories that a module names in ON_BOTH are told on either kind: those that stand on what the database promises.
+The stories that a module names in ON_BOTH (True: all of them) are told on either kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from tests.postgres import fresh_database
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.function.__name__ in getattr(metafunc.module, "ON_BOTH", ()):
+    told = getattr(metafunc.module, "ON_BOTH", ())
+    if "field" in metafunc.fixturenames and (told is True or metafunc.function.__name__ in told):
         metafunc.parametrize("field", ["sqlite", "postgresql"], indirect=True)
 
 
