@@ -23,6 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +38,7 @@ LOADED: Final = {
         *("certifi", "sniffio", "logging.handlers", "importlib.resources.readers", "tui.logs", "keyring.backends.fail"),
         "cryptography.hazmat.primitives.kdf.scrypt",
     ),
+    "central.rehearsal": ("central.rehearsal", "central.upgrade", "alembic.command", "argon2"),
     "central": (
         *("central.__main__", "central.serve", "central.commands", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite"),
         *(
@@ -48,7 +50,7 @@ LOADED: Final = {
         *("psycopg", "sqlalchemy.dialects.postgresql.psycopg"),
     ),
 }
-"""What is imported beforehand, by program."""
+"""What is imported beforehand, by program: with the room, or when the program is first asked for."""
 FIXED: Final = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ")
 """What an interpreter reads once, when it starts."""
 
@@ -70,6 +72,9 @@ class Born:
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
             os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
 
     def poll(self) -> int | None:
         if self.returncode is None and (said := self._next_line(0)) is not None:
@@ -109,12 +114,12 @@ class Born:
 class Nursery:
     """This side of the process that forks."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, room: str) -> None:
         ours, theirs = socket.socketpair()
         self._way, self._one_at_a_time = ours, threading.Lock()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.nursery", program, str(theirs.fileno())],
+                [sys.executable, "-m", "tests.nursery", room, str(theirs.fileno())],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -125,13 +130,15 @@ class Nursery:
         self._way.close()
         self._process.wait()
 
-    def bear(self, words: Sequence[str], env: Mapping[str, str], cwd: Path, stderr: IO[bytes] | None) -> Born:
+    def bear(
+        self, program: str, words: Sequence[str], env: Mapping[str, str], cwd: Path, stderr: IO[bytes] | None
+    ) -> Born:
         """Start the program; its stderr goes into the file, or into a pipe."""
         fate, told = os.pipe()
         stdin, typed = os.pipe()
         printed, stdout = os.pipe()
         said, errors = (None, stderr.fileno()) if stderr is not None else os.pipe()
-        asked = json.dumps({"words": list(words), "env": dict(env), "cwd": str(cwd)}).encode()
+        asked = json.dumps({"program": program, "words": list(words), "env": dict(env), "cwd": str(cwd)}).encode()
         with self._one_at_a_time:
             socket.send_fds(self._way, [len(asked).to_bytes(4, "big")], [stdin, stdout, errors, told])
             self._way.sendall(asked)
@@ -141,8 +148,8 @@ class Nursery:
 
 
 @cache
-def nursery(program: str) -> Nursery:
-    made = Nursery(program)
+def nursery(room: str) -> Nursery:
+    made = Nursery(room)
     atexit.register(made.close)
     return made
 
@@ -155,7 +162,7 @@ def start(
     stderr: IO[bytes] | None = None,
 ) -> Born:
     """The program with these words, running; stdin and stdout are pipes, and stderr where it is not given."""
-    return nursery(program).bear(words, os.environ if env is None else env, cwd, stderr)
+    return nursery(program.partition(".")[0]).bear(program, words, os.environ if env is None else env, cwd, stderr)
 
 
 def run(
@@ -246,11 +253,13 @@ class Mother:
 
     def _fork(self, asked: dict[str, Any], fds: list[int]) -> bool:
         told = fds.pop()
+        load(asked["program"])
         child = os.fork()
         if child == 0:
             self._become(asked, fds, told)
             return True
-        os.write(told, b"%d\n" % child)
+        with suppress(BrokenPipeError):
+            os.write(told, b"%d\n" % child)
         self._children[child] = told
         for fd in fds:
             os.close(fd)
@@ -263,7 +272,9 @@ class Mother:
             found, status = os.waitpid(child, os.WNOHANG)
             if found:
                 told = self._children.pop(child)
-                os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
+                # Whoever asked may not want to know any more.
+                with suppress(BrokenPipeError):
+                    os.write(told, b"%d\n" % os.waitstatus_to_exitcode(status))
                 os.close(told)
 
     def _has_news(self) -> bool:
@@ -285,19 +296,24 @@ class Mother:
         os.environ.clear()
         os.environ.update(asked["env"])
         os.chdir(asked["cwd"])
-        sys.argv = [sys.argv[1], *asked["words"]]
+        sys.argv = [asked["program"], *asked["words"]]
 
 
-def main() -> None:
-    program, way = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+@cache
+def load(program: str) -> None:
     for name in LOADED[program]:
         import_module(name)
     gc.collect()
     # What is here stays: nobody has to look at it again, and the pages stay shared.
     gc.freeze()
-    if Mother(way).serve():
-        sys.modules.pop("__main__", None)
-        sys.modules.pop(f"{program}.__main__", None)
+
+
+def main() -> None:
+    load(sys.argv[1])
+    if Mother(socket.socket(fileno=int(sys.argv[2]))).serve():
+        program = sys.argv[0]
+        # The program's own module is run anew, as an interpreter would.
+        sys.modules.pop(program if "." in program else f"{program}.__main__", None)
         runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
