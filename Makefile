@@ -2,7 +2,7 @@
 # The benchmarks' peer stands in .venv-bench, so that its needs never meet ours.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock catalogues clean
+.PHONY: help setup demo test check soak bench lock catalogues clean
 
 PY := .venv/bin/python
 READY := .venv/set-up
@@ -34,6 +34,9 @@ check: $(READY) ## format, lint, types, rooms, catalogues, tests: what a change 
 
 .venv-bench/set-up: requirements-bench.txt dev/setup
 	@PYTHON="$(PYTHON)" dev/setup .venv-bench requirements-bench.txt
+
+soak: $(READY) ## ten minutes of the long proof: simulated and real posts and centres (ARGS=seconds)
+	@$(PY) -m dev.soak $(ARGS)
 
 bench: $(READY) .venv-bench/set-up ## the benchmarks against their floors and peers
 	@$(PY) -m bench.run $(ARGS)
