@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -29,6 +30,11 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 KEYWORDS = ("code", "trouble")
 ANY = "**"
 """Facts that are handed on as they came."""
+
+
+@cache
+def tree_of(path: Path) -> ast.AST:
+    return ast.parse(path.read_text())
 
 
 def constants(node: ast.expr) -> Iterator[str]:
@@ -73,10 +79,11 @@ def codes_in(tree: ast.AST, functions: dict[str, int]) -> Iterator[str]:
                     yield from constants(keyword.value)
 
 
+@cache
 def used() -> dict[str, str]:
     """Every code, and a file that uses it."""
     paths = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-    trees: dict[Path, ast.AST] = {path: ast.parse(path.read_text()) for path in paths}
+    trees = {path: tree_of(path) for path in paths}
     functions = functions_of_codes(list(trees.values()))
     found: dict[str, str] = {}
     for path, tree in trees.items():
@@ -93,7 +100,7 @@ def test_every_code_in_the_sources_has_a_sentence() -> None:
 def test_no_code_of_the_sync_room_hides_in_a_table_or_a_tuple() -> None:
     """There every word with an underscore is a code, but for these."""
     others = {"sign_in", "retry_after", "not_a_folder"} | set(get_args(LinkState))
-    trees = [ast.parse(path.read_text()) for path in (ROOT / "sync").glob("*.py")]
+    trees = [tree_of(path) for path in (ROOT / "sync").glob("*.py")]
     words = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     codes = {word for word in words if isinstance(word, str) and "_" in word and CODE.fullmatch(word)}
     assert codes - SENTENCES.keys() - others == set()
@@ -104,7 +111,7 @@ def test_every_code_the_centre_answers_with_has_a_sentence_at_the_post() -> None
 
 
 def test_every_code_that_the_centre_writes_into_a_result_has_a_sentence() -> None:
-    trees = [ast.parse(path.read_text()) for path in (ROOT / "central").rglob("*.py")]
+    trees = [tree_of(path) for path in (ROOT / "central").rglob("*.py")]
     codes = {code for tree in trees for code in codes_in(tree, {"Info": 0})}
     assert "blocked" in codes
     assert codes - SENTENCES.keys() == set()
@@ -114,7 +121,7 @@ def facts_given() -> dict[str, set[str]]:
     """For every code, all the facts that some place in the sources gives with it."""
     found: dict[str, set[str]] = {}
     paths = [path for room in (*ROOMS, "central") for path in sorted((ROOT / room).rglob("*.py"))]
-    for call in (node for path in paths for node in ast.walk(ast.parse(path.read_text()))):
+    for call in (node for path in paths for node in ast.walk(tree_of(path))):
         if isinstance(call, ast.Call) and name_of(call) in RAISED:
             facts = {keyword.arg or ANY for keyword in call.keywords}
             for code in constants(call.args[0]) if call.args else ():

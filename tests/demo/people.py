@@ -18,7 +18,7 @@ from postcmd.records import Clock, Quota, Squad
 from postcmd.wire import Problem, PullAnswer, PullRequest, PushRequest
 from sync.http import HttpCentre
 from sync.ports import Secret
-from tui.demo_children import Child
+from tests import nursery
 from tui.demo_stage import Plan, orders
 
 LONG: float = 30.0
@@ -33,17 +33,23 @@ class Up(msgspec.Struct, frozen=True):
 
     url: str
     tokens: dict[str, str]
-    child: Child
+    child: nursery.Born
 
 
 @contextmanager
 def centre(folder: Path, clock: datetime, port: int = 0) -> Iterator[Up]:
     """A real centre with the record's units, its clock held at this moment."""
     folder.mkdir(exist_ok=True)
-    with Child("centre", ["central.rehearsal"], folder / "centre.log") as child:
-        child.tell(msgspec.json.encode(orders(Plan(start=clock, port=port), folder)))
-        tokens = msgspec.json.decode(child.hear())["tokens"]
-        yield Up(child.hear().rpartition(" ")[2], tokens, child)
+    with (folder / "centre.log").open("ab") as log:
+        child = nursery.start("central.rehearsal", stderr=log)
+    try:
+        child.stdin.write(msgspec.json.encode(orders(Plan(start=clock, port=port), folder)) + b"\n")
+        tokens = msgspec.json.decode(child.stdout.readline())["tokens"]
+        yield Up(child.stdout.readline().decode().split()[-1], tokens, child)
+    finally:
+        child.kill()
+        child.wait(LONG)
+        child.close()
 
 
 class Watcher:

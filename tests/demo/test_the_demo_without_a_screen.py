@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -19,30 +17,36 @@ from postcmd.errors import SignInNeeded
 from postcmd.ops import QuotaAdd
 from sync.http import HttpCentre
 from sync.ports import Secret
+from tests import nursery
 from tests.demo.people import LONG, gone_within, november, started_by, watching
 
 pytestmark = pytest.mark.anyio
 
 SUNHE = "sunhe.lianjia.2022-11-20"
-COMMAND = [sys.executable, "-m", "tui", "demo"]
 
 
-def ended(*options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *options], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=2 * LONG, check=False
-    )
+class Ended(NamedTuple):
+    """A demo that is over."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def ended(*options: str) -> Ended:
+    run = nursery.run("tui", "demo", *options, env=os.environ, timeout=2 * LONG)
+    return Ended(run.returncode, run.stdout.decode(), run.stderr.decode())
 
 
 @contextmanager
-def headless(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
-    """A demo that is ready, and what its line said."""
-    command = [*COMMAND, "--headless", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        try:
-            yield running, msgspec.json.decode(running.stdout.readline())
-        finally:
-            running.kill()
+def headless(*options: str) -> Iterator[tuple[nursery.Born, dict[str, Any]]]:
+    """A demo that is ready, and what its line said. Its centre and its replay are started as always."""
+    running = nursery.start("tui", "demo", "--headless", *options)
+    try:
+        yield running, msgspec.json.decode(running.stdout.readline())
+    finally:
+        running.kill()
+        running.close()
 
 
 async def sign_in_with_a_guess(url: str) -> None:
