@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -97,8 +98,8 @@ def _work(seats: list[Seat], ear: Connection) -> None:
             case ("stand",):
                 ear.send([post.stand() for post in posts])
             case _:
-                for post in posts:
-                    post.engine.stop(5)
+                with ThreadPoolExecutor(len(posts)) as leaving:
+                    list(leaving.map(lambda post: post.engine.stop(5), posts))
                 ear.send(None)
                 return
 

@@ -3,7 +3,7 @@
 1. Seqs have no gap; every op of the ledger has one status, and an effect exactly if that is `applied`, exactly one.
 2. The audit, replayed from nothing, gives the records as they stand.
 3. What one client did stands in the audit in the order of its numbers.
-4. Every edit that was acknowledged is in the ledger under its own hash, or void because its coordinator let it go.
+4. Every edit that was acknowledged is in the ledger under its own hash, or void because somebody let it go.
 5. A `set` changed only what its coordinator had seen, or what the same client had written.
 """
 
@@ -72,7 +72,7 @@ def _read(connection: Connection) -> Books:
 
 
 def judge(books: Books, kept: Iterable[Kept], let_go: set[str]) -> Verdict:
-    """`kept` are the acknowledged edits, `let_go` the marks of those withdrawn or dismissed."""
+    """`kept` are the acknowledged edits, `let_go` the marks of those that may be void: withdrawn, dismissed, shown."""
     verdict = Verdict(Counter(), [], [], [*_gaps(books), *_bad_effects(books), *_bad_order(books), *_bad_replay(books)])
     effects: defaultdict[str, set[Op]] = defaultdict(set)
     for _, event in books.events:

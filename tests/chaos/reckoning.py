@@ -96,9 +96,20 @@ def _wrong_in_cache(home: Home, folder: str, snapshot: Snapshot) -> Iterator[str
 
 def _forgotten(trial: Trial, account: str, home: Home) -> Iterator[Difference]:
     """Refusals and conflicts that nobody has let go of, and that no post shows any more."""
-    shown = {edit.op.reason for glance in glances(home) for edit in glance.edits(foreign=False)}
-    for mark in trial.for_a_person(account) - shown:
+    for mark in trial.for_a_person(account) - _on_cards(home):
         yield mark, "needs a person, and is shown to none"
+
+
+def on_cards(trial: Trial) -> set[str]:
+    """Marks of the edits that a person is still to look at, by the files. What one session took over from another is
+    not judged anew after a restore: its number goes as void, its card stays."""
+    homes = [home_of(trial.url_for(account), account, trial.state / "postcmd") for account in trial.accounts]
+    return {mark for home in homes for mark in _on_cards(home)}
+
+
+def _on_cards(home: Home) -> set[str]:
+    edits = [edit for glance in glances(home) for edit in glance.edits(foreign=False)]
+    return {edit.op.reason for edit in edits if edit.stage == "attention"}
 
 
 def _unequal(shown: Snapshot, snapshot: Snapshot) -> Iterator[str]:

@@ -47,10 +47,12 @@ class Screen:
         self._terminal: Terminal | None = None
         self._finger: threading.Thread | None = None
         self._resting = threading.Event()
+        self._shows_all_days = False
 
     def start(self) -> None:
         self.lives += 1
         self._resting.clear()
+        self._shows_all_days = False
         self._terminal = Terminal(POSTCMD, cols=140, rows=110, env=self._env)
         self._finger = threading.Thread(target=self._work, args=(self._terminal,), name=self.place, daemon=True)
         self._finger.start()
@@ -66,7 +68,11 @@ class Screen:
     def rest(self) -> None:
         """No more keys; what waits is tried at once, and every row is in sight."""
         self._lift_finger()
-        self._at_work().send(b"\x12\x1b")
+        terminal = self._at_work()
+        if not self._shows_all_days:
+            terminal.until(lambda text: "Quotas" in text)
+            terminal.send(b"a")
+        terminal.send(b"\x12\x1b")
 
     def leave(self) -> None:
         terminal = self._at_work()
@@ -98,6 +104,7 @@ class Screen:
 
     def _work(self, terminal: Terminal) -> None:
         if self._see(terminal, lambda text: "Quotas" in text):
+            self._shows_all_days = True
             self._type(terminal, f"a/{self.place}\r".encode())
         while not self._resting.is_set() and not terminal.ended:
             if self._see(terminal, lambda text: self._row(text) is not None):

@@ -26,7 +26,7 @@ from tests.chaos.books import judge, read_books
 from tests.chaos.clerk import Kept, Leaves, Orders, Report, Said
 from tests.chaos.faults import FAULTS, Fault
 from tests.chaos.posts import Clerk
-from tests.chaos.reckoning import differences
+from tests.chaos.reckoning import differences, on_cards
 from tests.chaos.screens import Screen
 from tests.chaos.totals import Totals
 from tests.chaos.ways import Healing, Way, Ways
@@ -245,7 +245,7 @@ class Trial:
 
     def _judge(self) -> None:
         books = read_books(self.replicas[0].database)
-        verdict = judge(books, self.kept.values(), self.let_go)
+        verdict = judge(books, self.kept.values(), self.let_go | on_cards(self))
         totals = self.totals
         totals.on_screens = sum(screen.best for screen in self.screens) - 100 * len(self.screens)
         totals.acknowledged = len(self.kept) + totals.on_screens

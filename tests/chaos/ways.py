@@ -124,15 +124,19 @@ class Way:
     async def _talk(self, reader: asyncio.StreamReader, line: Line) -> None:
         self._lines.add(line)
         try:
-            while (question := await self._next(reader, line)) is not None:
-                await self._answer(question, line)
-        except Severed as severed:
-            await self._leave(line, severed.politely)
+            await self._talk_on(reader, line)
         except (OSError, EOFError):
             pass  # one of the two has hung up, as they may
         finally:
             self._lines.discard(line)
             line.writer.transport.abort()
+
+    async def _talk_on(self, reader: asyncio.StreamReader, line: Line) -> None:
+        try:
+            while (question := await self._next(reader, line)) is not None:
+                await self._answer(question, line)
+        except Severed as severed:
+            await self._leave(line, severed.politely)
 
     async def _next(self, reader: asyncio.StreamReader, line: Line) -> Question | None:
         head = await read_head(reader)
