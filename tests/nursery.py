@@ -38,7 +38,7 @@ LOADED: Final = {
         *("certifi", "sniffio", "logging.handlers", "importlib.resources.readers", "tui.logs", "keyring.backends.fail"),
         "cryptography.hazmat.primitives.kdf.scrypt",
     ),
-    "central.rehearsal": ("central.rehearsal", "central.upgrade", "alembic.command", "argon2"),
+    "central.rehearsal": ("central.rehearsal",),
     "central": (
         *("central.__main__", "central.serve", "central.commands", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite"),
         *(
@@ -46,6 +46,10 @@ LOADED: Final = {
             "uvicorn.protocols.http.auto",
             "uvicorn.protocols.websockets.auto",
             "uvicorn.lifespan.on",
+            "central.upgrade",
+            "alembic.command",
+            "argon2",
+            "postcmd.scenario.reference",
         ),
         *("psycopg", "sqlalchemy.dialects.postgresql.psycopg"),
     ),

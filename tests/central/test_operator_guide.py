@@ -18,6 +18,7 @@ import pytest
 from central.accounts import LONGEST_PASSWORD, NAME, SHORTEST_PASSWORD
 from central.sentences import SENTENCES
 from central.throttle import FREE, FREE_OF_ADDRESS
+from tests import nursery
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
 SECRET = "a password of an operator\n"
@@ -36,7 +37,8 @@ def commands() -> list[str]:
 def run(line: str, typed: str = SECRET) -> subprocess.CompletedProcess[str]:
     name, *words = shlex.split(line)
     assert name == "postcmd-central"
-    return subprocess.run([*PROGRAM, *words], input=typed, capture_output=True, text=True, timeout=60, check=False)
+    done = nursery.run("central", *words, env=os.environ, stdin=typed.encode())
+    return subprocess.CompletedProcess(line, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
