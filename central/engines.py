@@ -24,7 +24,7 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
-_LIMITS: Final = {
+LIMITS: Final = {
     "lock_timeout": "3s",
     "idle_in_transaction_session_timeout": "10s",
     "statement_timeout": "20s",
@@ -126,7 +126,7 @@ def _speak_postgresql(engine: Engine, writing: bool) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.autocommit = True
-        for name, value in _LIMITS.items():
+        for name, value in LIMITS.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         connection.execute(f"SELECT set_config('synchronous_commit', 'on', false) WHERE {_WEAK}")
         connection.autocommit = False

@@ -1,0 +1,53 @@
+"""What docs/operator.md says of several processes on one PostgreSQL, on the embedded server."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from central.database import READERS
+from central.engines import LIMITS
+from tests.postgres import Server
+
+GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
+
+
+def test_init_load_accounts_and_two_processes_on_an_empty_database(postgres: Server) -> None:
+    url = postgres.empty_database()
+    for words in ("init", "load", "account add city --role admin --all"):
+        central(*words.split(), url=url)
+    token = central("account", "token", "city", url=url).strip()
+    with ExitStack() as served:
+        hellos = [hello(served, url, token) for _ in range(2)]
+    assert hellos[0]["epoch"] == hellos[1]["epoch"]
+    assert hellos[0]["head"] == hellos[1]["head"] > 0
+
+
+def central(*words: str, url: str) -> str:
+    command = [sys.executable, "-m", "central", *words, "--database", url]
+    return subprocess.run(command, input="a password\n", text=True, check=True, capture_output=True).stdout
+
+
+def hello(served: ExitStack, url: str, token: str) -> dict[str, Any]:
+    """What a process that serves the database says to whoever holds the token."""
+    command = [sys.executable, "-m", "central", "serve", "--port", "0", "--database", url]
+    process = served.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+    served.callback(process.terminate)
+    assert process.stdout is not None
+    place = process.stdout.readline().split()[-1]
+    return dict(httpx.get(f"{place}/v1/sync/hello", headers={"authorization": f"Bearer {token}"}).json())
+
+
+def test_the_bounds_it_names_are_those_of_the_program() -> None:
+    found = re.search(r"## On PostgreSQL\n(.*?)\n## ", GUIDE.read_text(), re.DOTALL)
+    assert found is not None
+    words = " ".join(found[1].split())
+    assert f"longer than {LIMITS['lock_timeout'].rstrip('s')} s" in words
+    assert f"after {LIMITS['idle_in_transaction_session_timeout'].rstrip('s')} s" in words
+    assert f"up to {READERS + 2} connections" in words
