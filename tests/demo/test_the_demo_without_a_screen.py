@@ -112,12 +112,24 @@ def test_up_to_its_end_it_stops_by_itself(tmp_path: Path) -> None:
     assert msgspec.json.decode(run.stdout)["url"].startswith("http://127.0.0.1:")
 
 
-def test_without_a_terminal_it_prints_the_quotas_of_that_evening(own_home: Path) -> None:
-    run = ended()
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ended, Path]]:
+    """A demo without a terminal, run by somebody with a post of their own; and their home."""
+    with pytest.MonkeyPatch.context() as theirs:
+        home = tmp_path_factory.mktemp("theirs")
+        theirs.setenv("POSTCMD_URL", "http://127.0.0.1:1")
+        theirs.setenv("POSTCMD_TOKEN", "pc_somebody_else")
+        for name, folder in (("CONFIG", ".config"), ("STATE", ".local/state")):
+            theirs.setenv(f"XDG_{name}_HOME", str(home / folder))
+        yield ended(), home
+
+
+def test_without_a_terminal_it_prints_the_quotas_of_that_evening(printed: tuple[Ended, Path]) -> None:
+    run, home = printed
     assert run.returncode == 0, run.stderr
     [sunhe] = [line.split() for line in run.stdout.splitlines() if line.startswith(SUNHE)]
     assert sunhe.count("12") == 3
-    assert not any((own_home / part).exists() for part in (".local/state/postcmd", ".config/postcmd"))
+    assert not any((home / part).exists() for part in (".local/state/postcmd", ".config/postcmd"))
 
 
 def test_a_port_that_is_taken_is_said() -> None:
@@ -155,11 +167,8 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_the_environment_of_another_post_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_of_another_post_is_left_alone(printed: tuple[Ended, Path]) -> None:
     """POSTCMD_URL and POSTCMD_TOKEN of the person's own post are not the demo's."""
-    monkeypatch.setenv("POSTCMD_URL", "http://127.0.0.1:1")
-    monkeypatch.setenv("POSTCMD_TOKEN", "pc_somebody_else")
-    run = ended()
+    run, _ = printed
     assert run.returncode == 0, run.stderr
     assert "somebody" not in run.stdout + run.stderr
-    assert os.environ["POSTCMD_URL"] == "http://127.0.0.1:1"
