@@ -227,8 +227,11 @@ class Rounds:
             self._say_what_waits()
 
     def _next_push(self) -> list[int]:
-        """What goes out now; nothing without a link: what is not sealed can still be changed and taken back."""
-        if self._link.state != "online" or self.is_renaming:
+        """What goes out now; nothing without a link: what is not sealed can still be changed and taken back.
+
+        Nor before we have greeted: a stream says that the way is open, and not as whom the centre takes us.
+        """
+        if self._link.state != "online" or self.is_renaming or self._exchange.hello_due:
             return []
         return self._core.next_push(self._outbox.intents)
 
