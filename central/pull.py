@@ -176,6 +176,9 @@ def _late_rows(view: View) -> list[Any]:
 def _gone(view: View) -> list[Gone]:
     since = view.since if view.since is not None else view.page.start_seq if view.page else view.head.seq
     held = view.ask.held if view.since is not None else view.prefixes
+    if view.page is not None:
+        # What earlier pages brought lies under the prefixes of now, held before or not.
+        held = list(dict.fromkeys([*held, *view.prefixes]))
     gone = {**_lost(view, held), **_moved_away(view, since, held), **_deleted(view, since, held)}
     return [Gone(cast(Kind, kind), id_, why) for (kind, id_), why in sorted(gone.items())]
 
