@@ -17,22 +17,23 @@ SCRIPT: Final = """
 BEGIN;
 SELECT epoch, seq, min_seq, safe FROM head;
 SELECT account, last FROM clients WHERE client = 'FLOOR' FOR UPDATE;
-SELECT kind, id, body, stamps, log, deleted FROM records WHERE (kind = 'quota' AND id IN ('{quota}'))
- OR (kind = 'request' AND id IN ('{request}')) OR (kind = 'unit' AND id IN ('{unit}'));
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE (kind = 'clock' AND id IN ('clock'))
+ OR (kind = 'quota' AND id IN ('{quota}')) OR (kind = 'request' AND id IN ('{request}'))
+ OR (kind = 'unit' AND id IN ('{unit}'));
 SELECT kind, id, body, stamps, log, deleted FROM records WHERE kind = 'place' AND id IN ('sunhe-p');
 SELECT kind, id, body, stamps, log, deleted FROM records WHERE parent IN ('{quota}') AND deleted IS false;
 SELECT epoch, seq, min_seq, safe FROM head FOR UPDATE \\gset
 \\set next :seq + 1
-SELECT body FROM records WHERE kind = 'clock';
 SELECT role, prefix, since, until FROM grants JOIN accounts ON name = account
  WHERE account = 'city' AND disabled IS NULL ORDER BY id;
-INSERT INTO commits (seq, nonce, at, op_at) VALUES (:next, '{NONCE}', :next, :next);
-UPDATE records SET seq = :next, body = '{BODY}', stamps = '{STAMPS}', log = '{LOG}'
- WHERE kind = 'floor' AND id = '{quota}';
-INSERT INTO events (seq, part, kind, id, body) VALUES (:next, 0, 'floor', '{quota}', '{EVENT}');
-INSERT INTO ledger (client, n, hash, status, seq, at) VALUES ('FLOOR', :next, '{HASH}', 'applied', :next, :next);
-UPDATE clients SET last = :next WHERE client = 'FLOOR';
-UPDATE head SET seq = :next WHERE epoch = :epoch AND seq = :seq;
+WITH part0 AS (INSERT INTO commits (seq, nonce, at, op_at) VALUES (:next, '{NONCE}', :next, :next)),
+ part1 AS (UPDATE records SET seq = :next, body = '{BODY}', stamps = '{STAMPS}', log = '{LOG}'
+ WHERE kind = 'floor' AND id = '{quota}'),
+ part2 AS (INSERT INTO events (seq, part, kind, id, body) VALUES (:next, 0, 'floor', '{quota}', '{EVENT}')),
+ part3 AS (INSERT INTO ledger (client, n, hash, status, seq, at)
+ VALUES ('FLOOR', :next, '{HASH}', 'applied', :next, :next)),
+ part4 AS (UPDATE clients SET last = :next WHERE client = 'FLOOR')
+ UPDATE head SET seq = :next WHERE id = 1;
 COMMIT;
 """
 
