@@ -74,6 +74,7 @@ class Sending:
         self._reached = 0
         self._reached_when_asked = -1
         self._most = MOST_OPS
+        self._tried = 0
         self._tries: list[float] = []
 
     def choose(self, waiting: list[int], intents: Intents) -> list[int]:
@@ -97,7 +98,7 @@ class Sending:
             low=low,
             ops=ops,
             gap_ok=self.gap_ok,
-            park=len(ops) == 1 and self._is_poison(now),
+            park=len(ops) == 1 and self._is_poison(ops[0].n, now),
         )
         return self._out
 
@@ -115,8 +116,10 @@ class Sending:
     def failed(self, ops: list[Op], now: float) -> None:
         if len(ops) > 1:
             self._most = len(ops) // 2
-        else:
-            self._tries.append(now)
+            return
+        if ops[0].n != self._tried:
+            self._tried, self._tries = ops[0].n, []
+        self._tries.append(now)
 
     def refused(self, request: PushRequest, code: str, now: float) -> None:
         """The message was answered, and not taken."""
@@ -125,8 +128,9 @@ class Sending:
             self.hopeless = request.ops[0].n
 
     def begin_again(self) -> None:
-        """Nothing the centre said it had counts any more."""
+        """Nothing the centre said it had counts any more, nor what it failed over."""
         self._out, self._reached = None, 0
+        self._most, self._tries = MOST_OPS, []
 
     def asked_for_results(self) -> None:
         self._reached_when_asked = self._reached if self._out is None else -1
@@ -136,5 +140,6 @@ class Sending:
         if self._reached_when_asked == self._reached:
             self._reached = 0
 
-    def _is_poison(self, now: float) -> bool:
-        return len(self._tries) >= TRIES and now - self._tries[0] >= self._park_after
+    def _is_poison(self, n: int, now: float) -> bool:
+        tries = self._tries if n == self._tried else []
+        return len(tries) >= TRIES and now - tries[0] >= self._park_after

@@ -273,6 +273,26 @@ def test_a_message_that_fails_is_halved_and_an_op_that_fails_alone_is_parked() -
     assert sizes == [(8, False), (4, False), (2, False)] + [(1, False)] * 5 + [(1, True)] * 2
 
 
+def test_what_a_centre_failed_over_before_it_was_restored_is_not_parked_afterwards() -> None:
+    """A broken disk fails every message; once a backup is back, the edits are judged, not parked unread."""
+    core, intents = core_at(FakeCentre()), sealed(8)
+    for now in range(9):
+        core.lost_push(core.push_request(core.next_push(intents), intents, now * 60.0), now * 60.0, broken=True)
+    message = core.push_request(core.next_push(intents), intents, 600.0)
+    core.took_push(message, Problem("", 409, "reset", epoch="restored"), intents, 600.0)
+    message = core.push_request(core.next_push(intents), intents, 601.0)
+    assert (len(message.ops), message.park) == (8, False)
+
+
+def test_an_op_is_not_parked_for_what_another_one_did() -> None:
+    core, intents = core_at(FakeCentre()), sealed(8)
+    for now in range(8):
+        core.lost_push(core.push_request(core.next_push(intents), intents, now * 60.0), now * 60.0, broken=True)
+    core.shown.results[1] = Result(1, "applied", 1, None, intents.kept[1].op.h)
+    message = core.push_request(core.next_push(intents), intents, 600.0)
+    assert ([op.n for op in message.ops], message.park) == ([2], False)
+
+
 def test_a_gap_below_everything_kept_is_bridged_and_noted() -> None:
     centre = FakeCentre()
     core = core_at(centre)
