@@ -33,9 +33,11 @@ class View:
 
     def edits(self, standings: Iterable[Standing], results: Mapping[int, Result]) -> tuple[Edit, ...]:
         """All that waits, all that needs a person, and the last of what was done since the start."""
-        edits = {one.ticket: self._edit(one, one.result or results.get(one.kept.op.n)) for one in standings}
-        for ticket, edit in edits.items():
-            self._notice(ticket, edit, results)
+        edits: dict[str, Edit] = {}
+        for one in standings:
+            edits[one.ticket] = edit = self._edit(one, one.result or results.get(one.kept.op.n))
+            # One that brings its own end was another session's: our results are of other ops under the same numbers.
+            self._notice(one.ticket, edit, results if one.result is None else {})
         past = {ticket: self._edits[ticket][2] for ticket in self._done if ticket in self._edits}
         live = {ticket: edit for ticket, edit in edits.items() if edit.is_pending or edit.stage == "attention"}
         known = edits.keys() | past.keys()
