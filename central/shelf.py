@@ -60,7 +60,8 @@ class CentreShelf:
         if quota_id not in self._children:
             self._read_children([quota_id])
         found = (self.get("quota", child) for child in sorted(self._children[quota_id]))
-        return [quota for quota in found if isinstance(quota, Quota)]
+        # One that was deleted and issued anew may be a part of another quota by now.
+        return [quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id]
 
     def of_request(self, request_id: str) -> list[Quota | Squad]:
         if request_id not in self._of_request:

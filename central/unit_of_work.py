@@ -62,7 +62,7 @@ class UnitOfWork:
         self.touched: set[str] = set()
         self._commits: list[dict[str, Any]] = []
         self._events: list[dict[str, Any]] = []
-        self._moves: list[dict[str, Any]] = []
+        self._moves: dict[tuple[int, Key, str], dict[str, Any]] = {}
         self._paths: dict[Key, frozenset[str]] = {}
         self._ledger: list[dict[str, Any]] = []
         self._clients: list[tuple[bool, dict[str, Any]]] = []
@@ -136,7 +136,7 @@ class UnitOfWork:
         sheaf.insert(tables.records, [row for is_new, row in rows if is_new])
         sheaf.update(tables.records, ("kind", "id"), [row for is_new, row in rows if not is_new])
         sheaf.insert(tables.paths, list(self._rows_of_paths()))
-        sheaf.insert(tables.moves, self._moves)
+        sheaf.insert(tables.moves, list(self._moves.values()))
         sheaf.insert(tables.events, self._events)
         sheaf.insert(tables.ledger, self._ledger)
         sheaf.insert(tables.clients, [row for is_new, row in self._clients if is_new])
@@ -206,8 +206,9 @@ class UnitOfWork:
         if before == after and not is_new:
             return
         self._paths[key] = after
-        left = sorted(before - after)
-        self._moves.extend({"seq": seq, "kind": key[0], "id": key[1], "path": path} for path in left)
+        # A bulk may leave a path, come back and leave it again, all in one commit.
+        for path in sorted(before - after):
+            self._moves[seq, key, path] = {"seq": seq, "kind": key[0], "id": key[1], "path": path}
 
     def _lift_paths(self) -> None:
         sheaf = Sheaf(self.connection)

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from postcmd import intents
-from postcmd.ops import Bulk, NoteSet, QuotaTransfer, RecordDelete, RecordRestore
-from postcmd.records import Event, Quota
+from postcmd.ops import Bulk, NoteSet, QuotaIssue, QuotaTransfer, RecordDelete, RecordRestore
+from postcmd.records import Event, Quota, quota_id
 from postcmd.scope import Grant
 from postcmd.wire import Result
 from tests.central.field import GUBEI, SUNHE, Field, Post, add, records_of
@@ -158,6 +158,24 @@ async def test_of_a_bulk_that_stands_on_a_refused_edit_only_its_own_records_are_
     assert await failing(post) == [[0, "rejected", "blocked"]]
     assert await post.ends(Bulk(items=(gubei(+1), add(+3)), after=1, atomic=True)) == ["rejected"]
     assert [(await field.quota(key)).max for key in (SUNHE, GUBEI)] == [15, 5]
+
+
+async def test_a_bulk_may_take_a_record_from_where_it_lies_twice(field: Field) -> None:
+    """The request leaves the unit, comes back and leaves again, all in one commit."""
+    post = await field.post("city")
+    away, again = await delete(field, post), QuotaIssue(request="sunhe", unit="lianjia", day=DAY, min=1, max=2)
+    assert await post.ends(Bulk(items=(away, again, away))) == ["applied"]
+    assert SUNHE not in records_of(await (await field.post("chaoyang")).pull())
+
+
+async def test_what_was_deleted_and_issued_anew_is_no_part_of_its_former_quota(field: Field) -> None:
+    await field.write(a_quota("sunhe", "chaoyang", 10))
+    post = await field.post("city")
+    issue = QuotaIssue(request="sunhe", unit="lianjia", day=DAY, min=1, max=8)
+    part = msgspec.structs.replace(issue, parent=quota_id("sunhe", "chaoyang", DAY))
+    assert await post.ends(await delete(field, post), part) == ["applied", "applied"]
+    lower = add(-5, unit="chaoyang")
+    assert await post.ends(await delete(field, post), issue, lower) == ["applied", "applied", "applied"]
 
 
 async def test_a_transfer_that_stands_on_a_refused_edit_of_either_quota_is_blocked(field: Field) -> None:
