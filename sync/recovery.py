@@ -3,7 +3,7 @@
 1. A cache that cannot be read is set aside and learnt again: nothing is lost with it. What became of our own edits is
    taken over from it where that part is whole, so that a refusal does not look as if it were on its way (I12).
 2. An outbox that cannot be read is set aside, and every op in it that is whole is kept; the person is told.
-3. What a crash left half written is swept away.
+3. What a crash left half written is swept away; what it left whole is made to last before it counts as saved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from postcmd.errors import CacheDamaged
-from sync.files import DISK, Disk, temporary_of
+from sync.files import DISK, Disk, fsync_folder, temporary_of
 from sync.formats import CacheTables, KnownCache, is_unchanged, read_cache, read_cache_head, read_if_there
 from sync.identity import sift
 from sync.instances import CACHE, OUTBOX, Instance
@@ -41,9 +41,7 @@ def open_instance(instance: Instance, now: datetime, disk: Disk = DISK, known: K
 
     A cache that is `known` and has not changed is not read, and not held, a second time.
     """
-    for name in (OUTBOX, CACHE):
-        with suppress(FileNotFoundError):
-            disk.unlink(temporary_of(instance.folder / name))
+    _sweep(instance, disk)
     cached = _read_cache(instance, now, known, disk)
     outbox, intents, trouble, facts = _open_outbox(instance, now, disk, cached)
     learnt = cached.learnt(intents)
@@ -54,14 +52,21 @@ def open_instance(instance: Instance, now: datetime, disk: Disk = DISK, known: K
 
 def open_left(instance: Instance, now: datetime, disk: Disk = DISK) -> Opened:
     """What somebody left behind, for sending what waits in it: of the cache only what became of the edits."""
-    for name in (OUTBOX, CACHE):
-        with suppress(FileNotFoundError):
-            disk.unlink(temporary_of(instance.folder / name))
+    _sweep(instance, disk)
     cached = _Cached(None, _known_results(instance))
     outbox, intents, trouble, facts = _open_outbox(instance, now, disk, cached)
     cache = CacheFile(instance.folder, disk)
     cache.start_from(None)
     return Opened(outbox, cache, intents, cached.learnt(intents), trouble, facts)
+
+
+def _sweep(instance: Instance, disk: Disk) -> None:
+    """Take away what a crash left half written, and make what it left whole last: from now on it counts as saved."""
+    for name in (OUTBOX, CACHE):
+        with suppress(FileNotFoundError):
+            disk.unlink(temporary_of(instance.folder / name))
+    # Who was killed between the rename and this call left a name that a power loss would take back.
+    fsync_folder(instance.folder, disk)
 
 
 def _known_results(instance: Instance) -> KnownResults | None:
