@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from central.problems import NotServed, retry_after
 from central.tables import commits, head, records
@@ -43,6 +43,7 @@ class EpochMustChange(Exception):
 
 _HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)
 _HEAD_LOCKED: Final = _HEAD.with_for_update()  # SQLite takes no row locks: there BEGIN IMMEDIATE has locked it all
+_NONCE: Final = select(commits.c.nonce).where(commits.c.seq == bindparam("seq"))
 _IN_RECOVERY: Final = select(func.pg_is_in_recovery())
 _CLOCK: Final = select(records.c.body).where(records.c.kind == "clock")
 
@@ -57,7 +58,7 @@ def locked_head(connection: Connection) -> Head:
 
 
 def nonce_of(connection: Connection, seq: int) -> str | None:
-    return connection.execute(select(commits.c.nonce).where(commits.c.seq == seq)).scalar()
+    return connection.execute(_NONCE, {"seq": seq}).scalar()
 
 
 def cursor_at(connection: Connection, at: Head) -> str:
