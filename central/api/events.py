@@ -1,13 +1,15 @@
 """The live channel: server-sent events that say when to pull, never what.
 
 1. A stream begins with `hello` and ends with `bye`, and says `hb` when there is nothing else to say.
-2. It ends when it is old, when its token is no longer good, when the centre leaves; who reads no more is cut off then.
+2. It ends when it is old, when its token is no longer good, when the centre leaves or its database does; who reads no
+   more is cut off then.
 3. A change of the asker's scope is told as `scope`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from litestar import Response, get
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from central import accounts, history
 from central.accounts import Session
@@ -30,6 +33,7 @@ RETRY_MS: Final = 1_000
 _HEADERS: Final = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 encode = msgspec.json.Encoder().encode
+log = logging.getLogger("postcmd.central")
 
 
 class Stream(Response[bytes]):
@@ -72,12 +76,15 @@ class Talk(ASGIResponse):
     async def _talk(self, send: Send) -> None:
         self._send = send
         await send({"type": "http.response.start", "status": 200, "headers": _raw_headers()})
-        await self._say("hello", await self._read())
         try:
             async with asyncio.timeout(self._age):
+                await self._say("hello", await self._read())
                 why = await self._tell_news()
         except TimeoutError:
             why = "age"
+        except OperationalError as error:
+            log.error("a stream ends: the database failed: %s", error.orig)
+            why = "database"
         await self._say("bye", Poke(retry_ms=RETRY_MS, why=why))
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 

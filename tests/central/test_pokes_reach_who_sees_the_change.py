@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from central import accounts
 from central.feed import Feed, Rhythm
@@ -142,6 +143,16 @@ async def test_a_centre_that_leaves_says_bye(field: Field) -> None:
         await ear.hears("hello")
         field.centre.feed.say_bye()
         assert (await ear.hears("bye")).why == "restart"
+
+
+async def test_a_stream_whose_database_fails_says_bye(field: Field) -> None:
+    """A post comes back when it is told to; an exception half-way through an answer would only cut it off."""
+    async with listening(field, "chaoyang") as ear:
+        await ear.hears("hello")
+        await field.database.write(lambda connection: connection.execute(text("ALTER TABLE head RENAME TO away")))
+        field.centre.feed.everyone("scope")
+        assert (await ear.hears("bye")).why == "database"
+        await field.database.write(lambda connection: connection.execute(text("ALTER TABLE away RENAME TO head")))
 
 
 async def test_an_account_has_at_most_four_streams(field: Field) -> None:
