@@ -185,10 +185,15 @@ def partitions() -> list[Figure]:
     plan += [(chance.uniform(0, 10), "cut") for _ in range(PARTED // 3)]
     plan += [(30.0, "cut") for _ in range(PARTED // 6)]
     plan += [(chance.uniform(0, 10), "dead") for _ in range(PARTED // 6)]
-    with tempfile.TemporaryDirectory() as folder, running_centre(Path(folder), _corps(1, 4)) as centre, Ways() as ways:
+    people = [Account("city", "admin", "*"), *(Account(f"p-{nth}", "dispatcher", "*") for nth in range(len(plan)))]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_centre(Path(folder), _corps(1, 4), people) as centre,
+        Ways() as ways,
+    ):
         roads = [ways.open([centre.port]) for _ in plan]
-        token = centre.tokens["city"]
-        seats = [Seat(way.url, "city", token, f"{folder}/{nth}", WATCHED) for nth, way in enumerate(roads)]
+        named = [(way.url, f"p-{nth}") for nth, way in enumerate(roads)]
+        seats = [Seat(url, name, centre.tokens[name], folder, WATCHED) for url, name in named]
         room, editor = Coordinators(seats), Post(centre, "city", Path(folder, "editor"))
         back = _parted(plan, roads, room, editor)
         room.leave()
