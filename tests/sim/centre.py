@@ -59,6 +59,7 @@ class Centre:
         self.down = False
         self.poison: dict[str, int] = {}
         self.backups: list[Backup] = []
+        self.first_caches = _first_caches()
         self._primary, self._standby = _databases()
         self._primary.raw.deserialize(_first_image())
         self.catch_up()
@@ -206,6 +207,12 @@ def _engine(raw: sqlite3.Connection) -> Engine:
 def _databases() -> tuple[Database, Database]:
     """Made once: what SQLAlchemy has learnt to say to a database it keeps with it."""
     return Database(), Database(standby=True)
+
+
+@cache
+def _first_caches() -> dict[str, bytes]:
+    """What posts know that have asked once, by their account. Every centre begins with the same image."""
+    return {}
 
 
 @cache

@@ -67,7 +67,7 @@ class SimDisk(Disk):
 
     def damage(self, path: Path, content: bytes) -> None:
         """Somebody else wrote into the file, long ago."""
-        path.write_bytes(content)
+        _lay(path, content)
         self._seen[path] = self._lasting[path] = Content(content, content)
 
     def lose_power(self, rng: Random) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from sync.files import private_folder
 from sync.formats import read_outbox
-from sync.instances import OUTBOX, PREFIX, Home
+from sync.instances import CACHE, OUTBOX, PREFIX, Home
 from sync.intents import Intents, intents_from
 from tests.sim.disk import Forgets, SimDisk
 
@@ -37,6 +38,18 @@ class Machine:
     def own_of(self, folder: Path) -> str:
         """The quota of whoever works in this folder."""
         return self.owns.setdefault(folder.name, self._new_own())
+
+    def move_in(self, caches: dict[str, bytes]) -> None:
+        """The person has been at work here before: the cache they had then lies here."""
+        content = caches.get(self.account)
+        if content is not None:
+            folder = private_folder(self.home.folder / f"{PREFIX}{self.new_client()}")
+            self.disk.damage(folder / CACHE, content)
+
+    def moved_in(self, caches: dict[str, bytes]) -> None:
+        """Whoever begins as this one did need not ask again."""
+        (folder,) = self.folders()
+        caches[self.account] = (folder / CACHE).read_bytes()
 
     def folders(self) -> set[Path]:
         return set(self.home.folder.glob(f"{PREFIX}*"))

@@ -72,8 +72,14 @@ class World:
         self._put_off: dict[int, list[Callable[[], None]]] = {}
         for account in ACCOUNTS[1:]:
             post = self.new_post(self.new_machine(account))
+            post.machine.move_in(self.centre.first_caches)
             self.boot(post)
-            self.pull_now(post)
+            if post.core.shown.cursor is None:
+                self.pull_now(post)
+                self.act(post, post.flush)
+                post.machine.moved_in(self.centre.first_caches)
+                post.die()
+                self.boot(post)
 
     # Posts
 
