@@ -47,7 +47,7 @@ async def pull_records(request: Asked) -> Response[bytes]:
     centre = centre_of(request)
     cut = await _cut(centre, ask, session)
     if ask.wait > 0 and ask.cursor is not None and _says_nothing(cut):
-        cut = await _waited_for(centre, ask, session, cut)
+        cut = await _waited_for(request, ask, session, cut)
     return await answer(request, cut)
 
 
@@ -92,14 +92,16 @@ def _says_nothing(cut: PullAnswer) -> bool:
     return not (cut.puts.count or cut.gone or cut.mine or cut.more)
 
 
-async def _waited_for(centre: Centre, ask: PullRequest, session: Session, cut: PullAnswer) -> PullAnswer:
+async def _waited_for(request: Asked, ask: PullRequest, session: Session, cut: PullAnswer) -> PullAnswer:
     """The next cut that says something; the empty one when the wait is over."""
+    centre = centre_of(request)
     listener = centre.feed.listen(session.account, cut.prefixes, streams=False)
     try:
         cut = await _cut(centre, ask, session)  # what came between the first look and the listening
         if _says_nothing(cut):
             await listener.next(min(float(ask.wait), centre.settings.longest_wait))
-            cut = await _cut(centre, ask, session)
+            # Grants, or the account itself, may have been taken back meanwhile.
+            cut = await _cut(centre, ask, await signed_in(request))
         return cut
     finally:
         centre.feed.leave(listener)

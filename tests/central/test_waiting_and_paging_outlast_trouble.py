@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection
 
+from central import accounts
 from postcmd.records import AnyRecord
 from postcmd.wire import PullAnswer
 from tests.central.field import Field, WallClock, a_field, add, app_on, new_app, records_of, until
@@ -28,6 +29,18 @@ async def test_an_account_has_at_most_four_waiting_pulls(field: Field) -> None:
     await city.push(add(+1))
     assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200] * 4
     assert field.centre.feed.listeners == 0
+
+
+async def test_who_loses_a_right_while_waiting_is_answered_without_it(field: Field) -> None:
+    """I8: what is looked up when the wait begins does not count when it ends."""
+    posts = [await field.post(name) for name in ("chaoyang", "miyun")]
+    waiting = [asyncio.create_task(post.ask(wait=20)) for post in posts]
+    await until(lambda: field.centre.feed.listeners == 2)
+    await field.grant("chaoyang")
+    await field.database.write(accounts.disable, "miyun", field.wall())
+    moved, out = await asyncio.gather(*waiting)
+    assert (moved.status_code, moved.json()["prefixes"]) == (200, ["r:"])
+    assert out.status_code == 401
 
 
 async def test_a_waiting_pull_is_answered_when_the_centre_leaves(field: Field) -> None:
