@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from postcmd.ops import Op, QuotaAdd, Void, numbered, with_hash
+from postcmd.ops import Bulk, Op, QuotaAdd, Void, numbered, with_hash
 from postcmd.wire import Result
 from sync.folding import ByRecord, sum_of
 from sync.formats import Kept, OutboxTables, Seen, Settled
@@ -294,7 +294,11 @@ class Draft:
 
 
 def sent_form(kept: Kept) -> Op:
-    """What goes over the wire for an op: itself, or `void` where it was taken back or dismissed."""
-    if kept.withdrawn or kept.dismissed:
+    """What goes over the wire for an op: itself, or `void` where it was taken back or dismissed.
+
+    A bulk that was dismissed may have come through in part: a restored centre gets that part back.
+    """
+    may_have_an_effect = isinstance(kept.op, Bulk) and not kept.op.atomic
+    if kept.withdrawn or (kept.dismissed and not may_have_an_effect):
         return numbered(Void(made=kept.op.made, reason=kept.why), kept.op.n)
     return kept.op

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postcmd.ops import Op, QuotaAdd, Void, digest
+from postcmd.ops import Bulk, Op, QuotaAdd, Void, digest
 from sync.folding import can_fold
 from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, sent_form
 from tests.builders import add, form, issue, quota, report, set_
@@ -87,6 +87,14 @@ def test_what_was_withdrawn_or_dismissed_goes_out_as_void_under_its_number() -> 
     assert sent_form(withdrawn).n == 1
     dismissed = kept(Dismiss("post.1"), after=kept(*adds(MORE), Seal((1,))), answered=(1,)).kept[1]
     assert isinstance(sent_form(dismissed), Void)
+
+
+def test_a_bulk_that_was_dismissed_is_sent_again_for_the_part_that_came_through() -> None:
+    """I1: a restored centre gets back what had an effect; one that is all or nothing had none."""
+    for atomic, void in ((False, False), (True, True)):
+        bulk = Bulk(items=(MORE, MORE), atomic=atomic)
+        dismissed = kept(Dismiss("post.1"), after=kept(*adds(bulk), Seal((1,))), answered=(1,)).kept[1]
+        assert isinstance(sent_form(dismissed), Void) == void
 
 
 def test_what_is_still_unanswered_cannot_be_dismissed() -> None:
