@@ -21,9 +21,10 @@ from msgspec import UNSET
 from postcmd.ops import Base, Bulk, Op
 from postcmd.records import KINDS, AnyRecord, Event, Kind
 from postcmd.scope import REFERENCE, paths_of, visible
-from postcmd.wire import NEEDS_ATTENTION
 
 Key = tuple[Kind, str]
+REFUSED: Final = ("conflict", "rejected", "blocked", "parked")
+"""How an op ends that nothing may stand on. One that a restored centre never saw was once taken."""
 NOT_SAID: Final = ("id", "rev", "updated_at", "updated_by")
 _NAMED: Final = ("unit", "place", "request")
 
@@ -192,7 +193,7 @@ class History:
         stood_on = self.ledger.get((client, op.after or 0))
         # Of a bulk only those items count that stand on the same record; those are judged at the centre.
         whole = not any(isinstance(one, Bulk) for one in (op, self._said.get(stood_on.hash if stood_on else "")))
-        if whole and stood_on is not None and stood_on.status in NEEDS_ATTENTION:
+        if whole and stood_on is not None and stood_on.status in REFUSED:
             raise Violation(f"I11: {client}.{n} was applied, {op.after}, which it stands on, was {stood_on.status}")
         held = before.prefixes.get(account, ())
         for key in op.targets:

@@ -43,14 +43,14 @@ SOMETIMES: Final[dict[str, tuple[int, Happening]]] = {
     "centre down": (1, faults.centre_down),
     "poison": (1, faults.poison),
     "wait": (1, faults.wait),
-    "catch up": (4, faults.catch_up),
+    "catch up": (2, faults.catch_up),
     "admin": (4, faults.admin),
     "move unit": (1, faults.move_unit),
     "move record": (2, faults.move_record),
     "scope": (2, faults.scope),
     "compact": (1, faults.compact),
-    "backup": (4, faults.backup),
-    "restore": (3, faults.restore),
+    "backup": (2, faults.backup),
+    "restore": (4, faults.restore),
     "restore an older one": (2, faults.restore_older),
 }
 EVERY: Final = ALWAYS | SOMETIMES

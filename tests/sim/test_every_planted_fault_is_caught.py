@@ -10,7 +10,7 @@ import pytest
 from tests.sim.mutants import PLANTED
 from tests.sim.runs import replay_line, run_seed
 
-SEEDS = 40
+SEEDS = 80
 STEPS = 300
 
 

@@ -63,6 +63,7 @@ class World:
         self.network = Network()
         self.oracle = Oracle(self.centre.database)
         self.centre.witness = self.oracle.witness
+        self.centre.backup()
         self.counts: Counter[str] = Counter()
         self.copies: dict[Machine, Path] = {}
         self.posts: list[Post] = []
@@ -180,7 +181,7 @@ class World:
         if message.reply is not None:
             self.hear(message, message.reply)
             return
-        reply = self.serve(message, at_standby=rng.random() < 0.2)
+        reply = self.serve(message, at_standby=rng.random() < 0.4)
         self.oracle.check_reset(message.body, reply)
         luck = rng.random()
         if luck < 0.1:
