@@ -93,7 +93,6 @@ class Post:
     def boot(self) -> None:
         """Start the board on whatever the files hold."""
         self.machine.disk.be_well()
-        self.life += 1
         self.instance = take(self.machine.home, self.machine.new_client, self.machine.disk)
         self.own = self.machine.own_of(self.instance.folder)
         self.opened = opened = open_instance(self.instance, self.now(), self.machine.disk)
@@ -199,7 +198,9 @@ class Post:
         self.core.lost_push(said, self.tick(), broken)
 
     def sign_in_again(self, account: str = "") -> None:
-        """A new way to the centre, with a good token and program, perhaps as somebody else."""
+        """A new way to the centre, with a good token and program, perhaps as somebody else. No answer finds it that was
+        asked for on another."""
+        self.life += 1
         self.signed_in_as = account or self.account
         self.token_good = self.program_good = self.signed_in = True
         self.core.hung_up()
