@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,6 +45,7 @@ LEFT_ALONE: Final = frozenset(
     {"outbox_newer", "outbox_foreign", "outbox_unreadable", "folder_not_private", "post_file_not_private"}
 )
 """Troubles with which an outbox is not ours to write."""
+MOST_TRIES: Final = 20
 PATIENCE: Final = 0.05
 """Seconds to wait for a lock: somebody may just be looking whether it is free."""
 
@@ -161,11 +163,16 @@ def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK) -> Instan
     for folder in (*reversed(home.folder.parents[:2]), home.folder):
         private_folder(folder, disk)
     must_be_ours(home)
-    for glance in glances(home):
-        instance = None if glance.intents.retired else take_if_free(home, glance, PATIENCE)
-        if instance is not None:
-            return instance
+    for _ in range(MOST_TRIES):
+        # Of two who start at once each may take what the other has just made.
+        with suppress(CacheDamaged):
+            return _free_one(home) or new_instance(home, new_client(), disk)
     return new_instance(home, new_client(), disk)
+
+
+def _free_one(home: Home) -> Instance | None:
+    boards = (one for one in glances(home) if not one.intents.retired)
+    return next((free for one in boards if (free := take_if_free(home, one, PATIENCE)) is not None), None)
 
 
 def take_if_free(home: Home, glance: Glance, patience: float = 0) -> Instance | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from postcmd.errors import BadConfig
-from sync.instances import glances, home_of, open_elsewhere, take
+from sync.files import Disk
+from sync.instances import PREFIX, Home, Instance, glances, home_of, open_elsewhere, remove, take
 from tests.sync.desk import SUNHE, URL, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
 
@@ -28,6 +29,31 @@ def test_a_second_session_gets_a_folder_of_its_own(tmp_path: Path) -> None:
     second.release()
     assert open_elsewhere(home, first.folder) == 0
     first.release()
+
+
+class SomebodyIsFaster(Disk):
+    """The first new folder is taken by another session before its maker has locked it."""
+
+    def __init__(self, home: Home) -> None:
+        self._home, self.faster = home, list[Instance]()
+
+    def mkdir(self, path: Path) -> None:
+        super().mkdir(path)
+        if path.name.startswith(PREFIX) and not self.faster:
+            self.faster.append(take(self._home, names()))
+
+
+def test_two_who_start_at_once_get_a_folder_each(tmp_path: Path) -> None:
+    home = home_in(tmp_path)
+    take(home, lambda: "for the folders above").release()
+    remove(take(home, names()))
+    disk = SomebodyIsFaster(home)
+    new = names()
+    mine = take(home, new, disk)
+    (other,) = disk.faster
+    assert (other.folder.name, mine.folder.name) == ("inst-client-1", "inst-client-2")
+    for instance in (mine, other):
+        instance.release()
 
 
 def test_a_free_folder_is_taken_up_again(tmp_path: Path) -> None:
