@@ -22,6 +22,7 @@ from msgspec import Struct
 from postcmd.ops import QuotaAdd, numbered
 
 CLIENT: Final = "CROWD"
+HANDS: Final = 8
 
 
 class Head(Struct):
@@ -105,11 +106,13 @@ async def _crowd(
     ear.send(len(light))
     await _told(ear)
     done: list[int] = []
-    writing = asyncio.create_task(_write(port, writer_token, quotas, rate, done))
+    # Several hands: one that waits for its answer would write more slowly than was asked for.
+    hands = [_write(port, writer_token, quotas, rate / HANDS, done, nth) for nth in range(HANDS)]
+    tasks += [asyncio.create_task(hand) for hand in hands]
     await _told(ear)
-    for task in [writing, *tasks]:
+    for task in tasks:
         task.cancel()
-    ended = await asyncio.gather(writing, *tasks, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
     broken = sum(not isinstance(end, asyncio.CancelledError) for end in ended)
     ear.send((len(done), sum(one.pokes for one in light), sum(one.pulls for one in light), broken))
 
@@ -118,7 +121,7 @@ async def _told(ear: Connection) -> None:
     await asyncio.to_thread(ear.recv)
 
 
-async def _write(port: int, token: str, quotas: Sequence[Any], rate: float, done: list[int]) -> None:
+async def _write(port: int, token: str, quotas: Sequence[Any], rate: float, done: list[int], hand: int) -> None:
     """Single ops, so many a second; the numbers of those done."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     headers = f"host: 127.0.0.1\r\nauthorization: Bearer {token}\r\nsync-version: 1\r\n".encode()
@@ -126,11 +129,11 @@ async def _write(port: int, token: str, quotas: Sequence[Any], rate: float, done
     head = await reader.readuntil(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: (\d+)", head)
     hello = msgspec.json.decode(await reader.readexactly(int(length[1]) if length else 0))
-    chance, n, due = Random(1), 0, time.monotonic()
+    chance, n, due = Random(hand), 0, time.monotonic()
     while True:
         n, due, quota = n + 1, due + 1 / rate, chance.choice(quotas)
         op = numbered(QuotaAdd(request=quota.request, unit=quota.unit, day=quota.day, min=1, max=1), n)
-        asked = {"client": "WRITER", "epoch": hello["epoch"], "cursor": None, "low": n, "ops": [op]}
+        asked = {"client": f"WRITER-{hand}", "epoch": hello["epoch"], "cursor": None, "low": n, "ops": [op]}
         await post(reader, writer, "/v1/sync/push", headers, asked)
         done.append(n)
         await asyncio.sleep(max(0.0, due - time.monotonic()))
