@@ -19,7 +19,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from central import tables
-from central.history import locked_head
+from central.history import locked_head, new_nonce
 from central.problems import retry_after
 from central.shelf import CentreShelf
 from postcmd.errors import BadInput
@@ -195,7 +195,7 @@ def note_change(connection: Connection, now: datetime) -> None:
     seq, last = at.seq + 1, select(tables.commits.c.op_at).where(tables.commits.c.seq == at.seq)
     # Nothing happened in the field: a demo's clock, which goes on from the last commit, is not moved by this one.
     op_at = connection.execute(last).scalar_one()
-    row = {"seq": seq, "nonce": secrets.token_hex(8), "at": now, "op_at": op_at, "accounts": True}
+    row = {"seq": seq, "nonce": new_nonce(at, seq), "at": now, "op_at": op_at, "accounts": True}
     connection.execute(insert(tables.commits).values(row))
     connection.execute(update(tables.head).values(seq=seq))
 

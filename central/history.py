@@ -1,16 +1,22 @@
 """The history of the centre: epoch, commits, and the cursors that point into it.
 
 1. A cursor is good only in the present epoch and only where the commit it names has its nonce (I6).
-2. A cursor of this epoch that names another commit means that a backup was restored unannounced: the epoch must change.
+2. A cursor of this epoch that names another commit, and whose nonce this centre made, proves that a backup was restored
+   unannounced: the epoch must change. One that anybody could have made up changes nothing; who holds it learns anew.
    A standby does not know that: it may only be late. It never says `reset` and never changes an epoch.
 3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER.
-4. Operational time is the demo's clock where there is one, else wall time.
+4. A nonce is bound to its epoch and seq under a secret that is made with an epoch and stays in the database and its
+   backups, so that the nonces of a part that was lost are known again.
+5. Operational time is the demo's clock where there is one, else wall time.
 """
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 import msgspec
@@ -24,24 +30,31 @@ from postcmd.wire import Cursor
 
 SAFE_AFTER: Final = timedelta(days=7)
 LONGEST_CURSOR: Final = 100
+_HALF: Final = 6
+"""Bytes, in eight letters: one half of a nonce tells two commits apart, the other proves it to whoever made it."""
 
 _clock_decoder = msgspec.json.Decoder(Clock)
 
 
 class Head(NamedTuple):
-    """Where the history stands."""
+    """Where the history stands, and the secret that its nonces are made with."""
 
     epoch: str
     seq: int
     min_seq: int
     safe: int
+    secret: str
 
 
 class EpochMustChange(Exception):
-    """A cursor proves that this database was restored from a backup without a new epoch."""
+    """A cursor proves that this database, of the epoch `old`, was restored from a backup without a new one."""
+
+    def __init__(self, old: str) -> None:
+        super().__init__(old)
+        self.old = old
 
 
-_HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe)
+_HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe, head.c.secret)
 _HEAD_LOCKED: Final = _HEAD.with_for_update()  # SQLite takes no row locks: there BEGIN IMMEDIATE has locked it all
 _NONCE: Final = select(commits.c.nonce).where(commits.c.seq == bindparam("seq"))
 _IN_RECOVERY: Final = select(func.pg_is_in_recovery())
@@ -61,6 +74,24 @@ def nonce_of(connection: Connection, seq: int) -> str | None:
     return connection.execute(_NONCE, {"seq": seq}).scalar()
 
 
+def new_nonce(at: Head, seq: int) -> str:
+    """What tells the commit `seq` from any other commit of that number, and proves that it was made here."""
+    chance = secrets.token_urlsafe(_HALF)
+    return chance + _proof(at, seq, chance)
+
+
+def _proof(at: Head, seq: int, chance: str) -> str:
+    # With the epoch: a cursor of an epoch that is over, written anew for this one, must prove nothing.
+    made = f"{at.epoch}.{seq}.{chance}".encode()
+    return urlsafe_b64encode(blake2b(made, key=at.secret.encode(), digest_size=_HALF).digest()).decode()
+
+
+def _is_proven(at: Head, cursor: Cursor) -> bool:
+    """Whether the commit it names was made in this epoch, be it here any more or not."""
+    chance, proof = cursor.nonce[:8], cursor.nonce[8:]
+    return bool(at.secret) and hmac.compare_digest(proof.encode(), _proof(at, cursor.seq, chance).encode())
+
+
 def cursor_at(connection: Connection, at: Head) -> str:
     """The cursor that names the last commit."""
     return str(Cursor(at.epoch, at.seq, nonce_of(connection, at.seq) or ""))
@@ -78,7 +109,9 @@ def check(connection: Connection, at: Head, text: str | None) -> Cursor | None:
         raise NotServed("cursor_expired")
     if cursor.seq > at.seq or nonce_of(connection, cursor.seq) != cursor.nonce:
         only_a_primary_may(connection)
-        raise EpochMustChange
+        if _is_proven(at, cursor):
+            raise EpochMustChange(at.epoch)
+        raise NotServed("cursor_expired")
     return cursor
 
 

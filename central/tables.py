@@ -1,7 +1,7 @@
 """The tables of the centre.
 
 1. `head` is one row: the epoch of this history and the seq of its last commit. `commits` has one row per seq, no gaps;
-   `accounts` says whether accounts or grants changed in it.
+   `accounts` says whether accounts or grants changed in it. `secret` never leaves but in a backup.
 2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
 4. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
@@ -28,7 +28,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,6 +63,7 @@ head = Table(
     Column("seq", Number, nullable=False),
     Column("min_seq", Number, nullable=False),
     Column("safe", Number, nullable=False),
+    Column("secret", String(64), nullable=False, server_default=""),
 )
 
 commits = Table(
@@ -183,4 +184,5 @@ tokens = Table(
     Column("created", Instant, nullable=False),
     Column("expires", Instant, nullable=False),
     Column("revoked", Instant),
+    Column("replaces", String(64)),
 )

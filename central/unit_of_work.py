@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -23,7 +22,7 @@ from sqlalchemy import Connection, select
 
 from central import tables
 from central.held import Held
-from central.history import Head, head_of, locked_head
+from central.history import Head, head_of, locked_head, new_nonce
 from central.naming import Key
 from central.rows import Sheaf
 from central.shelf import CentreShelf, encode
@@ -79,7 +78,7 @@ class UnitOfWork:
     def commit(self) -> int:
         """The seq of a new commit."""
         self.seq += 1
-        row = {"seq": self.seq, "nonce": secrets.token_hex(8), "at": self.wall, "op_at": self.now}
+        row = {"seq": self.seq, "nonce": new_nonce(self.start, self.seq), "at": self.wall, "op_at": self.now}
         self._commits.append(row)
         return self.seq
 

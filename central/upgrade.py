@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 
 from central import tables
 from central.database import schema_of
+from central.history import Head, new_nonce
 from postcmd.errors import BadConfig
 
 
@@ -35,5 +36,6 @@ def upgrade(connection: Connection, now: datetime) -> None:
 
 
 def _begin_history(connection: Connection, now: datetime) -> None:
-    connection.execute(insert(tables.head).values(id=1, epoch=secrets.token_hex(4), seq=0, min_seq=0, safe=0))
-    connection.execute(insert(tables.commits).values(seq=0, nonce=secrets.token_hex(8), at=now, op_at=now))
+    at = Head(epoch=secrets.token_hex(4), seq=0, min_seq=0, safe=0, secret=secrets.token_hex(32))
+    connection.execute(insert(tables.head).values(id=1, **at._asdict()))
+    connection.execute(insert(tables.commits).values(seq=0, nonce=new_nonce(at, 0), at=now, op_at=now))

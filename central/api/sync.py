@@ -65,8 +65,8 @@ async def push_ops(request: Asked) -> Response[bytes]:
     centre = centre_of(request)
     try:
         taken = await centre.database.write(take, push, session.account, centre.wall())
-    except history.EpochMustChange:
-        raise await new_epoch(centre, push.epoch) from None
+    except history.EpochMustChange as proof:
+        raise await new_epoch(centre, proof.old) from None
     centre.feed.committed(taken.before, taken.seq, taken.touched)
     return await answer(request, PushAnswer(taken.upto))
 
@@ -84,8 +84,8 @@ async def _cut(centre: Centre, ask: PullRequest, session: Session) -> PullAnswer
             return await centre.database.read(pull, ask, session, centre.wall())
         async with centre.snapshots:
             return await centre.database.read(pull, ask, session, centre.wall())
-    except history.EpochMustChange:
-        raise await new_epoch(centre, (ask.cursor or "").partition(".")[0]) from None
+    except history.EpochMustChange as proof:
+        raise await new_epoch(centre, proof.old) from None
 
 
 def _says_nothing(cut: PullAnswer) -> bool:

@@ -7,13 +7,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from central import commands
+from central import commands, tables
 from central.database import url_of
 from central.history import Head, head_of
 from central.push import take
+from central.upgrade import upgrade
 from postcmd.ops import numbered
 from postcmd.wire import PushRequest
 from tests.central.field import add
@@ -54,6 +56,20 @@ class Town:
 
 def rows(url: URL, statement: str) -> list[Any]:
     return commands.run_on(url, lambda connection: [tuple(row) for row in connection.execute(text(statement))])
+
+
+def old_database(url: URL, schema: str) -> None:
+    """An empty database as programs before there were proofs made it, at one of their schemas."""
+
+    def begin(connection: Connection, _now: Any) -> None:
+        connection.execute(text("INSERT INTO head (id, epoch, seq, min_seq, safe) VALUES (1, 'old', 7, 7, 0)"))
+        commit = "INSERT INTO commits (seq, nonce, at, op_at) VALUES (7, '0011223344556677', 0, 0)"
+        connection.execute(text(commit))
+
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(tables, "SCHEMA", schema)
+        older.setattr("central.upgrade._begin_history", begin)
+        commands.run_on(url, upgrade, WALL)
 
 
 def everything(file: Path, besides: tuple[str, ...] = ("head", "sqlite_sequence")) -> dict[str, list[Any]]:

@@ -14,7 +14,7 @@ from postcmd.ops import QuotaIssue
 from postcmd.records import AnyRecord, Kind, Unit, kind_of
 from postcmd.scope import Grant
 from postcmd.wire import PullAnswer, digest_of, fingerprint
-from tests.central.field import GUBEI, SUNHE, Field, Post, add, records_of, until
+from tests.central.field import GUBEI, SUNHE, VOID, Field, Post, add, records_of, until
 from tests.centre_fixture import DAY, a_quota, a_request
 
 pytestmark = pytest.mark.anyio
@@ -188,8 +188,12 @@ async def test_a_backup_restored_unannounced_is_noticed_and_changes_the_epoch(fi
 
 async def test_a_cursor_ahead_of_the_head_is_another_history_too(field: Field) -> None:
     post = await field.post("chaoyang")
-    epoch, seq, nonce = str(post.cursor).split(".")
-    assert (await post.push(add(+1), cursor=f"{epoch}.{int(seq) + 5}.{nonce}")).status_code == 409
+    await post.push(VOID)
+    await post.pull()
+    last = await field.head()
+    await field.database.write(lambda connection: connection.execute(text("UPDATE head SET seq = seq - 1")))
+    await field.database.write(lambda connection: connection.execute(text(f"DELETE FROM commits WHERE seq = {last}")))
+    assert (await post.push(add(+1))).status_code == 409
     assert (await field.quota()).max == 12
 
 

@@ -16,10 +16,9 @@ from central.database import must_fit, schema_of, url_of
 from central.problems import NotServed
 from central.push import take
 from central.restore import restore
-from central.upgrade import upgrade
 from postcmd.errors import Refused
 from postcmd.wire import PushRequest
-from tests.central.old_town import Town, everything
+from tests.central.old_town import Town, everything, old_database
 from tests.centre_fixture import WALL, running_centre
 
 
@@ -159,12 +158,8 @@ def test_what_is_no_backup_replaces_nothing(town: Town, tmp_path: Path, content:
     assert sorted(tmp_path.iterdir()) == files
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date(
-    tmp_path: Path, elsewhere: URL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(tables, "SCHEMA", "0001")
-        commands.run_on(url_of(tmp_path / "old"), upgrade, WALL)
+def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path: Path, elsewhere: URL) -> None:
+    old_database(url_of(tmp_path / "old"), "0001")
     assert restore(elsewhere, tmp_path / "old").contents.schema == "0001"
     commands.change(elsewhere, must_fit)
     assert commands.change(elsewhere, schema_of) == tables.SCHEMA

@@ -252,6 +252,8 @@ def test_a_cursor_from_elsewhere_is_told_so(centre: Onlooker) -> None:
         ("a.b", (422, "malformed")),
         ("." * 5_000, (422, "malformed")),
         (f"{epoch}.1", (422, "malformed")),
+        (f"{epoch}.0.0000000000000000", (410, "cursor_expired")),
+        (f"{epoch}.{10**12}.0011223344556677", (410, "cursor_expired")),
     ):
         assert posted(centre, "/v1/sync/pull", json.dumps(pull_of(cursor=cursor)).encode()) == said, cursor
         push = push_of(centre, plain(add(+1)), cursor=cursor)
@@ -265,6 +267,7 @@ def test_a_page_that_was_not_given_out_is_refused(centre: Onlooker) -> None:
     bad = ["", "x", "====", "ééé", page[:-5], page[1:], "A" * 10_000, page[:8] + "A" + page[9:]]
     inside = msgspec.json.decode(base64.urlsafe_b64decode(page))
     wrongs: tuple[Any, ...] = (None, -5, 10**30, "x", ["a"], ["a", "b", "c"], {})
+    wrongs += tuple(f"{epoch_of(centre)}.{seq}.0011223344556677" for seq in (0, 1, 10**12))
     for at, wrong in itertools.product(range(4), wrongs):
         bad.append(base64.urlsafe_b64encode(json.dumps(with_(inside, (at,), wrong)).encode()).decode())
     for token in bad:
