@@ -252,11 +252,15 @@ class Core:
     def _refused_pull(self, problem: Problem) -> None:
         if problem.code == "reset":
             self._start_anew(problem.epoch or "", {})
-        elif problem.code == "cursor_expired":
+        elif problem.code == "cursor_expired" or self._is_of_the_cursor(problem):
             self._start_anew(self.basis.epoch, dict(self.basis.results))
         else:
             self._cut = self._page = None
             raise Unreachable("centre_refused", status=problem.status, said=problem.code)
+
+    def _is_of_the_cursor(self, problem: Problem) -> bool:
+        """All of a question is well formed, but perhaps what the centre gave and the disk did not keep."""
+        return problem.code == "malformed" and self._page is None and self.basis.cursor is not None
 
     def _start_anew(self, epoch: str, results: dict[int, Result]) -> None:
         """Learn everything again. What is shown stays whole until the new cut is."""

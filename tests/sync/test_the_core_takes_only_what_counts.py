@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
 from postcmd.edits import Update
+from postcmd.errors import Unreachable
 from postcmd.ops import QuotaAdd
 from postcmd.records import Quota
 from postcmd.scope import Grant
@@ -291,6 +293,26 @@ def test_an_op_is_not_parked_for_what_another_one_did() -> None:
     core.shown.results[1] = Result(1, "applied", 1, None, intents.kept[1].op.h)
     message = core.push_request(core.next_push(intents), intents, 600.0)
     assert ([op.n for op in message.ops], message.park) == ([2], False)
+
+
+@pytest.mark.parametrize("told", [Problem("", 422, "malformed"), Problem("", 410, "cursor_expired")])
+def test_a_cursor_that_was_damaged_ends_in_a_snapshot_and_in_no_loop(told: Problem) -> None:
+    """I12: everything that was learnt can be learnt again, without anybody deleting it."""
+    centre = FakeCentre()
+    core = core_at(centre)
+    core.shown.cursor = "damaged"
+    core.took_pull(core.pull_request(NOTHING), told, NOTHING)
+    question, answer = ask(core, centre)
+    assert question.cursor is None
+    core.took_pull(question, answer, NOTHING)
+    assert core.shown.cursor not in ("damaged", None)
+
+
+def test_a_centre_that_reads_nothing_we_say_is_not_asked_for_ever_at_once() -> None:
+    core = core_at(FakeCentre())
+    core.took_pull(core.pull_request(NOTHING), Problem("", 422, "malformed"), NOTHING)
+    with pytest.raises(Unreachable):
+        core.took_pull(core.pull_request(NOTHING), Problem("", 422, "malformed"), NOTHING)
 
 
 def test_a_gap_below_everything_kept_is_bridged_and_noted() -> None:
