@@ -109,7 +109,8 @@ def roll_back_home(world: World, who: int, rng: Random) -> None:
             world.network.forget(one)
     before = post.machine.kept_on_disk()
     post.machine.lay_home(copy)
-    world.oracle.rolled_back(before, post.machine.kept_on_disk())
+    if world.oracle.rolled_back(before, post.machine.kept_on_disk()):
+        post.machine.owns.clear()
     world.boot(post, excuse=True)
     world.counts["home rolled back"] += 1
 

@@ -117,13 +117,18 @@ class Oracle:
         """Two homes hold these edits from now on; neither can know what the other does with them."""
         self._copied.update(tag for intents in held for tag in tags_in(intents))
 
-    def rolled_back(self, before: list[Intents], after: list[Intents]) -> None:
-        """A home is what it was: what it held since is excused; what it may have sent as something else, too."""
+    def rolled_back(self, before: list[Intents], after: list[Intents]) -> bool:
+        """A home is what it was: what it held since is excused; what it may have sent as something else, too.
+
+        Whether there is any of the latter: what is seen of these is no longer what the person once did.
+        """
         was, kept = _known_as(before), _known_as(after)
         for tag in was.keys() - kept.keys():
             if tag in self.edits:
                 self.edits[tag].excused = True
-        self._copied.update(tag for tag in kept.keys() & was.keys() if was[tag] != kept[tag])
+        changed = {tag for tag in kept.keys() & was.keys() if was[tag] != kept[tag]}
+        self._copied.update(changed)
+        return bool(changed)
 
     def check_nothing_lost(self, machines: Iterable[Machine], excuse: bool = False) -> None:
         """`excuse`: what is lost now was thrown away by a person."""
