@@ -1,9 +1,10 @@
 """Accounts 调度员, grants 授权 and tokens.
 
 1. A password is kept as an argon2 hash, a token as a SHA-256 hash: neither can be read back from the database.
-2. A token is good until it expires, is revoked, or its account is disabled; exchanged for a fresh one, for GRACE more.
+2. A token is good until it expires, is revoked, or its account is disabled; exchanged for a fresh one, for GRACE after
+   that one is first used: a reply that was lost costs nobody the sign-in.
 3. A token begins with its public account: `pc_ACCOUNT_SECRET`. So an account's name holds no underscore.
-4. Changing a grant or an account is a commit: everyone connected learns of it.
+4. Changing a grant or an account is a commit, and so is signing out: everyone connected learns of it, at any process.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ SHORTEST_PASSWORD: Final = 8
 LONGEST_PASSWORD: Final = 1000
 TOKEN_LIFE: Final = timedelta(days=30)
 GRACE: Final = timedelta(seconds=60)
-"""What is under way with the old token still arrives, and a lost reply can be asked for again."""
+"""What is under way with the old token still arrives."""
 MOST_AN_HOUR: Final = 100
 """Tokens of one account; a whole command post may share it."""
 
@@ -48,11 +49,12 @@ _GRANTS: Final = (
 
 
 class Session(Struct, frozen=True):
-    """Who asks: the account of a good token, until when, and what it may."""
+    """Who asks: the account of a good token, until when, and what it may; whether the token was never used before."""
 
     account: str
     expires: datetime
     grants: tuple[Grant, ...]
+    is_fresh: bool = False
 
 
 def add(connection: Connection, name: str, password_hash: str, now: datetime) -> None:
@@ -111,10 +113,14 @@ def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:
     return tuple(Grant(cast(Role, row.role), row.prefix, row.since, row.until) for row in rows)
 
 
-def new_token(connection: Connection, name: str, now: datetime, life: timedelta = TOKEN_LIFE) -> Token:
+def new_token(
+    connection: Connection, name: str, now: datetime, life: timedelta = TOKEN_LIFE, replaces: str | None = None
+) -> Token:
+    """`replaces`: the hash of the token that it was exchanged for."""
     must_exist(connection, name)
     text, expires = f"pc_{name}_{secrets.token_urlsafe(32)}", now + life
-    connection.execute(insert(tables.tokens).values(hash=_hash(text), account=name, created=now, expires=expires))
+    row = {"hash": _hash(text), "account": name, "created": now, "expires": expires, "replaces": replaces}
+    connection.execute(insert(tables.tokens).values(row))
     return Token(text, name, expires)
 
 
@@ -125,20 +131,32 @@ def refresh(connection: Connection, text: str, now: datetime) -> Token | None:
         return None
     old = connection.execute(select(tokens).where(tokens.c.hash == _hash(text))).one()
     _must_not_be_too_many(connection, old.account, now)
-    ends = min(old.revoked or now + GRACE, now + GRACE)
-    connection.execute(update(tokens).where(tokens.c.hash == old.hash).values(revoked=ends))
-    return new_token(connection, old.account, now, old.expires - old.created)
+    return new_token(connection, old.account, now, old.expires - old.created, replaces=old.hash)
+
+
+def first_used(connection: Connection, text: str, now: datetime) -> None:
+    """The reply with this token has arrived: the one it replaces is good for GRACE more."""
+    tokens = tables.tokens
+    mine = tokens.c.hash == _hash(text)
+    old = connection.execute(select(tokens.c.replaces).where(mine)).scalar()
+    later = or_(tokens.c.revoked.is_(None), tokens.c.revoked > now + GRACE)
+    connection.execute(update(tokens).where(tokens.c.hash == old, later).values(revoked=now + GRACE))
+    connection.execute(update(tokens).where(mine).values(replaces=None))
 
 
 def revoke(connection: Connection, text: str, now: datetime) -> None:
-    connection.execute(update(tables.tokens).where(tables.tokens.c.hash == _hash(text)).values(revoked=now))
+    """With it go those it was exchanged for and that nobody has used."""
+    tokens, found = tables.tokens, _hash(text)
+    which = or_(tokens.c.hash == found, tokens.c.replaces == found)
+    connection.execute(update(tokens).where(which, _stands(now)).values(revoked=now))
+    note_change(connection, now)
 
 
 def session_of(connection: Connection, text: str, now: datetime) -> Session | None:
     """Who holds this token; None where it is good for nothing (any more)."""
     tokens, accounts = tables.tokens, tables.accounts
     row = connection.execute(
-        select(tokens.c.account, tokens.c.expires, tokens.c.revoked)
+        select(tokens.c.account, tokens.c.expires, tokens.c.revoked, tokens.c.replaces)
         .join(accounts, accounts.c.name == tokens.c.account)
         .where(
             tokens.c.hash == _hash(text),
@@ -150,7 +168,7 @@ def session_of(connection: Connection, text: str, now: datetime) -> Session | No
     if row is None:
         return None
     ends = min(row.expires, row.revoked or row.expires)
-    return Session(row.account, ends, grants_of(connection, row.account))
+    return Session(row.account, ends, grants_of(connection, row.account), row.replaces is not None)
 
 
 def password_hash_of(connection: Connection, name: str) -> str | None:

@@ -31,6 +31,8 @@ from sync.sending import not_taken
 
 RENEW_WITHIN: Final = 24 * 3600
 """Seconds before its end from which on a token is renewed."""
+RENEWED: Final = 60
+"""Seconds that a token is given once another board has renewed it. That one is then found where it was kept."""
 
 log = logging.getLogger("postcmd.sync")
 
@@ -135,7 +137,7 @@ class Rounds:
             shown.clock_at, shown.as_of = poke.t, poke.now or poke.t
 
     def _is_token_ending(self, poke: Poke) -> bool:
-        return self._can_renew and poke.token_exp_in is not None and poke.token_exp_in < RENEW_WITHIN
+        return self._can_renew and poke.token_exp_in is not None and RENEWED < poke.token_exp_in < RENEW_WITHIN
 
     async def _is_renewed(self) -> bool:
         """One flight at a time: only this round asks. Where the answer is lost the next heartbeat asks again."""

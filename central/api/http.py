@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import zlib
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ import anyio.to_thread
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
+from sqlalchemy.exc import DBAPIError
 
 from central import accounts
 from central.centre import Centre
@@ -31,6 +33,7 @@ DRAINED: Final = 8 * 1024 * 1024
 """So much of an oversized body is read and dropped, so that the sender gets to see the answer."""
 
 encode = msgspec.json.Encoder().encode
+log = logging.getLogger("postcmd.central")
 
 
 def centre_of(request: Asked) -> Centre:
@@ -51,7 +54,18 @@ async def signed_in(request: Asked) -> accounts.Session:
     session = await centre.database.read(accounts.session_of, token_of(request), centre.wall())
     if session is None:
         raise _sign_in()
+    if session.is_fresh:
+        await _note_first_use(centre, token_of(request))
     return session
+
+
+async def _note_first_use(centre: Centre, token: str) -> None:
+    """Where that cannot be written just now, reading goes on all the same, and the next request tries again."""
+    try:
+        if await centre.database.role() == "primary":
+            await centre.database.write(accounts.first_used, token, centre.wall())
+    except (DBAPIError, NotServed) as error:
+        log.warning("a token that was exchanged stays good for longer: %s", error)
 
 
 def speaks_our_version(request: Asked) -> None:

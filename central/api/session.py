@@ -55,7 +55,13 @@ async def login(request: Asked) -> Response[bytes]:
 @post(
     "/v1/refresh",
     status_code=200,
-    opt={"doc": Doc("A fresh token for a good one, which is good for a minute more.", answer=Token, problems=(429,))},
+    opt={
+        "doc": Doc(
+            "A fresh token for a good one, which is good until a minute after the fresh one is first used.",
+            answer=Token,
+            problems=(429,),
+        )
+    },
 )
 async def refresh(request: Asked) -> Response[bytes]:
     await signed_in(request)
@@ -71,7 +77,7 @@ async def logout(request: Asked) -> None:
     await signed_in(request)
     centre = centre_of(request)
     await centre.database.write(accounts.revoke, token_of(request), centre.wall())
-    centre.feed.everyone("scope")
+    centre.feed.committed_something.set()
 
 
 @get("/healthz", opt={"doc": Doc("Whether the centre is well.", answer=Health, is_open=True)})

@@ -52,16 +52,46 @@ async def test_a_short_one_is_not_made_longer(field: Field) -> None:
     assert (await fresh(field, given.token)).expires == field.wall() + week
 
 
-async def test_the_old_one_is_good_for_a_minute_more_and_a_lost_reply_can_be_asked_for_again(field: Field) -> None:
+async def test_the_old_one_is_good_until_a_minute_after_the_fresh_one_is_used(field: Field) -> None:
+    """A reply is lost, then the link for an hour: nobody has to sign in for that."""
     old = field.tokens["chaoyang"]
-    await fresh(field, old)
+    lost = await fresh(field, old)
+    field.wall.now += timedelta(hours=1)
+    again = await fresh(field, old)
+    field.wall.now += timedelta(hours=1)
+    assert await is_good(field, again.token)
     field.wall.now += GRACE - timedelta(seconds=1)
     assert await is_good(field, old)
-    again = await fresh(field, old)
+    assert await is_good(field, again.token)
     field.wall.now += timedelta(seconds=1)
     assert not await is_good(field, old)
     assert (await refresh(field, old)).status_code == 401
     assert await is_good(field, again.token)
+    assert lost.token != again.token
+
+
+async def test_a_fresh_one_that_is_never_used_leaves_the_old_one_its_own_end(field: Field) -> None:
+    old = field.tokens["chaoyang"]
+    field.wall.now += TOKEN_LIFE - timedelta(hours=1)
+    await fresh(field, old)
+    field.wall.now += timedelta(hours=1)
+    assert (await refresh(field, old)).status_code == 401
+
+
+async def test_on_a_standby_a_fresh_one_is_good_at_once(field: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a standby cannot write down, the primary does when it sees the token."""
+    token = (await fresh(field, field.tokens["chaoyang"])).token
+    monkeypatch.setattr(field.database, "_standby", True)
+    assert await is_good(field, token)
+    field.wall.now += 2 * GRACE
+    assert await is_good(field, field.tokens["chaoyang"])
+
+
+async def test_signing_out_ends_what_was_exchanged_and_never_used(field: Field) -> None:
+    old = field.tokens["chaoyang"]
+    unused = (await fresh(field, old)).token
+    assert (await field.http.post("/v1/logout", headers=bearer(old))).status_code == 204
+    assert not await is_good(field, unused)
 
 
 async def test_only_a_good_token_is_exchanged(field: Field) -> None:
@@ -86,7 +116,7 @@ async def test_who_is_signed_out_is_so_with_the_old_token_too(field: Field, how:
     elif how == "passwd":
         await field.database.write(accounts.set_password, "chaoyang", "hash", field.wall())
     else:
-        for one in (old, token):
+        for one in (token, old):
             assert (await field.http.post("/v1/logout", headers=bearer(one))).status_code == 204
     assert not await is_good(field, old)
     assert not await is_good(field, token)

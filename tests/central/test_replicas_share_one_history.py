@@ -116,6 +116,16 @@ async def test_a_change_of_grants_at_one_is_told_at_the_other(pair: tuple[Field,
         await ear.hears("scope")
 
 
+async def test_who_signs_out_at_one_is_no_longer_told_anything_at_the_other(pair: tuple[Field, Field]) -> None:
+    one, other = pair
+    async with listening(other, "chaoyang") as ear:
+        await ear.hears("hello")
+        await until(lambda: other.centre.feed.seq > 0)
+        said = {"authorization": f"Bearer {one.tokens['chaoyang']}"}
+        assert (await one.http.post("/v1/logout", headers=said)).status_code == 204
+        assert (await ear.hears("bye")).why == "token"
+
+
 async def test_two_first_pushes_of_one_client_are_one(pair: tuple[Field, Field]) -> None:
     one, other = pair
     here = await one.post("chaoyang")

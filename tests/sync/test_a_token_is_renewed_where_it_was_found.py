@@ -94,9 +94,11 @@ def test_what_the_environment_says_or_a_passphrase_closed_is_left_alone(tmp_path
 class EndingSoon(FakeCentre):
     """Every heartbeat says that the token ends soon, until it was renewed."""
 
+    soon = SOON
+
     async def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
-        yield "hb", Poke() if self.renewals else SOON
-        yield "hb", Poke() if self.renewals else SOON
+        yield "hb", Poke() if self.renewals else self.soon
+        yield "hb", Poke() if self.renewals else self.soon
         async for said in super().events(client):
             yield said
 
@@ -109,6 +111,15 @@ def test_it_is_renewed_once_and_the_stream_goes_on_with_the_fresh_one(tmp_path: 
         desk.until(lambda: bool(centre.renewals))
         assert desk.link.state == "online"
     assert centre.renewals == 1
+
+
+def test_a_token_that_another_board_renewed_is_not_renewed_once_more(tmp_path: Path) -> None:
+    centre = EndingSoon()
+    centre.soon = Poke(token_exp_in=60)
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+1))
+    assert centre.renewals == 0
 
 
 def test_a_token_that_another_board_renewed_is_looked_up_before_anybody_is_asked_to_sign_in(tmp_path: Path) -> None:
