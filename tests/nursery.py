@@ -40,7 +40,7 @@ LOADED: Final = {
     ),
     "central.rehearsal": ("central.rehearsal",),
     "central": (
-        *("central.__main__", "central.serve", "central.commands", "aiosqlite", "sqlalchemy.dialects.sqlite.aiosqlite"),
+        *("central.__main__", "central.serve", "central.commands", "sqlalchemy.dialects.sqlite.pysqlite"),
         *(
             "uvicorn.loops.auto",
             "uvicorn.protocols.http.auto",

@@ -18,11 +18,13 @@ from tests.storage.story import home_in, tell
 from tests.storage.zygote import ROOT
 
 HOLDER = """
+import signal
 import sys
 from pathlib import Path
 from tests.storage.disks import WatchedDisk
 from tests.storage.story import Post
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the tests may ignore it
 said = []
 post = Post(Path(sys.argv[1]), WatchedDisk(), said.append)
 for line in sys.stdin:
