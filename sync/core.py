@@ -47,7 +47,8 @@ class Core:
         self.restored = self.greeting_due = False
         self.restored_to: datetime | None = None
         self.incidents: list[str] = []
-        self._fresh: Learnt | None = None
+        # Results that come without a cursor are of a place that nobody can check.
+        self._fresh = shown.anew(shown.epoch, {}) if shown.results and shown.cursor is None else None
         self._cut: Cut | None = None
         self._page: str | None = None
         self._asked: PullRequest | None = None
@@ -219,7 +220,7 @@ class Core:
         # Of a snapshot the digest says the same, and sooner.
         gone = [*cut.gone, *(learnt.drop_unseen() if rescoped and not (whole and answer.digest) else [])]
         if self._is_wrong(learnt, answer):
-            self._start_anew(answer.epoch, dict(learnt.results))
+            self._start_anew(answer.epoch, {})
             if whole:
                 return None
         self._take_results(learnt, cut.mine, intents)
@@ -253,7 +254,7 @@ class Core:
         if problem.code == "reset":
             self._start_anew(problem.epoch or "", {})
         elif problem.code == "cursor_expired" or self._is_of_the_cursor(problem):
-            self._start_anew(self.basis.epoch, dict(self.basis.results))
+            self._start_anew(self.basis.epoch, {})
         else:
             self._cut = self._page = None
             raise Unreachable("centre_refused", status=problem.status, said=problem.code)

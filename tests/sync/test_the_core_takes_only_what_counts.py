@@ -142,7 +142,7 @@ def test_what_is_shown_stays_whole_while_everything_is_learnt_anew() -> None:
     assert (core.shown.epoch, heads(core)) == ("e2", 12)
 
 
-def test_an_expired_cursor_learns_records_anew_and_keeps_results() -> None:
+def test_an_expired_cursor_learns_records_and_results_anew() -> None:
     centre = FakeCentre()
     core, intents = core_at(centre), sealed(1)
     pushed(core, centre, intents)
