@@ -118,7 +118,7 @@ class Exchange:
             await asyncio.wrap_future(self._outbox.keep(Postpone(late)))
 
     async def rename_if_cloned(self) -> None:
-        """A copy of this post's folder is at work under our client id: go on under another one (protocol 4.5)."""
+        """A copy of this post's folder is at work under our client id: go on under another one."""
         core, intents = self._core, self._outbox.intents
         waiting, stop = set(core.unanswered(intents)), core.theirs or intents.next
         if not core.cloned or intents.retired or any(intents.kept[n].sealed and n < stop for n in waiting):
@@ -171,7 +171,7 @@ class Exchange:
             self.hello_due = True
             raise
         self._heard()
-        if request.digest:
+        if isinstance(answer, PullAnswer) and answer.digest is not None:
             self._digest_due = self._means.tick() + self._means.pace.compare
         update = None if answer is None else self._core.took_pull(request, answer, self._outbox.intents)
         self._tell(update)
