@@ -1,6 +1,6 @@
 """Whose ops stand at the centre under our client id: ours, or those of a copy of this post's folder.
 
-A folder that was copied or put back to an older state gives numbers anew that were given before (protocol 4.5).
+A folder that was copied or put back to an older state gives numbers anew that were given before.
 
 1. A result is ours only if the op it belongs to is ours: an unsent op that the centre knows by its hash is done, any
    other op under one of our numbers is somebody else's.

@@ -121,7 +121,7 @@ class Desk(Protocol):
 
 
 class Pace(Struct, frozen=True, kw_only=True):
-    """How long the engine waits for what, in seconds (protocol 4.6)."""
+    """How long the engine waits for what, in seconds."""
 
     poll: float = 60.0
     emit: float = 0.25
