@@ -17,13 +17,14 @@ from typing import Any, Final
 from litestar import Litestar, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from central import retention
 from central.api import docs, events, http, rest, session, sync
 from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
-from central.engines import is_passing, is_read_only
+from central.engines import is_passing, is_read_only, is_served
 from central.feed import Feed
 from central.news import News
 from central.problems import NotServed, retry_after
@@ -81,7 +82,7 @@ def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[
     async def living(_app: Litestar) -> AsyncIterator[None]:
         await centre.database.read(must_fit)
         if await centre.database.role() == "primary":
-            await centre.database.write(retention.resume_clock, centre.wall())
+            await centre.database.write(_resume_clock, centre.wall())
         news = News(centre)
         chores = [_chore(work) for work in (news.watch(), news.listen(), news.announce(), _tidy_up(centre))]
         try:
@@ -94,6 +95,12 @@ def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[
             await centre.database.close()
 
     return living
+
+
+def _resume_clock(connection: Connection, wall: datetime) -> None:
+    """A demo's clock runs on where another process serves already: the centre was not away."""
+    if not is_served(connection):
+        retention.resume_clock(connection, wall)
 
 
 def _chore(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

@@ -18,6 +18,9 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 CHANNEL: Final = "feed"
 """What replicas of a centre tell one another on PostgreSQL: that there is something to read."""
 
+_SERVING: Final = 0x706F7374
+"""The number of the lock that every serving process has a share of."""
+
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -71,6 +74,7 @@ async def listen(url: URL, told: Callable[[], None]) -> None:
     connecting = psycopg.AsyncConnection.connect(conninfo, autocommit=True, **_CONNECTING)  # type: ignore[arg-type]
     try:
         async with await connecting as connection:
+            await connection.execute("SELECT pg_advisory_lock_shared(%s)", (_SERVING,))
             await connection.execute(f"LISTEN {CHANNEL}")
             told()  # whatever was announced before
             async for _notice in connection.notifies():
@@ -83,6 +87,13 @@ def announce(connection: Connection) -> None:
     """Tell the other replicas that there is something to read; SQLite's processes look by themselves."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+
+
+def is_served(connection: Connection) -> bool:
+    """Whether a process serves this database that listens to what others commit. An SQLite file has one at most."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return not connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock(%s)", (_SERVING,)).scalar()
 
 
 def is_passing(error: BaseException) -> bool:

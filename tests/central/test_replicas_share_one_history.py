@@ -17,6 +17,8 @@ from litestar import Litestar
 
 from central.database import Database
 from central.feed import Rhythm
+from central.history import operational_now
+from central.load import demo_clock
 from postcmd.ops import numbered
 from postcmd.scope import Grant
 from postcmd.wire import PullAnswer
@@ -124,6 +126,20 @@ async def test_who_signs_out_at_one_is_no_longer_told_anything_at_the_other(pair
         said = {"authorization": f"Bearer {one.tokens['chaoyang']}"}
         assert (await one.http.post("/v1/logout", headers=said)).status_code == 204
         assert (await ear.hears("bye")).why == "token"
+
+
+async def test_a_demo_clock_runs_on_when_another_process_begins_to_serve(tmp_path: Path, url: str) -> None:
+    wall = WallClock()
+    made = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall, SLOW_TO_LOOK, url)
+    async with opened(made, wall) as one:
+        await listens(one)
+        await one.write(demo_clock(wall(), 60.0, wall()))
+        wall.pass_by(hours=1)
+        before = await one.database.read(operational_now, wall())
+        async with opened((*app_on(url, wall, SLOW_TO_LOOK), made[2]), wall):
+            assert await one.database.read(operational_now, wall()) == before
+    async with opened((*app_on(url, wall, SLOW_TO_LOOK), made[2]), wall) as again:
+        assert await again.database.read(operational_now, wall()) < before, "nobody served in between"
 
 
 async def test_two_first_pushes_of_one_client_are_one(pair: tuple[Field, Field]) -> None:
