@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from central import backup_sqlite
+from central import backup, backup_sqlite
 from central.backup import back_up, mark, mark_file, where
+from central.backup_file import put_in_place
 from central.problems import retry_after
 from central.restore import restore
 from central.sentences import sentence
@@ -129,6 +130,28 @@ def test_a_backup_of_another_history_counts_for_nothing(town: Town, kept: Path, 
         mark_file(town.url, kept / "theirs")
     assert refused.value.code == "other_history"
     assert town.head.safe == 0
+
+
+def test_a_restore_while_a_backup_is_made_lets_it_count_for_nothing(
+    town: Town, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last number is one of the new history too, and names another commit there."""
+    early = town.change()
+    back_up(town.url, kept / "early")
+    town.change(3)
+
+    def restored_meanwhile(part: Path, place: Path) -> None:
+        put_in_place(part, place)
+        monkeypatch.undo()
+        restore(town.url, kept / "early", replace=True)
+        town.n = 1
+        town.change(3)
+
+    monkeypatch.setattr(backup, "put_in_place", restored_meanwhile)
+    with pytest.raises(Refused) as refused:
+        back_up(town.url, kept / "late")
+    assert refused.value.code == "other_history"
+    assert (town.head.safe, town.head.seq) == (early, early + 3)
 
 
 def test_a_newer_backup_than_the_database_is_not_replaced(town: Town, kept: Path) -> None:
