@@ -50,6 +50,7 @@ HANDLERS: Final[tuple[Any, ...]] = (
 )
 
 A_DAY: Final = 24 * 3600.0
+A_WHILE: Final = 600.0
 
 log = logging.getLogger("postcmd.central")
 
@@ -116,14 +117,16 @@ def _say_if_failed(task: asyncio.Task[None]) -> None:
 
 
 async def _tidy_up(centre: Centre) -> None:
-    """Forget what is too old, once a day."""
+    """Forget what is too old, once a day; where that could not be done, after a while again."""
     while True:
+        pause = A_DAY
         try:
             if await centre.database.role() == "primary":
                 await centre.database.write(retention.prune, centre.wall())
-        except DBAPIError as error:
-            log.error("forgetting what is too old failed: %s", error.orig)
-        await asyncio.sleep(A_DAY)
+        except (DBAPIError, NotServed) as error:
+            log.error("forgetting what is too old failed: %s", error)
+            pause = A_WHILE
+        await asyncio.sleep(pause)
 
 
 def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:

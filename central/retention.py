@@ -1,6 +1,7 @@
 """How long things are kept, and what happens to the clock of a demo while the centre was away.
 
 1. Commits, moves and tombstones older than KEPT go; a cursor older than that gets a snapshot instead of a delta (I13).
+   Nothing goes that stands after something younger: a commit with a wrong date takes nothing with it.
 2. The ledger keeps what was refused for REFUSED_KEPT, and never forgets the number or the hash of an op.
 3. A demo's clock goes on from the last commit: the time the centre was away does not count.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from central.history import clock_of
 from central.load import write_records
@@ -23,7 +24,7 @@ REFUSED_KEPT: Final = timedelta(days=90)
 
 def prune(connection: Connection, wall: datetime) -> None:
     """Forget what is older than the promises say. The last commit always stays: cursors begin there."""
-    old = _seq_before(connection, wall - KEPT)
+    old = _old(connection, wall)
     if old > connection.execute(select(head.c.min_seq)).scalar_one():
         connection.execute(delete(commits).where(commits.c.seq < old))
         connection.execute(delete(moves).where(moves.c.seq <= old))
@@ -45,8 +46,13 @@ def resume_clock(connection: Connection, wall: datetime) -> None:
     write_records(connection, [resumed(clock, reached, wall)], wall, now=reached)
 
 
-def _seq_before(connection: Connection, moment: datetime) -> int:
-    return connection.execute(select(func.max(commits.c.seq)).where(commits.c.at <= moment)).scalar() or 0
+def _old(connection: Connection, wall: datetime) -> int:
+    """The last commit older than KEPT with none before it that is younger. One dated later than now tells nothing."""
+    moment = wall - KEPT
+    is_young = and_(commits.c.at > moment, commits.c.at <= wall)
+    young = connection.execute(select(func.min(commits.c.seq)).where(is_young)).scalar()
+    before = () if young is None else (commits.c.seq < young,)
+    return connection.execute(select(func.max(commits.c.seq)).where(commits.c.at <= moment, *before)).scalar() or 0
 
 
 def _bury(connection: Connection, old: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,13 +13,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from central import retention, tables
+from central import app, database, retention, tables
 from central.database import Database, must_fit, url_of
 from central.history import clock_of, operational_now
 from central.load import demo_clock, write_records
 from central.upgrade import upgrade
 from postcmd.errors import BadConfig
-from tests.central.field import Field, add
+from tests.central.field import Field, add, until
 from tests.centre_fixture import WALL, a_request, world
 
 pytestmark = pytest.mark.anyio
@@ -118,6 +119,41 @@ async def test_what_is_old_is_forgotten_and_the_ledger_is_not(field: Field) -> N
     field.wall.pass_by(days=30)
     await field.database.write(retention.prune, field.wall())
     assert (await field.rows("SELECT op IS NULL FROM ledger WHERE n = 2"))[0][0] == 1
+
+
+async def test_a_commit_with_a_wrong_date_takes_nothing_with_it(field: Field) -> None:
+    """Neither one made while the clock ran behind, nor one made while it ran ahead stops or hastens anything."""
+    first = await field.head()
+    field.wall.pass_by(days=30)
+    await field.write(a_request("on-time", "miyun-d", 1))
+    for name, days in (("behind", -3000), ("ahead", 3000)):
+        field.wall.pass_by(days=days)
+        await field.write(a_request(name, "miyun-d", 1))
+        field.wall.pass_by(days=-days)
+    await field.write(a_request("on-time-again", "miyun-d", 1))
+    field.wall.pass_by(days=10)
+    await field.database.write(retention.prune, field.wall())
+    assert await field.rows("SELECT min(commits.seq), min_seq FROM commits, head GROUP BY min_seq") == [(first, first)]
+    field.wall.pass_by(days=30)
+    await field.database.write(retention.prune, field.wall())
+    head = await field.head()
+    assert await field.rows("SELECT min(commits.seq), min_seq FROM commits, head GROUP BY min_seq") == [(head, head)]
+
+
+async def test_what_is_too_old_goes_although_the_centre_was_busy_when_its_time_came(
+    field: Field, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await field.write(a_request("later", "miyun-d", 1))
+    field.wall.pass_by(days=36)
+    monkeypatch.setattr(app, "A_WHILE", 0.0)
+    monkeypatch.setattr(database, "MOST_WAITING", 0)
+    chore = asyncio.create_task(app._tidy_up(field.centre))
+    await until(lambda: "forgetting what is too old" in caplog.text)
+    monkeypatch.undo()
+    async with asyncio.timeout(10):
+        while len(await field.rows("SELECT seq FROM commits")) > 1:
+            pass
+    chore.cancel()
 
 
 async def test_the_clock_of_a_demo_stands_while_the_centre_is_away(field: Field) -> None:
