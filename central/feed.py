@@ -5,7 +5,8 @@
 3. The first poke goes out at once, then at most one in `pause` seconds.
 4. A stream ends with `bye`: when it is old, when its token ends, when the centre leaves.
 5. Whoever waits for news can be cancelled at any moment.
-6. An account has at most so many streams, and so many pulls that wait, at each process.
+6. An account has at most so many streams, and so many pulls that wait, at each process. One more stream is refused;
+   one more pull is answered at once, for it has its answer.
 """
 
 from __future__ import annotations
@@ -82,8 +83,7 @@ class Feed:
 
     def listen(self, account: str, prefixes: list[str], streams: bool = True) -> Listener:
         """A new listener; NotServed where the account has too many of them."""
-        most = self.rhythm.most_streams if streams else self.rhythm.most_waiting
-        if self._open[account, streams] >= most:
+        if self.is_full(account, streams):
             raise retry_after("too_many_streams", 5)
         listener = Listener(account, prefixes, streams)
         self._listeners.add(listener)
@@ -91,6 +91,11 @@ class Feed:
         if self.is_leaving:
             listener.tell("bye")
         return listener
+
+    def is_full(self, account: str, streams: bool) -> bool:
+        """Whether the account has as many of these as it may have."""
+        most = self.rhythm.most_streams if streams else self.rhythm.most_waiting
+        return self._open[account, streams] >= most
 
     @property
     def listeners(self) -> int:

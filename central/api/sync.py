@@ -93,8 +93,10 @@ def _says_nothing(cut: PullAnswer) -> bool:
 
 
 async def _waited_for(request: Asked, ask: PullRequest, session: Session, cut: PullAnswer) -> PullAnswer:
-    """The next cut that says something; the empty one when the wait is over."""
+    """The next cut that says something; the empty one when the wait is over, or where too many wait already."""
     centre = centre_of(request)
+    if centre.feed.is_full(session.account, streams=False):
+        return cut
     listener = centre.feed.listen(session.account, cut.prefixes, streams=False)
     try:
         cut = await _cut(centre, ask, session)  # what came between the first look and the listening
