@@ -134,7 +134,7 @@ class Centre:
             grants=list(grants),
             last=push.last_of(connection, client, account) or 0,
             role="standby" if history.is_standby(connection) else "primary",
-            op_at=history.op_at_of(connection, head.seq),
+            op_at=history.began_at(connection),
             kinds=NAMES,
         )
 

@@ -256,10 +256,14 @@ def restore(world: World, who: int, rng: Random) -> None:
 
 
 def restore_older(world: World, who: int, rng: Random) -> None:
-    """An older backup than the last: what was promised to be safe is not."""
-    if len(world.centre.backups) < 2:
-        return
+    """An older backup than the last: what was promised to be safe, and forgotten for that, is not."""
+    world.centre.backup()
+    for post in world.posts:
+        if post.is_up and post.may_ask and post.token_good and post.program_good and not world.centre.down:
+            world.pull_now(post)
+            world.act(post, post.flush)
     world.oracle.breaks_its_word(max(one.seq for one in world.centre.backups))
-    world.centre.restore(rng.choice(world.centre.backups[:-1]), announced=rng.random() < 0.4)
+    older = world.centre.backups[0] if rng.random() < 0.5 else rng.choice(world.centre.backups[:-1])
+    world.centre.restore(older, announced=rng.random() < 0.4)
     world.oracle.check_nothing_lost(world.machines, excuse=True)
     world.counts["restored from an older backup"] += 1
