@@ -240,10 +240,14 @@ class Oracle:
             waiting = {edit.op.reason for edit in post.board.waiting}
             lost = [tag for tag in gone if tag not in waiting and not self.edits[tag].dismissed]
             for tag in lost:
-                effects = self.history.effects.get(tag)
-                if not effects:
+                if not self._ended_well(self.edits[tag]):
                     raise Violation(f"I4: the refusal of edit {tag} has left the screen of {post.name} by itself")
         self._attention[post.name] = {tag for tag in now if tag in self.edits}
+
+    def _ended_well(self, edit: Edit) -> bool:
+        """A restored centre may have taken what it refused before."""
+        rows = [self.history.ledger.get((client, n)) for client, n, _ in edit.names]
+        return any(row is not None and row.status in ("applied", "noop") for row in rows)
 
     # After healing
 
