@@ -5,7 +5,8 @@
 3. A write that fails refuses the edits in it, with the reason, and changes nothing else; what it refuses was never
    saved.
 4. Nothing here ever waits for the disk but that thread: submitting, taking back and looking are immediate.
-5. At most MOST_WAITING unanswered edits or MOST_BYTES of them; what is beyond is refused at once (I13).
+5. At most MOST_WAITING unanswered edits or MOST_BYTES of them, and MOST_KEPT with those that are answered and in no
+   backup yet; what is beyond is refused at once, and nothing that was kept is dropped for it (I13).
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ from sync.formats import Kept, Settled, seen
 from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw
 
 MOST_BYTES: Final = 4 * 1024 * 1024
+MANY_KEPT: Final = 5_000
+"""Answered edits from which on somebody should see to the centre's backups; on a busy day a post makes some 2,000."""
+MOST_KEPT: Final = 50_000
+"""Some 20 MiB, all of it in memory."""
 REASONS: Final = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "disk_read_only"}
 
 log = logging.getLogger("postcmd.sync")
@@ -207,6 +212,8 @@ class Outbox:
         return kept is not None and not kept.sealed and not kept.withdrawn
 
     def _why_full(self, op: Op) -> str:
+        if len(self._intended.kept) >= MOST_KEPT:
+            return "outbox_full"
         if self._waiting >= MOST_WAITING or self._waiting_bytes + size_of(op) > MOST_BYTES:
             return "outbox_full"
         return ""
@@ -215,6 +222,14 @@ class Outbox:
     def is_nearly_full(self) -> bool:
         """Whether little room is left: four fifths are taken, by number or by size."""
         return self._waiting * 5 >= MOST_WAITING * 4 or self._waiting_bytes * 5 >= MOST_BYTES * 4
+
+    @property
+    def many_kept(self) -> tuple[int, Op] | None:
+        """How many answered edits there are, and the oldest edit of all, where they are very many."""
+        with self._change:
+            kept = self._intended.kept
+            many = len(kept) - self._waiting
+            return (many, kept[min(kept)].op) if many >= MANY_KEPT else None
 
     def _count(self) -> None:
         waiting = [n for n in self._intended.kept if n not in self._answered]

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from postcmd.clock import day_of
 from postcmd.edits import MOST_WAITING, Edit, Link
 from sync.core import Core
 from sync.instances import Home
@@ -80,5 +81,14 @@ class Picture:
             self.opened,
             (self._keeper.incident, {}),
             ("outbox_nearly_full", {"most": str(MOST_WAITING)}) if self._outbox.is_nearly_full else NONE,
+            self._kept_for_long(),
         ]
         return next((one for one in known if one[0]), NONE)
+
+    def _kept_for_long(self) -> Trouble:
+        found = self._outbox.many_kept
+        if found is None:
+            return NONE
+        many, oldest = found
+        facts = {"since": str(day_of(oldest.made, self.core.shown.zone))} if oldest.made else {}
+        return ("many_kept", {"n": str(many), **facts})

@@ -137,6 +137,10 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
         N_("The outbox is nearly full: beyond {most} edits, or 4 MiB, more are refused."),
         N_("The outbox is nearly full."),
     ),
+    "many_kept": (
+        N_("No backup of the centre since {since}, or refusals not decided (o): {n} answered edits are kept here."),
+        N_("No backup of the centre for long, or refusals not decided (o): {n} answered edits are kept here."),
+    ),
     "outbox_foreign": (N_("The outbox here belongs to another account or centre; it was left alone."),),
     "outbox_unreadable": (N_("The outbox cannot be opened; it was left alone."),),
     "instance_taken": (N_("{path} is in use by another program of this post."), N_("This post is in use already.")),

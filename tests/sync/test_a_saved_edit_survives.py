@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,42 @@ def test_an_outbox_that_is_full_refuses_and_drops_nothing(tmp_path: Path) -> Non
     moments.until_quiet(outbox)
     assert {one.ticket: one for one in outbox.standings()}[again].result is None
     assert outbox.stop(PATIENCE)
+
+
+def test_answered_edits_that_are_in_no_backup_have_a_bound_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I13: said early; at the bound new edits are refused, and what is kept for a restored centre stays."""
+    monkeypatch.setattr("sync.outbox.MANY_KEPT", 3)
+    monkeypatch.setattr("sync.outbox.MOST_KEPT", 5)
+    outbox, moments = open_outbox(tmp_path, Disk())
+    outbox.submit([edit(1)] * 5)
+    moments.until_quiet(outbox)
+    said = []
+    for answered in ([1, 2], [1, 2, 3]):
+        outbox.answer(answered)
+        said.append(outbox.many_kept)
+    assert [(one[0], one[1].n) if one else None for one in said] == [None, (3, 1)]
+    (over,) = outbox.submit([edit(1)])
+    refusal = {one.ticket: one for one in outbox.standings()}[over].result
+    assert refusal is not None
+    assert refusal.info is not None
+    assert refusal.info.code == "outbox_full"
+    assert list(outbox.intents.kept) == [1, 2, 3, 4, 5]
+    assert outbox.prune([1]).result(PATIENCE)
+    (again,) = outbox.submit([edit(1)])
+    moments.until_quiet(outbox)
+    assert {one.ticket: one for one in outbox.standings()}[again].result is None
+    assert outbox.stop(PATIENCE)
+
+
+def test_the_screen_says_since_when_there_is_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.outbox.MANY_KEPT", 2)
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        for heads in (+1, -2):
+            desk.until_done(desk.add_to_quota(heads, made=datetime(2022, 11, 19, 18, tzinfo=UTC)))
+        desk.until(lambda: desk.link.trouble == "many_kept")
+        assert desk.link.facts == {"n": "2", "since": "2022-11-20"}
 
 
 def test_an_edit_that_nobody_could_read_is_refused_before_it_is_kept(tmp_path: Path) -> None:
