@@ -12,15 +12,13 @@ from typing import Literal, cast
 import msgspec
 from msgspec.structs import replace
 
-from postcmd.decide import decide
 from postcmd.errors import SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, Void, digest
 from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Kind, Quota, kind_of
-from postcmd.scope import Grant, prefixes_of, why_refused
+from postcmd.scope import Grant, prefixes_of
 from postcmd.wire import (
-    NEEDS_ATTENTION,
     Cursor,
     Hello,
     Info,
@@ -33,11 +31,11 @@ from postcmd.wire import (
     PushRequest,
     Put,
     Result,
-    Status,
     puts_of,
 )
 from tests.centre_fixture import ACCOUNTS, world
 from tests.sync.fake_history import History, Page, place_of
+from tests.sync.fake_judge import judged
 from tests.sync.fake_streams import Streams
 
 Weather = Literal[
@@ -68,6 +66,7 @@ class FakeCentre:
         self.page = page
         self.safe: int | None = None
         self.now = START
+        self.began: datetime | None = START
         self.weather: Weather = "fine"
         self.questions: list[PullRequest | PushRequest] = []
         self.min_seq = 0
@@ -135,7 +134,7 @@ class FakeCentre:
             prefixes=self._prefixes(),
             grants=self.grants[self.account],
             last=self.history.last.get(client, 0),
-            op_at=self.history.at,
+            op_at=self.began,
             kinds=self.kinds,
         )
 
@@ -229,6 +228,9 @@ class FakeCentre:
         if reset := self._unknown(push.cursor):
             return reset
         last = self.history.last.get(push.client, 0)
+        for one, following in itertools.pairwise(push.ops):
+            if following.n != one.n + 1:
+                return Problem("malformed", 422, "malformed_op", n=following.n)
         for op in push.ops:
             known = self.history.ledger.get((push.client, op.n))
             if known is not None and known[0] not in ("", op.h) and not isinstance(op, Void):
@@ -246,7 +248,8 @@ class FakeCentre:
     def _take(self, op: Op, push: PushRequest) -> None:
         assert op.h == digest(op)
         client, seq = push.client, self._commit()
-        status, info, outcome = self._decided(op, client)
+        ctx = Context(user=self.account, client=client, epoch=self.epoch, now=self.now, wall=self.now)
+        status, info, outcome = judged(op, self.history, self.grants[self.account], ctx)
         if push.park:
             status, info, outcome = "parked", Info("parked"), Outcome("noop")
         if outcome.has_effect:
@@ -257,18 +260,6 @@ class FakeCentre:
             self.history.store(record, seq, Stamp(seq, client, op.n, self.account, self.now))
         self.history.ledger[client, op.n] = (op.h, Result(op.n, status, seq, info, op.h))
         self.history.last[client] = op.n
-
-    def _decided(self, op: Op, client: str) -> tuple[Status, Info | None, Outcome]:
-        before = self.history.ledger.get((client, op.after or 0))
-        if before is not None and before[1].status in NEEDS_ATTENTION:
-            return "blocked", Info("blocked", {"after": op.after}), Outcome("noop")
-        if isinstance(op, Void):
-            return "void", None, Outcome("noop")
-        if code := why_refused(op, self.account, self.grants[self.account], self.history, self.now):
-            return "rejected", Info(code), Outcome("noop")
-        ctx = Context(user=self.account, client=client, epoch=self.epoch, now=self.now, wall=self.now)
-        outcome = decide(op, self.history, ctx)
-        return outcome.status, outcome.info, outcome
 
     def _commit(self) -> int:
         self.history.seq += 1
@@ -290,6 +281,7 @@ class FakeCentre:
     def _new_epoch(self) -> None:
         self._epochs += 1
         self.epoch = f"e{self._epochs}"
+        self.began = self.history.at
 
     def _cursor(self) -> str:
         return str(Cursor(self.epoch, self.history.seq, self.history.nonces[self.history.seq]))

@@ -134,17 +134,23 @@ async def test_results_below_low_are_not_told_again(post: Asker) -> None:
 
 async def test_a_cursor_of_another_history_is_reset(post: Asker) -> None:
     epoch = (await post.pull()).epoch
-    answer = await post.centre.pull(PullRequest(client=post.client, cursor=f"{epoch}.1.00000000", held=[]))
+    answer = await post.centre.pull(PullRequest(client=post.client, cursor="e0.1.00000000", held=[]))
     assert isinstance(answer, Problem)
     assert (answer.status, answer.code) == (409, "reset")
-    assert answer.epoch
-    assert answer.epoch != epoch
+    assert answer.epoch == epoch
 
 
 async def test_hello_knows_the_last_op_of_a_client(post: Asker) -> None:
     assert (await post.centre.hello(post.client)).last == 0
     await post.push(post.add(1, 1))
     assert (await post.centre.hello(post.client)).last == 1
+
+
+async def test_hello_says_when_the_epoch_began_whatever_happens_afterwards(post: Asker) -> None:
+    began = (await post.centre.hello(post.client)).op_at
+    assert began is not None
+    await post.push(post.add(1, 1))
+    assert (await post.centre.hello(post.client)).op_at == began
 
 
 async def test_a_stream_says_hello_and_pokes_after_a_commit(post: Asker) -> None:
@@ -172,3 +178,10 @@ async def test_a_renewed_token_is_good_at_the_real_centre(running: RunningCentre
     assert (await centre.hello("renewed")).account == "lianjia"
     assert keys.kept not in (None, Secret(running.tokens["lianjia"]))
     await centre.close()
+
+
+async def test_a_message_with_a_hole_in_its_numbers_is_not_taken(post: Asker) -> None:
+    answer = await post.push(post.add(1, 1), post.add(1, 3))
+    assert isinstance(answer, Problem)
+    assert answer.code == "malformed_op"
+    assert isinstance(await post.push(post.add(1, 1)), PushAnswer)
