@@ -84,7 +84,8 @@ class OutboxFacts(Struct, frozen=True, kw_only=True):
 class CacheFacts(Struct, frozen=True, kw_only=True):
     """Where in which history the cached records stand, and for whom; no cursor: only results are kept.
 
-    `sum` stands for the results, so that they can be trusted where the rest of the file cannot be read.
+    `results_at`: the cursor of the cut that brought those. `sum` stands for the results, so that they can be trusted
+    where the rest of the file cannot be read.
     """
 
     version: int = CACHE_VERSION
@@ -94,6 +95,7 @@ class CacheFacts(Struct, frozen=True, kw_only=True):
     client: str
     epoch: str
     cursor: str
+    results_at: str = ""
     prefixes: tuple[str, ...] = ()
     safe: int = 0
     as_of: datetime | None = None

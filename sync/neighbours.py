@@ -2,7 +2,8 @@
 
 1. What a session left behind is sent under its own client id by whoever is at work, one folder at a time, under its
    lock. What is known to the centre already takes no effect again.
-2. What was sent stays there until it is safe; when the centre was restored, it is sent again.
+2. What was sent stays there until it is safe; when the centre was restored, it is sent again. Each session looks once
+   whether it was: what stands there may have been learnt after a place that our own cursor vouches for.
 3. A folder in which nothing is left is taken away, but for SPARE ones, which the next session finds. What could not be
    read is never taken away.
 4. Looking after them never stops the work here: whatever goes wrong there is tried again later.
@@ -29,6 +30,8 @@ from sync.ports import Centre, Means
 SPARE: Final = 1
 """Folders without anything in them that are left for the next session."""
 
+Marks = tuple[Path, int, int]
+
 log = logging.getLogger("postcmd.sync")
 
 
@@ -42,6 +45,7 @@ class Neighbours:
         self.set_aside: tuple[str, ...] = ()
         self._home, self._outbox, self._means, self._new_client = home, outbox, means, new_client
         self._held: Path | None = None
+        self._checked: set[Marks] = set()
 
     async def look(self, mine: Path) -> None:
         """See who is there and what waits."""
@@ -56,7 +60,8 @@ class Neighbours:
 
     async def care(self, centre: Centre, shown: Learnt, mine: Path) -> bool:
         """Look after each folder where something is left to do; whether there was any."""
-        wanting = [one for one in await self._others_than(mine) if wants_care(one, shown)]
+        others = await self._others_than(mine)
+        wanting = [one for one in others if wants_care(one, shown) or self._is_unchecked(one)]
         for one in wanting:
             await self._visit(one, centre, shown)
         empty = [one for one in await self._others_than(mine) if one.is_empty]
@@ -77,6 +82,7 @@ class Neighbours:
             orphan = await aside(partial(Orphan, instance, self._means, self._new_client))
             try:
                 await orphan.settle(centre, shown, self._outbox)
+                self._checked.add(marks_of(glance))
             finally:
                 orphan.close()
         except (PostError, OSError) as wrong:
@@ -84,6 +90,9 @@ class Neighbours:
             log.warning("what was left in %s has to wait: %s", glance.folder.name, wrong)
         finally:
             self._let_go(instance)
+
+    def _is_unchecked(self, one: Glance) -> bool:
+        return not one.trouble and bool(one.intents.kept) and marks_of(one) not in self._checked
 
     async def _take_away(self, glance: Glance) -> None:
         instance = await self._taken(glance)
@@ -116,6 +125,11 @@ class Neighbours:
         done = [ticket for ticket in seen if ticket not in still]
         if done:
             self._outbox.keep(Clear(tuple(done)))
+
+
+def marks_of(one: Glance) -> Marks:
+    """What changes when its own board was at work there again."""
+    return one.folder, one.intents.next, max((result.seq for result in one.results.values()), default=0)
 
 
 def wants_care(one: Glance, shown: Learnt) -> bool:

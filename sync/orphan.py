@@ -2,8 +2,10 @@
 
 1. The talk is the one that its own board would have had (exchange.py), from the place in the history where we are: its
    records are ours, so none are asked for.
-2. What the centre answered is written down there before anything is forgotten there.
-3. A refusal or conflict is handed over to the outbox of whoever is at work, durably, and only then counts as seen here.
+2. What is known there of its edits is not believed but asked for again: the centre may have been restored since. It is
+   told where that was learnt, so that a backup put back unannounced does not stay so.
+3. What the centre answered is written down there before anything is forgotten there.
+4. A refusal or conflict is handed over to the outbox of whoever is at work, durably, and only then counts as seen here.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from functools import partial
 import msgspec
 
 from postcmd.errors import Unreachable
-from postcmd.wire import Result
+from postcmd.wire import Problem, PullRequest
 from sync.aside import aside, spawn
 from sync.backoff import Backoff
 from sync.core import Core
@@ -49,15 +51,25 @@ class Orphan:
 
     async def settle(self, centre: Centre, shown: Learnt, ours: Outbox) -> None:
         """Send what waits, hand over what needs a person, forget what is safe. Unreachable: later."""
-        home, client = self._instance.home, self._outbox.intents.client
-        known = self._left.learnt
-        results = dict(known.results) if known.epoch == shown.epoch else {}
-        core = Core(home.server, client, _here(shown, results), self._means.pace.park_after)
-        if core.unanswered(self._outbox.intents):
+        intents = self._outbox.intents
+        core = Core(self._instance.home.server, intents.client, _here(shown), self._means.pace.park_after)
+        if intents.kept:
+            await self._tell_where(centre, shown)
             await self._send(centre, core, shown.epoch)
         await self._write_down(core)
         await self._hand_over(core, ours)
         await self._forget(core)
+
+    async def _tell_where(self, centre: Centre, shown: Learnt) -> None:
+        """Let the centre check the place of the last cut that brought results here. Of the answer nothing is needed."""
+        known, intents = self._left.learnt, self._outbox.intents
+        if known.cursor is None or known.epoch != shown.epoch:
+            return
+        held = list(shown.prefixes)
+        place = PullRequest(client=intents.client, cursor=known.cursor, held=held, low=intents.next, limit=1)
+        answer = await centre.pull(place)
+        if isinstance(answer, Problem) and answer.code == "reset":
+            raise Unreachable("reset")
 
     async def _send(self, centre: Centre, core: Core, epoch: str) -> None:
         exchange = Exchange(centre, core, self._outbox, self._means, self._new_client, self._retire, compares=False)
@@ -121,9 +133,9 @@ class Orphan:
         return spawn(partial(retire, self._instance.home, self._new_client(), intents, core.basis, self._means.disk))
 
 
-def _here(shown: Learnt, results: dict[int, Result]) -> Learnt:
+def _here(shown: Learnt) -> Learnt:
     """The place in the history where we are, without records."""
-    return msgspec.structs.replace(shown, records=no_records(), results=results)
+    return msgspec.structs.replace(shown, records=no_records(), results={})
 
 
 async def _durably(outbox: Outbox, change: Settle | Dismiss | Clear) -> None:

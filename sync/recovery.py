@@ -74,9 +74,8 @@ def _known_results(instance: Instance) -> KnownResults | None:
     facts = (head or {}).get("facts", {}).get("cache")
     if head is None or facts is None:
         return None
-    return KnownResults(
-        facts.client, facts.epoch, {int(n): doc["result"] for n, doc in head.get("results", {}).items()}
-    )
+    results = {int(n): doc["result"] for n, doc in head.get("results", {}).items()}
+    return KnownResults(facts.client, facts.epoch, results, facts.cursor or facts.results_at)
 
 
 class _Cached(NamedTuple):
@@ -99,6 +98,7 @@ class _Cached(NamedTuple):
         learnt = Learnt() if self.tables is None else learnt_from(self.tables, intents.client)
         if self.saved is not None and self.saved.client == intents.client:
             learnt.epoch, learnt.results = self.saved.epoch, self.saved.results
+            learnt.cursor = self.saved.cursor or None
         ours, kept = sift(learnt.results, intents).ours, intents.kept
         learnt.results = {
             n: one for n, one in learnt.results.items() if n in ours or (n < intents.next and n not in kept)

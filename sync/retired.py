@@ -19,13 +19,15 @@ from sync.instances import Home, new_instance
 from sync.intents import Draft, Intents
 from sync.learnt import Changes, Learnt
 from sync.local import CacheFile, OutboxFile
+from sync.salvage import bridged
 
 
 def retire(home: Home, name: str, intents: Intents, learnt: Learnt, disk: Disk) -> None:
     """Put what was answered, and is not safe yet, into a new folder under `name`. OSError where the disk refuses."""
     results = learnt.results
     owed = {n: _seen(kept, results[n]) for n, kept in intents.kept.items() if n in results}
-    owed = {n: kept for n, kept in owed.items() if results[n].seq > learnt.safe}
+    # A copy of this post may have used a number in between: what is left goes out all the same.
+    owed = bridged({n: kept for n, kept in owed.items() if results[n].seq > learnt.safe})
     if not owed:
         return
     instance = new_instance(home, name, disk)
@@ -35,16 +37,16 @@ def retire(home: Home, name: str, intents: Intents, learnt: Learnt, disk: Disk) 
         cache = CacheFile(instance.folder, disk)
         cache.start_from(None)
         # First, so that nobody who looks in sees edits under way.
-        cache.save(results_alone(learnt, home.server, intents.client, {n: results[n] for n in owed}))
+        cache.save(results_alone(learnt, home.server, intents.client, {n: results[n] for n in owed if n in results}))
         OutboxFile(instance.folder, home.server, home.account, disk).save(draft)
     finally:
         instance.release()
 
 
 def results_alone(learnt: Learnt, server: str, client: str, results: Mapping[int, Result]) -> Changes:
-    """A cache without records: how the edits of a client id ended, and in which history."""
+    """A cache without records: how the edits of a client id ended, in which history, and at which place in it."""
     facts = learnt.facts(server, learnt.account, client, sum_of_results(client, learnt.epoch, results))
-    return Changes(msgspec.structs.replace(facts, cursor=""), dict(results), {}, {}, True)
+    return Changes(msgspec.structs.replace(facts, cursor="", results_at=facts.cursor), dict(results), {}, {}, True)
 
 
 def _seen(kept: Kept, result: Result) -> Kept:

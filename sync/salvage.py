@@ -31,11 +31,12 @@ T = TypeVar("T")
 
 
 class KnownResults(NamedTuple):
-    """What a cache knew of our own edits, in which history, under which client id."""
+    """What a cache knew of our own edits, in which history, under which client id; `cursor` of the cut, where whole."""
 
     client: str
     epoch: str
     results: dict[int, Result]
+    cursor: str = ""
 
 
 def salvaged(content: bytes) -> dict[int, Kept]:

@@ -9,14 +9,16 @@ import pytest
 
 from postcmd.wire import Result
 from sync.core import Core
+from sync.files import DISK
 from sync.formats import Kept
 from sync.identity import is_ours, sift
 from sync.instances import CACHE, OUTBOX, glances
 from sync.intents import Intents
 from sync.learnt import Learnt
+from sync.retired import retire
 from tests.sync.desk import SUNHE, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
-from tests.sync.test_the_core_takes_only_what_counts import learn, sealed
+from tests.sync.test_the_core_takes_only_what_counts import core_at, learn, pushed, sealed
 
 
 def offline_edit(state: Path, centre: FakeCentre, heads: int) -> None:
@@ -151,6 +153,25 @@ def test_a_retired_folder_is_never_worked_in_and_goes_when_it_is_safe(tmp_path: 
         desk.until_online()
         assert desk.link.other_sessions == 0
         desk.until(lambda: not [one for one in glances(home) if one.intents.retired])
+
+
+def test_a_number_that_a_copy_used_holds_up_nothing_of_a_retired_folder(tmp_path: Path) -> None:
+    """Of the ops 1, 2, 3 the second was the copy's. The centre loses all of them, and gets ours back."""
+    centre = FakeCentre()
+    centre.backup()
+    core, intents = core_at(centre), sealed(3)
+    pushed(core, centre, intents)
+    learn(core, centre, intents)
+    del core.shown.results[2]
+    home = home_in(tmp_path)
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        retire(home, "retired", intents, core.basis, DISK)
+    centre.restore()
+    with at_work(tmp_path, centre) as desk:
+        desk.until(lambda: desk.link.epoch == "e2" and desk.quota().max == 14)
+        assert not desk.board.all_edits
+    assert [n for client, n in centre.history.effects if client == "post"] == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from postcmd.ops import Base, QuotaSet
 from postcmd.wire import PushRequest
@@ -125,6 +126,36 @@ def test_what_it_sent_is_sent_again_after_a_restore(tmp_path: Path) -> None:
         centre.restore()
         first.until(lambda: first.link.epoch == "e2" and first.quota().max == 15)
     assert len(centre.history.effects) == 1
+
+
+@pytest.mark.parametrize("tells_where", [True, False])
+def test_what_was_answered_there_is_asked_for_again_by_the_next_session(tmp_path: Path, tells_where: bool) -> None:
+    """Its result was on disk and our newer cursor was not when the machine went down; then a backup was put back."""
+    centre = FakeCentre()
+    with at_work(tmp_path, centre, OFTEN) as first:
+        first.until_online()
+        centre.backup()
+        mine = first.engine._watch._instance.folder  # type: ignore[union-attr]  # at work
+        first.until((mine / CACHE).exists)
+        older = (mine / CACHE).read_bytes()
+        with at_work(tmp_path, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(second.add_to_quota(+3))
+        centre.weather = "fine"
+        first.engine.sync_now()
+        first.until(lambda: first.quota().max == 15 and not first.board.all_edits)
+        (orphan,) = left_behind(tmp_path, first)
+    (mine / CACHE).write_bytes(older)
+    if not tells_where:
+        cache = msgspec.json.decode((orphan.folder / CACHE).read_bytes())
+        assert cache["facts"]["cache"].pop("results_at")
+        (orphan.folder / CACHE).write_bytes(msgspec.json.encode(cache))
+    centre.restore(announced=False)
+    with at_work(tmp_path, centre, OFTEN) as again:
+        again.until(lambda: again.board.get("quota", SUNHE) is not None and again.quota().max == 15)
+        assert again.link.epoch == ("e2" if tells_where else "e1")
+    assert centre.effects_of(orphan.client, 1) == 1
 
 
 def test_an_edit_that_breaks_the_centre_is_parked_and_the_others_arrive(tmp_path: Path) -> None:
