@@ -117,12 +117,12 @@ def _say_if_failed(task: asyncio.Task[None]) -> None:
 
 
 async def _tidy_up(centre: Centre) -> None:
-    """Forget what is too old, once a day; where that could not be done, after a while again."""
+    """Count the day, and forget what is too old, once a day; where that could not be done, after a while again."""
     while True:
         pause = A_DAY
         try:
             if await centre.database.role() == "primary":
-                await centre.database.write(retention.prune, centre.wall())
+                await centre.database.write(retention.grow_old, centre.wall())
         except (DBAPIError, NotServed) as error:
             log.error("forgetting what is too old failed: %s", error)
             pause = A_WHILE

@@ -4,15 +4,18 @@
 2. A cursor of this epoch that names another commit, and whose nonce this centre made, proves that a backup was restored
    unannounced: the epoch must change. One that anybody could have made up changes nothing; who holds it learns anew.
    A standby does not know that: it may only be late. It never says `reset` and never changes an epoch.
-3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER.
+3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER. A day counts once it has
+   passed, one at a time: however far a clock jumps, it makes nothing older by more than a day.
 4. A nonce is bound to its epoch and seq under a secret that is made with an epoch and stays in the database and its
    backups, so that the nonces of a part that was lost are known again.
 5. Operational time is the demo's clock where there is one, else wall time.
+6. An epoch began at the last commit that was there when it was made: there a restored centre goes on from.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
@@ -29,6 +32,8 @@ from postcmd.records import Clock
 from postcmd.wire import Cursor
 
 SAFE_AFTER: Final = timedelta(days=7)
+_A_DAY: Final = timedelta(hours=23)
+"""Whoever looks once a day never comes quite on time."""
 LONGEST_CURSOR: Final = 100
 _HALF: Final = 6
 """Bytes, in eight letters: one half of a nonce tells two commits apart, the other proves it to whoever made it."""
@@ -44,6 +49,7 @@ class Head(NamedTuple):
     min_seq: int
     safe: int
     secret: str
+    aged: int = 0
 
 
 class EpochMustChange(Exception):
@@ -54,7 +60,7 @@ class EpochMustChange(Exception):
         self.old = old
 
 
-_HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe, head.c.secret)
+_HEAD: Final = select(head.c.epoch, head.c.seq, head.c.min_seq, head.c.safe, head.c.secret, head.c.aged)
 _HEAD_LOCKED: Final = _HEAD.with_for_update()  # SQLite takes no row locks: there BEGIN IMMEDIATE has locked it all
 _NONCE: Final = select(commits.c.nonce).where(commits.c.seq == bindparam("seq"))
 _IN_RECOVERY: Final = select(func.pg_is_in_recovery())
@@ -130,16 +136,26 @@ def is_standby(connection: Connection) -> bool:
 
 def change_epoch(connection: Connection, old: str) -> str:
     """Begin a new epoch unless somebody else just did; returns the present one."""
-    connection.execute(update(head).where(head.c.epoch == old).values(epoch=secrets.token_hex(4)))
+    last = select(commits.c.op_at).where(commits.c.seq == head.c.seq).scalar_subquery()
+    connection.execute(update(head).where(head.c.epoch == old).values(epoch=secrets.token_hex(4), began=last))
     return head_of(connection).epoch
 
 
-def safe_seq(connection: Connection, at: Head, wall: datetime) -> int:
+def safe_seq(at: Head) -> int:
     """Up to where every commit would survive a restore."""
-    if at.safe:
-        return at.safe
-    old = select(commits.c.seq).where(commits.c.at <= wall - SAFE_AFTER).order_by(commits.c.at.desc()).limit(1)
-    return connection.execute(old).scalar() or 0
+    return at.safe or at.aged
+
+
+def count_the_day(connection: Connection, wall: datetime) -> None:
+    """Let the commits be a day older, if a day has passed since the last time."""
+    row = connection.execute(select(head.c.seq, head.c.days, head.c.day_at, head.c.aged)).one()
+    if row.day_at is not None and row.day_at <= wall < row.day_at + _A_DAY:
+        return
+    days: list[int] = json.loads(row.days)
+    if row.day_at is None or row.day_at <= wall:  # else the clock was put back: nobody knows how much has passed
+        days.append(row.seq)
+    aged = days.pop(0) if len(days) > SAFE_AFTER.days else row.aged
+    connection.execute(update(head).values(days=json.dumps(days), day_at=wall, aged=aged))
 
 
 def clock_of(connection: Connection) -> Clock | None:
@@ -148,9 +164,9 @@ def clock_of(connection: Connection) -> Clock | None:
     return None if body is None else _clock_decoder.decode(body)
 
 
-def op_at_of(connection: Connection, seq: int) -> datetime | None:
-    """The operational moment of a commit."""
-    return connection.execute(select(commits.c.op_at).where(commits.c.seq == seq)).scalar()
+def began_at(connection: Connection) -> datetime | None:
+    """The operational moment of the commit that the present epoch began at."""
+    return connection.execute(select(head.c.began)).scalar()
 
 
 def operational_now(connection: Connection, wall: datetime) -> datetime:

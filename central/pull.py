@@ -103,7 +103,7 @@ def pull(connection: Connection, ask: PullRequest, session: Session, wall: datet
         mine=[] if more else _results(view),
         more=more,
         page=_next_page(view, rows[-1]) if more else None,
-        safe=safe_seq(connection, view.head, wall),
+        safe=safe_seq(view.head),
         digest=None if more or not (ask.digest or view.since is None) else digest(view),
     )
 

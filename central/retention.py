@@ -13,13 +13,19 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from central.history import clock_of
+from central.history import clock_of, count_the_day
 from central.load import write_records
 from central.tables import answers, commits, head, ledger, moves, paths, records, tokens
 from postcmd.clock import operational, resumed
 
 KEPT: Final = timedelta(days=35)
 REFUSED_KEPT: Final = timedelta(days=90)
+
+
+def grow_old(connection: Connection, wall: datetime) -> None:
+    """What is to be done once a day."""
+    count_the_day(connection, wall)
+    prune(connection, wall)
 
 
 def prune(connection: Connection, wall: datetime) -> None:

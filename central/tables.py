@@ -2,6 +2,8 @@
 
 1. `head` is one row: the epoch of this history and the seq of its last commit. `commits` has one row per seq, no gaps;
    `accounts` says whether accounts or grants changed in it. `secret` never leaves but in a backup.
+   `began` is the operational moment that the epoch began at; `days` are the seqs at which the last days ended, `day_at`
+   the end of the last of them, `aged` the seq that is as many days old.
 2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
 4. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
@@ -28,7 +30,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,6 +66,10 @@ head = Table(
     Column("min_seq", Number, nullable=False),
     Column("safe", Number, nullable=False),
     Column("secret", String(64), nullable=False, server_default=""),
+    Column("began", Instant),
+    Column("aged", Number, nullable=False, server_default="0"),
+    Column("days", Text, nullable=False, server_default="[]"),
+    Column("day_at", Instant),
 )
 
 commits = Table(

@@ -37,5 +37,5 @@ def upgrade(connection: Connection, now: datetime) -> None:
 
 def _begin_history(connection: Connection, now: datetime) -> None:
     at = Head(epoch=secrets.token_hex(4), seq=0, min_seq=0, safe=0, secret=secrets.token_hex(32))
-    connection.execute(insert(tables.head).values(id=1, **at._asdict()))
+    connection.execute(insert(tables.head).values(id=1, began=now, **at._asdict()))
     connection.execute(insert(tables.commits).values(seq=0, nonce=new_nonce(at, 0), at=now, op_at=now))

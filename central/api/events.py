@@ -131,7 +131,7 @@ class Talk(ASGIResponse):
         return Poke(
             seq=head.seq,
             epoch=head.epoch,
-            safe=history.safe_seq(connection, head, wall),
+            safe=history.safe_seq(head),
             t=wall,
             now=history.operational_now(connection, centre.wall()),
             token_exp_in=int((self._session.expires - wall).total_seconds()),

@@ -125,7 +125,7 @@ def _hello(connection: Connection, centre: Centre, session: Session, client: str
         last=(last_of(connection, client, session.account) or 0) if client else 0,
         demo=clock is not None,
         role="standby" if history.is_standby(connection) else "primary",
-        op_at=history.op_at_of(connection, head.seq),
+        op_at=history.began_at(connection),
         kinds=NAMES,
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from central.history import change_epoch, count_the_day
 from central.retention import prune
 from postcmd.ops import QuotaIssue
 from postcmd.records import AnyRecord, Kind, Unit, kind_of
@@ -186,6 +188,26 @@ async def test_a_backup_restored_unannounced_is_noticed_and_changes_the_epoch(fi
     assert again.json()["epoch"] == answer.json()["epoch"], "one restore, one new epoch"
 
 
+@pytest.mark.parametrize("announced", [True, False])
+async def test_every_post_learns_what_moment_a_restore_went_back_to(field: Field, announced: bool) -> None:
+    """Also who comes when others have sent again what was lost."""
+    early, late = await field.post("chaoyang"), await field.post("city")
+    await early.push(VOID)
+    restored_to = (await early.pull()).now
+    field.wall.pass_by(hours=1)
+    if announced:
+        await field.database.write(change_epoch, early.epoch)
+    else:
+        await field.database.write(lambda connection: connection.execute(text("UPDATE commits SET nonce = 'restored'")))
+    assert (await early.ask()).status_code == 409
+    said = [(await early.hello())["op_at"]]
+    field.wall.pass_by(hours=1)
+    early.cursor, early.epoch = None, (await early.hello())["epoch"]
+    assert (await early.push(VOID)).status_code == 200
+    said.append((await late.hello())["op_at"])
+    assert [datetime.fromisoformat(moment) for moment in said] == [restored_to] * 2
+
+
 async def test_a_cursor_ahead_of_the_head_is_another_history_too(field: Field) -> None:
     post = await field.post("chaoyang")
     await post.push(VOID)
@@ -227,10 +249,24 @@ async def test_a_waiting_pull_is_answered_by_the_next_change_in_scope(field: Fie
 async def test_safe_is_what_is_a_week_old(field: Field) -> None:
     post = await field.post("chaoyang")
     old = await field.head()
-    assert (await post.pull()).safe == 0
-    field.wall.pass_by(days=8)
-    await post.push(add(+1))
+    await field.database.write(count_the_day, field.wall())
+    for _ in range(7):
+        assert (await post.pull()).safe == 0
+        field.wall.pass_by(days=1)
+        await field.database.write(count_the_day, field.wall())
+        await field.database.write(count_the_day, field.wall())
+        await field.write(a_request(f"on-{field.wall.now:%d}", "miyun-d", 1))
     assert (await post.pull()).safe == old
+
+
+async def test_a_clock_that_jumps_makes_nothing_safe_by_more_than_a_day(field: Field) -> None:
+    post = await field.post("chaoyang")
+    for days in (900, -900, 900, -1800, 900):
+        field.wall.pass_by(days=days)
+        await field.write(a_request(f"on-{field.wall.now:%y-%m}", "miyun-d", 1))
+        await field.database.write(count_the_day, field.wall())
+    post.token = await field.new_token("chaoyang")
+    assert (await post.pull()).safe == 0
 
 
 async def test_cache_equals_the_scope_after_every_kind_of_change(field: Field) -> None:
