@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from central.history import clock_of, count_the_day
+from central.history import clock_of, count_the_day, locked_head
 from central.load import write_records
 from central.tables import answers, commits, head, ledger, moves, paths, records, tokens
 from postcmd.clock import operational, resumed
@@ -30,16 +30,17 @@ def grow_old(connection: Connection, wall: datetime) -> None:
 
 def prune(connection: Connection, wall: datetime) -> None:
     """Forget what is older than the promises say. The last commit always stays: cursors begin there."""
-    old = _old(connection, wall)
-    if old > connection.execute(select(head.c.min_seq)).scalar_one():
-        connection.execute(delete(commits).where(commits.c.seq < old))
-        connection.execute(delete(moves).where(moves.c.seq <= old))
-        _bury(connection, old)
-        connection.execute(update(head).values(min_seq=old))
     refused = (ledger.c.at < wall - REFUSED_KEPT, ledger.c.op.is_not(None))
     connection.execute(update(ledger).where(*refused).values(op=None))
     connection.execute(delete(tokens).where(tokens.c.expires < wall - KEPT))
     connection.execute(delete(answers).where(answers.c.at < wall - KEPT))
+    old = _old(connection, wall)
+    if old > connection.execute(select(head.c.min_seq)).scalar_one():
+        connection.execute(delete(commits).where(commits.c.seq < old))
+        connection.execute(delete(moves).where(moves.c.seq <= old))
+        locked_head(connection)  # nobody brings back just now what is buried; who was about to sees `min_seq` move
+        _bury(connection, old)
+        connection.execute(update(head).values(min_seq=old))
 
 
 def resume_clock(connection: Connection, wall: datetime) -> None:

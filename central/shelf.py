@@ -113,9 +113,7 @@ class CentreShelf:
         """Read again what others changed after commit `since`. What we put ourselves must not be there yet."""
         rows = self._connection.execute(_NEWS, {"since": since}).all()
         if len(rows) > _MOST_NEWS:
-            wanted = list(self._held)
-            self._held, self._children, self._of_request = {}, {}, {}
-            return self.read(wanted)
+            return self.read_anew()
         for row in rows:
             key: Key = (cast(Kind, row.kind), row.id)
             held = _held(key, row)
@@ -123,6 +121,12 @@ class CentreShelf:
                 self._held[key] = held
             self._sort_in(key, held.record)
         return None
+
+    def read_anew(self) -> None:
+        """Read again everything that was read. Nothing must have been put yet."""
+        wanted = list(self._held)
+        self._held, self._children, self._of_request = {}, {}, {}
+        self.read(wanted)
 
     def read(self, keys: Iterable[Key]) -> None:
         """Read the records that are not on the shelf yet, many at once."""

@@ -68,9 +68,11 @@ class UnitOfWork:
 
     def lock(self) -> None:
         """Wait until nobody else commits; what is on the shelf is then as they left it."""
-        read_at, self.start = self.start.seq, locked_head(self.connection)
-        if self.start.seq != read_at:
-            self.shelf.catch_up(read_at)
+        read_at, self.start = self.start, locked_head(self.connection)
+        if self.start.min_seq != read_at.min_seq:
+            self.shelf.read_anew()  # tombstones are gone, of which no commit tells
+        elif self.start.seq != read_at.seq:
+            self.shelf.catch_up(read_at.seq)
         self.seq = self.start.seq
         clock = self.shelf.get("clock", "clock")
         self.now = self._said_now or operational(clock if isinstance(clock, Clock) else None, self.wall)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
+from central import commands
+from central.push import take
 from central.retention import KEPT, prune
+from central.unit_of_work import UnitOfWork
 from postcmd import intents
-from postcmd.ops import RecordRestore
-from postcmd.records import Event, Unit
+from postcmd.ops import RecordRestore, numbered
+from postcmd.records import Event, Quota, Unit
 from postcmd.scope import Grant
+from postcmd.wire import PushRequest
 from tests.central.field import SUNHE, Field, add, records_of
+from tests.central.old_town import Town
+from tests.centre_fixture import WALL
+from tests.postgres import Server
 
 pytestmark = pytest.mark.anyio
 ON_BOTH = True
@@ -44,6 +54,27 @@ async def test_tombstones_are_buried_when_no_post_can_have_missed_them(field: Fi
     field.wall.pass_by(days=KEPT.days + 1)
     await field.database.write(prune, field.wall())
     assert (await field.rows(held), await field.rows(laid)) == ([(0,)], [(0,)])
+
+
+def test_who_is_about_to_bring_back_what_is_being_buried_learns_of_it(postgres: Server) -> None:
+    """On PostgreSQL they meet at the head; the row would be gone, and nothing changed by an op that was applied."""
+    town = Town(postgres.fresh_database())
+    (seen,) = town.rows(f"SELECT body FROM records WHERE id = '{SUNHE}'")
+    quota = msgspec.json.decode(seen[0], type=Quota)
+
+    delete = numbered(intents.delete(quota, town.head.epoch), 1)
+    push = PushRequest(client="post-1", epoch=town.head.epoch, cursor=None, low=1, ops=[delete])
+    commands.run_on(town.url, take, push, "city", WALL)
+
+    def about_to(connection: Connection) -> tuple[bool, bool]:
+        work = UnitOfWork(connection, WALL)
+        work.shelf.preload([BRING_BACK])
+        before = work.shelf.is_deleted("quota", SUNHE)
+        commands.run_on(town.url, prune, WALL + KEPT + timedelta(days=1))
+        work.lock()
+        return before, work.shelf.is_deleted("quota", SUNHE)
+
+    assert commands.run_on(town.url, about_to) == (True, False)
 
 
 async def test_what_was_deleted_moves_with_its_unit(field: Field) -> None:
