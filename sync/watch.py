@@ -263,7 +263,12 @@ class Watch:
         while self._instance is not None:
             await self._neighbours.look(self._instance.folder)
             self._told(None)
-            await self._bells.look.heard(self._pace.poll)
+            await self._bells.look.heard(self._look_again_in())
+
+    def _look_again_in(self) -> float:
+        """Soon, while something is on its way there: what became of it stands in that folder a flush after the pull."""
+        is_moving = self._keeper.state == "online" and any(edit.is_pending for edit in self._neighbours.edits)
+        return 2 * self._pace.flush if is_moving else self._pace.poll
 
     # Telling
 

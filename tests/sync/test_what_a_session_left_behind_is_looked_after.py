@@ -205,6 +205,21 @@ def test_empty_folders_are_taken_away_but_one_and_what_could_not_be_read_stays(t
         assert first.link.set_aside == ("20221120T120000Z-outbox.json",)
 
 
+def test_an_edit_of_a_board_at_work_is_no_longer_pending_here_once_it_has_arrived(tmp_path: Path) -> None:
+    """Without waiting for the next look around, a minute later."""
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as first, at_work(tmp_path, centre) as second:
+        first.until_online()
+        second.until_online()
+        centre.weather = "takes no edits"
+        second.until_kept(second.add_to_quota(+3))
+        first.engine._call(first.engine._watch._bells.look.ring)
+        first.until(lambda: [edit.is_pending for edit in first.board.all_edits] == [True])
+        centre.weather = "fine"
+        second.engine.sync_now()
+        first.until(lambda: first.quota().max == 15 and not first.board.all_edits)
+
+
 def test_the_folder_of_a_board_at_work_is_left_alone(tmp_path: Path) -> None:
     centre = FakeCentre()
     with two_at_work(tmp_path, centre) as (first, second):
