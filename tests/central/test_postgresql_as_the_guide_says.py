@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-import subprocess
-import sys
+import signal
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import httpx
 
 from central.database import READERS
 from central.engines import LIMITS
+from tests import nursery
 from tests.postgres import Server
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
@@ -30,17 +31,18 @@ def test_init_load_accounts_and_two_processes_on_an_empty_database(postgres: Ser
 
 
 def central(*words: str, url: str) -> str:
-    command = [sys.executable, "-m", "central", *words, "--database", url]
-    return subprocess.run(command, input="a password\n", text=True, check=True, capture_output=True).stdout
+    done = nursery.run("central", *words, "--database", url, env=os.environ, stdin=b"a password\n")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
 
 
 def hello(served: ExitStack, url: str, token: str) -> dict[str, Any]:
     """What a process that serves the database says to whoever holds the token."""
-    command = [sys.executable, "-m", "central", "serve", "--port", "0", "--database", url]
-    process = served.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
-    served.callback(process.terminate)
-    assert process.stdout is not None
-    place = process.stdout.readline().split()[-1]
+    process = nursery.start("central", "serve", "--port", "0", "--database", url)
+    served.callback(process.close)
+    served.callback(process.wait, 10)
+    served.callback(process.send_signal, signal.SIGTERM)
+    place = process.stdout.readline().decode().split()[-1]
     return dict(httpx.get(f"{place}/v1/sync/hello", headers={"authorization": f"Bearer {token}"}).json())
 
 
