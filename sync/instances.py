@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,7 @@ from sync.files import DISK, Disk, must_be_private_file, must_be_private_folder,
 from sync.formats import KnownCache, read_cache_head, read_known_cache, read_outbox
 from sync.identity import sift
 from sync.intents import Intents, intents_from
+from sync.locks import PATIENCE, hold, in_use
 from sync.view import edit_of
 
 if TYPE_CHECKING:
@@ -46,8 +47,6 @@ LEFT_ALONE: Final = frozenset(
 )
 """Troubles with which an outbox is not ours to write."""
 MOST_TRIES: Final = 20
-PATIENCE: Final = 0.05
-"""Seconds to wait for a lock: somebody may just be looking whether it is free."""
 
 
 class Home(Struct, frozen=True):
@@ -177,18 +176,13 @@ def _free_one(home: Home) -> Instance | None:
 
 def take_if_free(home: Home, glance: Glance, patience: float = 0) -> Instance | None:
     """This very instance, locked; None where somebody is at work in it, or it may not be touched."""
-    lock = None if glance.trouble in LEFT_ALONE else _try(glance.folder, patience)
+    lock = None if glance.trouble in LEFT_ALONE else hold(glance.folder, patience)
     return None if lock is None else Instance(home, glance.folder, _client_of(glance.folder), lock)
 
 
 def open_elsewhere(home: Home, mine: Path) -> int:
     """How many other instances are in use at this moment."""
     return len(in_use(folder for folder in home.folder.glob(f"{PREFIX}*") if folder != mine))
-
-
-def in_use(folders: Iterable[Path]) -> set[Path]:
-    """Those of the folders that somebody is at work in at this moment."""
-    return {folder for folder in folders if (folder / "lock").exists() and not _is_free(folder)}
 
 
 def quarantined(home: Home) -> tuple[str, ...]:
@@ -213,7 +207,7 @@ def remove(instance: Instance, disk: Disk = DISK) -> None:
 def new_instance(home: Home, client: str, disk: Disk = DISK) -> Instance:
     """A new folder, locked."""
     folder = private_folder(home.folder / f"{PREFIX}{client}", disk)
-    lock = _try(folder)
+    lock = hold(folder)
     if lock is None:
         raise CacheDamaged("instance_taken", path=str(folder))
     return Instance(home, folder, client, lock)
@@ -267,30 +261,6 @@ def _look_into(folder: Path, home: Home) -> tuple[Intents, str]:
     facts = tables["facts"]["outbox"]
     ours = (facts.server, facts.account) == (home.server, home.account)
     return (intents_from(tables), "") if ours else (Intents(facts.client), "outbox_foreign")
-
-
-def _try(folder: Path, patience: float = PATIENCE) -> FileLock | None:
-    from filelock import FileLock, Timeout
-
-    # Not bound to a thread: the engine's thread takes it, whoever stops the engine lets it go.
-    lock = FileLock(folder / "lock", mode=0o600, thread_local=False)
-    try:
-        lock.acquire(timeout=patience, poll_interval=PATIENCE / 5)
-    except (Timeout, FileNotFoundError):
-        return None
-    if (folder / "lock").exists():
-        return lock
-    # Somebody took the folder away while we waited.
-    lock.release()
-    return None
-
-
-def _is_free(folder: Path) -> bool:
-    lock = _try(folder, patience=0)
-    if lock is None:
-        return False
-    lock.release()
-    return True
 
 
 def _written_at(path: Path) -> float:

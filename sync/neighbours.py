@@ -20,9 +20,10 @@ from typing import Final
 from postcmd.edits import Edit
 from postcmd.errors import PostError
 from sync.aside import aside
-from sync.instances import PATIENCE, Glance, Home, Instance, glances, in_use, quarantined, remove, take_if_free
+from sync.instances import Glance, Home, Instance, glances, quarantined, remove, take_if_free
 from sync.intents import Clear
 from sync.learnt import Learnt
+from sync.locks import PATIENCE, in_use
 from sync.orphan import Orphan
 from sync.outbox import Outbox
 from sync.ports import Centre, Means

@@ -12,6 +12,7 @@ import pytest
 from postcmd.errors import BadConfig
 from sync.files import Disk
 from sync.instances import PREFIX, Home, Instance, glances, home_of, open_elsewhere, remove, take
+from sync.locks import hold
 from tests.sync.desk import SUNHE, URL, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
 
@@ -54,6 +55,11 @@ def test_two_who_start_at_once_get_a_folder_each(tmp_path: Path) -> None:
     assert (other.folder.name, mine.folder.name) == ("inst-client-1", "inst-client-2")
     for instance in (mine, other):
         instance.release()
+
+
+def test_a_folder_that_was_taken_away_is_not_made_again_by_its_lock(tmp_path: Path) -> None:
+    assert hold(tmp_path / "inst-gone") is None
+    assert not (tmp_path / "inst-gone").exists()
 
 
 def test_a_free_folder_is_taken_up_again(tmp_path: Path) -> None:
