@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
+import socketserver
 import sqlite3
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +19,7 @@ import pytest
 
 from central.database import url_of
 from central.history import SAFE_AFTER
+from tests import nursery
 from tests.central.old_town import Town, everything, rows
 from tests.central.test_operator_guide import GUIDE
 from tests.postgres import Server, program
@@ -28,6 +33,31 @@ def blocks(title: str = "") -> list[str]:
     return re.findall(r"```sh\n(.*?)```", PARTS[title], re.DOTALL)
 
 
+CALLED = """
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as there:
+    there.connect(ADDRESS)
+    there.sendall(json.dumps([sys.argv[1:], dict(os.environ)]).encode())
+    there.shutdown(socket.SHUT_WR)
+    code, data, said = json.load(there.makefile())
+sys.stdout.write(data)
+sys.stderr.write(said)
+sys.exit(code)
+"""
+"""What a host calls postcmd-central: it has the program forked here, which saves a second each time."""
+
+
+class ForkingServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """Where the commands of a host arrive."""
+
+
+class Forked(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        words, env = json.loads(self.rfile.read())
+        done = nursery.run("central", *words, env=env)
+        self.wfile.write(json.dumps([done.returncode, done.stdout.decode(), done.stderr.decode()]).encode())
+
+
 class Host:
     """A machine with the folders of the page, as they lie below a folder of the test."""
 
@@ -35,7 +65,11 @@ class Host:
         self.root = root
         for folder in ("var/lib/postcmd", "var/backups/postcmd", "mnt/backups", "bin"):
             (root / folder).mkdir(parents=True)
-        self.has("postcmd-central", f'exec {sys.executable} -m central "$@"')
+        self.forking = ForkingServer("\0" + secrets.token_hex(8), Forked)
+        threading.Thread(target=self.forking.serve_forever, args=(0.01,), daemon=True).start()
+        called = self.root / "bin" / "postcmd-central.py"
+        called.write_text(CALLED.replace("ADDRESS", repr(self.forking.server_address)))
+        self.has("postcmd-central", f'exec {sys.executable} -I -S {called} "$@"')
         self.has("systemctl", f'echo "$*" >> {root}/systemctl')
         path = f"{root}/bin:{program('psql').parent}:{os.environ['PATH']}"
         self.settings = {**os.environ, "PATH": path, **settings}
@@ -52,6 +86,10 @@ class Host:
         assert done.returncode == 0, f"{here}{done.stderr}"
         return done
 
+    def close(self) -> None:
+        self.forking.shutdown()
+        self.forking.server_close()
+
 
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
@@ -60,8 +98,15 @@ def town(tmp_path: Path) -> Town:
 
 
 @pytest.fixture
-def host(tmp_path: Path, town: Town) -> Host:
-    return Host(tmp_path, POSTCMD_CENTRAL_DATABASE=str(town.file))
+def host(tmp_path: Path, town: Town) -> Iterator[Host]:
+    with closing(Host(tmp_path, POSTCMD_CENTRAL_DATABASE=str(town.file))) as made:
+        yield made
+
+
+@pytest.fixture
+def host_of_postgres(tmp_path: Path, postgres: Server) -> Iterator[Host]:
+    with closing(Host(tmp_path, PGHOST=str(postgres.folder), PGUSER="postgres")) as made:
+        yield made
 
 
 def test_from_the_first_backup_to_another_machine(host: Host, town: Town) -> None:
@@ -113,10 +158,10 @@ def test_a_night_without_a_backup_deletes_nothing(host: Host, town: Town) -> Non
     assert [file.name for file in old.parent.iterdir()] == [old.name]
 
 
-def test_with_postgresql(tmp_path: Path, postgres: Server) -> None:
+def test_with_postgresql(host_of_postgres: Host, postgres: Server) -> None:
     town = Town(postgres.fresh_database())
     name, again = str(town.url.database), f"{town.url.database}_again"
-    host = Host(tmp_path, PGHOST=str(postgres.folder), PGUSER="postgres")
+    host = host_of_postgres
     dump, archived = (re.sub(r"\bcentre(_again)?\b(?!\.)", rf"{name}\1", block) for block in blocks("With PostgreSQL"))
     last = town.change()
     host.does(dump)
@@ -127,11 +172,11 @@ def test_with_postgresql(tmp_path: Path, postgres: Server) -> None:
     assert town.head.safe == last
 
 
-def test_a_database_on_postgresql_from_nothing(tmp_path: Path, postgres: Server) -> None:
+def test_a_database_on_postgresql_from_nothing(host_of_postgres: Host, postgres: Server) -> None:
     section = re.search(r"## On PostgreSQL\n.*?```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     assert section is not None
     name = f"made_{secrets.token_hex(4)}"
-    host = Host(tmp_path, PGHOST=str(postgres.folder), PGUSER="postgres")
+    host = host_of_postgres
     host.has("sudo", 'shift 2; exec "$@"')
     block = re.sub(r"\bcentre\b", name, section[1])
     host.does(re.sub(r"(createuser|--owner) postcmd", rf"\1 {name}", block))
