@@ -19,8 +19,12 @@ PATIENCE: Final = 0.05
 
 
 def hold(folder: Path, patience: float = PATIENCE) -> FileLock | None:
+    """The lock of the folder, ours until it is let go of; None where somebody else has it, or the folder is gone."""
     from filelock import FileLock, Timeout
 
+    # The lock would make the folder again, and others could read it.
+    if not folder.is_dir():
+        return None
     # Not bound to a thread: the engine's thread takes it, whoever stops the engine lets it go.
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)
     try:
