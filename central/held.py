@@ -1,19 +1,26 @@
-"""A record on the centre's shelf, beside it who wrote its fields and its log, decoded only when they are needed."""
+"""A record on the centre's shelf, beside it who wrote its fields and its log, decoded only as far as they are needed.
+
+1. Every event of a log lies on a line of its own, so that the oldest can be cut off without reading the others: no JSON
+   text has a line end within a string. A log written otherwise becomes such a one with its next event.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Raw
 
 from postcmd.merge import Stamp
-from postcmd.records import AnyRecord, Kind
+from postcmd.records import AnyRecord, Kind, Quota
 from postcmd.wire import LOG_LENGTH
 
-_stamps_decoder = msgspec.json.Decoder(dict[str, Stamp])
+_stamps_decoder = msgspec.json.Decoder(dict[str, Raw])
+_stamp_decoder = msgspec.json.Decoder(Stamp)
 _log_decoder = msgspec.json.Decoder(list[Raw])
 _encode = msgspec.json.Encoder().encode
+_BEGIN: Final = "[\n"
+_NEXT: Final = ",\n"
 
 
 class Held:
@@ -25,36 +32,60 @@ class Held:
         self.record = record
         self.is_new = is_new
         self.deleted = deleted
-        self._stamps_json, self._log_json = stamps, log
-        self._stamps: dict[str, Stamp] | None = None
-        self._log: list[Raw] | None = None
+        self._was = (deleted, parent_of(record))
+        self._stamps_json, self._log = stamps, log
+        self._stamps: dict[str, Raw] | None = None
+        self._stamped: dict[str, Stamp] = {}
 
     @property
-    def stamps(self) -> dict[str, Stamp]:
+    def stays(self) -> bool:
+        """Whether its row is there and only its content may differ."""
+        return not self.is_new and self._was == (self.deleted, parent_of(self.record))
+
+    def stamp(self, field: str) -> Stamp | None:
+        """Who wrote the field last."""
+        if field in self._stamped:
+            return self._stamped[field]
         if self._stamps is None:
             self._stamps = _stamps_decoder.decode(self._stamps_json)
-        return self._stamps
+        raw = self._stamps.get(field)
+        return None if raw is None else _stamp_decoder.decode(raw)
 
-    @property
-    def log(self) -> list[Raw]:
-        """The last events, oldest first."""
-        if self._log is None:
-            self._log = _log_decoder.decode(self._log_json)
-        return self._log
+    def write(self, field: str, stamp: Stamp) -> None:
+        """Say who wrote the field now."""
+        self._stamped[field] = stamp.after(self.stamp(field))
 
-    def remember(self, event: bytes) -> None:
-        self.log.append(Raw(event))
-        del self.log[:-LOG_LENGTH]
+    def remember(self, event: str) -> None:
+        """The event at the end of the log; the oldest goes where there are too many."""
+        if not self._log.startswith(_BEGIN):
+            events = _log_decoder.decode(self._log)
+            self._log = _BEGIN + _NEXT.join(bytes(one).decode().replace("\n", " ") for one in events) + "]"
+        log = self._log[:-1] + (_NEXT if len(self._log) > len(_BEGIN) + 1 else "") + event + "]"
+        while log.count("\n") > LOG_LENGTH:
+            log = _BEGIN + log[log.index("\n", len(_BEGIN)) + 1 :]
+        self._log = log
 
-    def row(self, kind: Kind) -> dict[str, Any]:
-        """The record as a row of the table."""
+    def content(self, kind: Kind) -> dict[str, Any]:
+        """The columns of its row that change with every change."""
         return {
             "kind": kind,
             "id": self.record.id,
             "seq": self.record.rev,
-            "deleted": self.deleted,
-            "parent": getattr(self.record, "parent", None) if kind == "quota" else None,
             "body": _encode(self.record).decode(),
-            "stamps": _encode(self.stamps).decode(),
-            "log": _encode(self.log).decode(),
+            "stamps": self._stamps_said(),
+            "log": self._log,
         }
+
+    def row(self, kind: Kind) -> dict[str, Any]:
+        """The record as a row of the table."""
+        return self.content(kind) | {"deleted": self.deleted, "parent": parent_of(self.record)}
+
+    def _stamps_said(self) -> str:
+        if not self._stamped:
+            return self._stamps_json
+        return _encode({**(self._stamps or {}), **self._stamped}).decode()
+
+
+def parent_of(record: AnyRecord) -> str | None:
+    """The quota above a quota: what `CentreShelf.children` asks for."""
+    return record.parent if isinstance(record, Quota) else None

@@ -21,7 +21,7 @@ def named_by_op(op: Item | Void) -> list[Key]:
     keys: list[Key | None] = list(op.targets)
     match op:
         case OnQuota():
-            keys += [_key("request", op.request), _key("unit", op.unit)]
+            keys += [("request", op.request), ("unit", op.unit)]
             keys += [_key("quota", op.parent)] if isinstance(op, QuotaIssue) else []
         case RequestOpen():
             keys += [_key("place", op.place), _key("task", op.task), _key("unit", op.addressed_unit)]
@@ -40,11 +40,11 @@ def named_by_record(record: AnyRecord) -> list[Key]:
     """What decides the paths and bounds of the record."""
     keys: list[Key | None] = []
     match record:
+        case Quota():
+            keys = [("unit", record.unit), ("request", record.request), _key("quota", record.parent)]
         case Request():
             keys = [_key("place", record.place), _key("unit", record.addressed_unit)]
             keys += [_key("unit", unit) for unit in record.units]
-        case Quota():
-            keys = [_key("unit", record.unit), _key("request", record.request), _key("quota", record.parent)]
         case Squad():
             keys = [_key("unit", record.unit), _key("place", record.place), _key("request", record.request)]
         case _:

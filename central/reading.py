@@ -135,7 +135,7 @@ def _malformed(raw: msgspec.Raw, detail: str) -> NotServed:
     newer = _KIND.fullmatch(kind) if isinstance(kind, str) else None
     if newer and int(newer[2]) > 1:
         return NotServed("upgrade_needed", op=kind)
-    return NotServed("malformed_op", n=n if isinstance(n, int) and abs(n) < LARGEST else 0, detail=detail)
+    return NotServed("malformed_op", n=n if type(n) is int and abs(n) < LARGEST else 0, detail=detail)
 
 
 def _must_be_in_order(ops: list[Op]) -> None:

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, Final, cast
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from central import ask
 from central.held import Held
 from central.naming import Key, named_by_op, named_by_record, single
 from central.tables import records
@@ -29,8 +28,6 @@ _decoders: Final[dict[Kind, msgspec.json.Decoder[Any]]] = {
 }
 encode = msgspec.json.Encoder().encode
 
-_AT_ONCE: Final = 400
-"""Keys of one query; SQLite takes a limited number of parameters."""
 _MOST_NEWS: Final = 500
 """Records changed by others meanwhile; where there are more, everything is read anew."""
 
@@ -47,7 +44,7 @@ class CentreShelf:
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         held = self.held((kind, record_id))
-        return held.record if held and not held.deleted else None
+        return None if held is None or held.deleted else held.record
 
     def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
         held = self.held((kind, record_id))
@@ -71,12 +68,14 @@ class CentreShelf:
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         held = self.held((kind, record_id))
-        return held.stamps.get(field) if held else None
+        return held.stamp(field) if held else None
 
     def held(self, key: Key) -> Held | None:
-        if key not in self._held:
+        try:
+            return self._held[key]
+        except KeyError:
             self.read([key])
-        return self._held[key]
+            return self._held[key]
 
     def put(self, kind: Kind, record: AnyRecord) -> Held:
         """Lay the record on the shelf in place of the one that stands there."""
@@ -116,7 +115,7 @@ class CentreShelf:
             return self.read_anew()
         for row in rows:
             key: Key = (cast(Kind, row.kind), row.id)
-            held = _held(key, row)
+            held = _held(key, *row[2:])
             if key in self._held:
                 self._held[key] = held
             self._sort_in(key, held.record)
@@ -130,33 +129,26 @@ class CentreShelf:
 
     def read(self, keys: Iterable[Key]) -> None:
         """Read the records that are not on the shelf yet, many at once."""
-        wanted = sorted({key for key in keys if key not in self._held})
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            for key in some:
+        wanted: dict[str, list[str]] = {}
+        for key in keys:
+            if key not in self._held:
                 self._held[key] = None
-            ids: dict[str, list[str]] = defaultdict(list)
-            for kind, record_id in some:
-                ids[kind].append(record_id)
-            self._keep(self._connection.execute(_among(tuple(ids)), ids).all())
+                wanted.setdefault(key[0], []).append(key[1])
+        self._keep(ask.among(self._connection, wanted))
 
     def _named_by_records(self) -> list[Key]:
         return [key for held in list(self._held.values()) if held for key in named_by_record(held.record)]
 
     def _read_children(self, parents: Iterable[str]) -> None:
         wanted = sorted({parent for parent in parents if parent not in self._children})
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            self._keep(self._connection.execute(_CHILDREN, {"parents": some}).all())
-            self._sort_children(some)
+        self._keep(ask.children(self._connection, wanted))
+        self._sort_children(wanted)
 
     def _sort_children(self, parents: list[str]) -> None:
-        found = defaultdict(set)
-        for held in self._held.values():
-            if held and isinstance(held.record, Quota) and held.record.parent:
-                found[held.record.parent].add(held.record.id)
-        for parent in parents:
-            self._children[parent] = found[parent]
+        self._children.update({parent: set() for parent in parents})
+        for key, held in self._held.items():
+            if key[0] == "quota" and held is not None:
+                self._sort_in(key, held.record)
 
     def _read_of_request(self, request_id: str) -> None:
         """A quota's id begins with its request's; of a squad, its body tells. Asked when something is deleted only."""
@@ -176,28 +168,17 @@ class CentreShelf:
             self._of_request[record.request].add(key)
 
     def _keep(self, rows: Iterable[Any]) -> None:
-        for row in rows:
-            key: Key = (cast(Kind, row.kind), row.id)
+        for kind, record_id, *columns in rows:
+            key: Key = (kind, record_id)
             if self._held.get(key) is None:
-                self._held[key] = _held(key, row)
+                self._held[key] = _held(key, *columns)
 
 
-def _held(key: Key, row: Any) -> Held:
-    return Held(_decoders[key[0]].decode(row.body), row.stamps, row.log, is_new=False, deleted=row.deleted)
+def _held(key: Key, body: str, stamps: str, log: str, deleted: bool) -> Held:
+    return Held(_decoders[key[0]].decode(body), stamps, log, is_new=False, deleted=bool(deleted))
 
 
 _RECORDS: Final = select(
     records.c.kind, records.c.id, records.c.body, records.c.stamps, records.c.log, records.c.deleted
 )
-# Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
-_CHILDREN: Final = _RECORDS.where(
-    records.c.parent.in_(bindparam("parents", expanding=True)), records.c.deleted.is_(False)
-)
 _NEWS: Final = _RECORDS.where(records.c.seq > bindparam("since")).limit(_MOST_NEWS + 1)
-
-
-@cache
-def _among(kinds: tuple[str, ...]) -> Select[Any]:
-    """Records by their ids, kind by kind: a list of pairs would make SQLite read the whole table."""
-    ids: dict[str, BindParameter[Any]] = {kind: bindparam(kind, expanding=True) for kind in kinds}
-    return _RECORDS.where(or_(*(and_(records.c.kind == kind, records.c.id.in_(ids[kind])) for kind in kinds)))

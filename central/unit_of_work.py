@@ -26,6 +26,7 @@ from central.history import Head, head_of, locked_head, new_nonce
 from central.naming import Key
 from central.rows import Sheaf
 from central.shelf import CentreShelf, encode
+from central.tables import microseconds
 from postcmd.clock import operational
 from postcmd.merge import Stamp
 from postcmd.ops import Op, verb
@@ -55,6 +56,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection, wall: datetime, now: datetime | None = None) -> None:
         self.connection = connection
         self.wall = wall
+        self._at = microseconds(wall)
         self._said_now = now
         self.start: Head = head_of(connection)
         self.shelf = CentreShelf(connection)
@@ -76,11 +78,13 @@ class UnitOfWork:
         self.seq = self.start.seq
         clock = self.shelf.get("clock", "clock")
         self.now = self._said_now or operational(clock if isinstance(clock, Clock) else None, self.wall)
+        self._now_utc, self._op_at = self.now.astimezone(UTC), microseconds(self.now)
 
     def commit(self) -> int:
         """The seq of a new commit."""
         self.seq += 1
-        row = {"seq": self.seq, "nonce": new_nonce(self.start, self.seq), "at": self.wall, "op_at": self.now}
+        nonce = new_nonce(self.start, self.seq)
+        row = {"seq": self.seq, "nonce": nonce, "at": self._at, "op_at": self._op_at}
         self._commits.append(row)
         return self.seq
 
@@ -111,7 +115,7 @@ class UnitOfWork:
                 "seq": result.seq,
                 "info": encode(result.info).decode() if result.info else None,
                 "op": encode(op).decode() if keep_op else None,
-                "at": self.wall,
+                "at": self._at,
             }
         )
 
@@ -124,7 +128,7 @@ class UnitOfWork:
             "seq": seq,
             "info": None,
             "op": None,
-            "at": self.wall,
+            "at": self._at,
         }
         self._ledger.extend({**rest, "n": n} for n in numbers)
 
@@ -133,9 +137,12 @@ class UnitOfWork:
         self._lift_paths()
         sheaf = Sheaf(self.connection)
         sheaf.insert(tables.commits, self._commits)
-        rows = [(held.is_new, held.row(kind)) for (kind, _), held in self.shelf.changed.items()]
-        sheaf.insert(tables.records, [row for is_new, row in rows if is_new])
-        sheaf.update(tables.records, ("kind", "id"), [row for is_new, row in rows if not is_new])
+        changed = self.shelf.changed.items()
+        sheaf.insert(tables.records, [held.row(kind) for (kind, _), held in changed if held.is_new])
+        moved = [held.row(kind) for (kind, _), held in changed if not held.is_new and not held.stays]
+        sheaf.update(tables.records, ("kind", "id"), moved)
+        stayed = [held.content(kind) for (kind, _), held in changed if held.stays]
+        sheaf.update(tables.records, ("kind", "id"), stayed)
         sheaf.insert(tables.paths, list(self._rows_of_paths()))
         sheaf.insert(tables.moves, list(self._moves.values()))
         sheaf.insert(tables.events, self._events)
@@ -152,27 +159,30 @@ class UnitOfWork:
 
     def _moment(self, op: Op | None) -> datetime:
         """When the change happened, as far as anybody said so."""
-        return ((op.at if op else None) or self.now).astimezone(UTC)
+        return self._now_utc if op is None or op.at is None else op.at.astimezone(UTC)
 
     def _tell(self, held: Held, kind: Kind, event: Event) -> None:
         """One event more, in the log of the record and in that of the centre."""
-        body = encode(event)
+        body = encode(event).decode()
         held.remember(body)
         part = self._events[-1]["part"] + 1 if self._events and self._events[-1]["seq"] == event.seq else 0
-        row = {"seq": event.seq, "part": part, "kind": kind, "id": held.record.id, "body": body.decode()}
+        row = {"seq": event.seq, "part": part, "kind": kind, "id": held.record.id, "body": body}
         self._events.append(row)
 
     def _put(self, seq: int, record: AnyRecord, author: Author, verb_: str, op: Op | None) -> None:
         kind = kind_of(record)
-        standing, buried = self.shelf.get(kind, record.id), self.shelf.buried(kind, record.id)
+        known = self.shelf.held((kind, record.id))
+        old = known.record if known is not None else None
+        standing = None if known is None or known.deleted else known.record
         at = self._moment(op)
         new = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
-        changed = changes(standing or buried, new)
+        changed = changes(old, new)
         moves = standing is not None and not LAYING.isdisjoint(changed)
         before = paths_of(standing, self.shelf) if standing is not None and moves else frozenset()
         held = self.shelf.put(kind, new)
         stamp = Stamp(seq, author.client, author.n, author.user, at)
-        held.stamps.update({field: stamp.after(held.stamps.get(field)) for field in changed})
+        for field in changed:
+            held.write(field, stamp)
         self._tell(held, kind, _event(seq, at, author, verb_, changed, op, self.wall))
         after = paths_of(new, self.shelf)
         self._lay(seq, (kind, new.id), before if moves or standing is None else after, after, standing is None)
@@ -228,7 +238,7 @@ def changes(old: AnyRecord | None, new: AnyRecord) -> dict[str, tuple[Any, Any]]
     return {
         field: (None if old is None else was, is_)
         for field, was, is_ in values
-        if was != is_ and field not in NOT_CHANGES
+        if was is not is_ and was != is_ and field not in NOT_CHANGES
     }
 
 

@@ -47,4 +47,5 @@ class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unkno
     @property
     def targets(self) -> tuple[Target, ...]:
         """Every record the op means to change, the one it is named after first."""
-        return (self.target,) if self.target else ()
+        target = self.target
+        return (target,) if target else ()

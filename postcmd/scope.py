@@ -150,7 +150,7 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
 
 
 def _some(paths: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(path for path in paths if path is not None)
+    return frozenset([path for path in paths if path is not None])
 
 
 def _place_of(request_id: str | None, shelf: Reader) -> str | None:
@@ -167,10 +167,10 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
         case ClockSet():
             return None if any(RANK[grant.role] >= RANK["dispatcher"] for grant in held) else "forbidden_role"
         case QuotaAdd() | QuotaSet():
-            return _why_not_changed(op.target, _above(op.unit, op.request, shelf), user, held, shelf)
+            return _why_not_changed(op.target, (op.unit, op.request), user, held, shelf)
         case QuotaTransfer():
             sides = ((op.target, op.unit), (op.receiver, op.to))
-            whys = (_why_not_changed(to, _above(unit, op.request, shelf), user, held, shelf) for to, unit in sides)
+            whys = (_why_not_changed(to, (unit, op.request), user, held, shelf) for to, unit in sides)
             return _first(whys)
         case QuotaIssue():
             return _why_not_issued(op, held, shelf)
@@ -189,14 +189,13 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
             return _why_not(held, "dispatcher", _paths_of_named(op.target, shelf))
 
 
-def _why_not_changed(target: Target, above: frozenset[str], user: str, held: list[Grant], shelf: Reader) -> str | None:
+def _why_not_changed(target: Target, asked: tuple[str, str], user: str, held: list[Grant], shelf: Reader) -> str | None:
+    """`asked`: the unit, and the request it is for."""
     quota = shelf.get(*target)
-    if not isinstance(quota, Quota):
-        return _why_not(held, "dispatcher", above)
-    seen = paths_of(quota, shelf)
-    if quota.issued_by == user:
+    seen = paths_of(quota, shelf) if isinstance(quota, Quota) else None
+    if isinstance(quota, Quota) and quota.issued_by == user:
         return _why_not(held, "recorder", seen)
-    return _why_not(held, "dispatcher", above, seen)
+    return _why_not(held, "dispatcher", _above(*asked, shelf), seen)
 
 
 def _why_not_ordered(target: Target, held: list[Grant], shelf: Reader) -> str | None:

@@ -13,13 +13,17 @@ from datetime import date, datetime
 from typing import Final
 
 import msgspec
+from msgspec import UNSET
 
 from postcmd.errors import BadInput
-from postcmd.ops import Bulk, Op, as_read
+from postcmd.ops import Base, Bulk, Op, as_read
 from postcmd.records import FIRST, LAST, Line
 
 MOST_BYTES: Final = 192 * 1024
 """Of one op. A message takes 256 KiB, and says more than the op."""
+
+_TIMELESS: Final = frozenset({str, int, float, bool, type(None), type(UNSET), Base})
+"""What most fields hold; asked first, since a centre looks at every field of every op."""
 
 
 def check(op: Op) -> BadInput | None:
@@ -47,8 +51,9 @@ def can_be_shown(moment: date) -> bool:
 
 def _times(op: Op) -> Iterator[tuple[str, date]]:
     for one in (op, *op.items) if isinstance(op, Bulk) else (op,):
-        for field in one.__struct_fields__:
-            value = getattr(one, field)
+        for field, value in zip(one.__struct_fields__, msgspec.structs.astuple(one), strict=True):
+            if type(value) in _TIMELESS:
+                continue
             for part in value if isinstance(value, tuple) else (value,):
                 moment = part.day if isinstance(part, Line) else part
                 if isinstance(moment, date):
