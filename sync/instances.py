@@ -157,7 +157,7 @@ def _must_be_private(folder: Path) -> None:
         must_be_private_folder(quarantine)
 
 
-def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK) -> Instance:
+def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK, patience: float = PATIENCE) -> Instance:
     """The instance to work with, locked. BadConfig where a folder is not ours alone."""
     for folder in (*reversed(home.folder.parents[:2]), home.folder):
         private_folder(folder, disk)
@@ -165,13 +165,13 @@ def take(home: Home, new_client: Callable[[], str], disk: Disk = DISK) -> Instan
     for _ in range(MOST_TRIES):
         # Of two who start at once each may take what the other has just made.
         with suppress(CacheDamaged):
-            return _free_one(home) or new_instance(home, new_client(), disk)
+            return _free_one(home, patience) or new_instance(home, new_client(), disk)
     return new_instance(home, new_client(), disk)
 
 
-def _free_one(home: Home) -> Instance | None:
+def _free_one(home: Home, patience: float) -> Instance | None:
     boards = (one for one in glances(home) if not one.intents.retired)
-    return next((free for one in boards if (free := take_if_free(home, one, PATIENCE)) is not None), None)
+    return next((free for one in boards if (free := take_if_free(home, one, patience)) is not None), None)
 
 
 def take_if_free(home: Home, glance: Glance, patience: float = 0) -> Instance | None:

@@ -93,7 +93,8 @@ class Post:
     def boot(self) -> None:
         """Start the board on whatever the files hold."""
         self.machine.disk.be_well()
-        self.instance = take(self.machine.home, self.machine.new_client, self.machine.disk)
+        # Nobody lets go of a folder while we wait: all is one thread.
+        self.instance = take(self.machine.home, self.machine.new_client, self.machine.disk, patience=0)
         self.own = self.machine.own_of(self.instance.folder)
         self.opened = opened = open_instance(self.instance, self.now(), self.machine.disk)
         opened.learnt.account = self.account
@@ -121,9 +122,11 @@ class Post:
             self._answered = set(results)
             self.view.quiet &= self._answered
             self.outbox.answer(self._answered)
-        edits = self.view.edits(self.outbox.standings(self.view.quiet), results)
-        shown, news = self.core.shown, update or Update()
+        edits, shown = self.view.edits(self.outbox.standings(self.view.quiet), results), self.core.shown
         link = Link(epoch=shown.epoch, account=self.account, grants=shown.grants, as_of=shown.as_of)
+        if update is None and (edits, link) == (self.board.edits, self.board.link):
+            return
+        news = update or Update()
         self.board.apply(Update(puts=news.puts, gone=news.gone, whole=news.whole, edits=edits, link=link))
 
     def give(self, op: Op, before: AnyRecord | None) -> str:
