@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from central import accounts, history, pull, push, retention
@@ -188,19 +188,15 @@ class Database:
 
     def read(self, use: Callable[..., T], *args: Any) -> T:
         with self._connection.begin():
+            # Said to the database itself: an engine with a listener asks at every statement who listens.
+            self.raw.execute("BEGIN")
             return use(self._connection, *args)
 
     write = read
 
 
 def _engine(raw: sqlite3.Connection) -> Engine:
-    engine = create_engine("sqlite://", poolclass=StaticPool, creator=lambda: raw)
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
+    return create_engine("sqlite://", poolclass=StaticPool, creator=lambda: raw)
 
 
 @cache

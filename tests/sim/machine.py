@@ -10,9 +10,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from sync.files import private_folder
-from sync.formats import read_outbox
+from sync.formats import OutboxTables, read_outbox
 from sync.instances import CACHE, OUTBOX, PREFIX, Home
 from sync.intents import Intents, intents_from
 from tests.sim.disk import Forgets, SimDisk
@@ -29,6 +30,7 @@ class Machine:
         self.home = Home(folder / SERVER / account, SERVER, account)
         self.owns: dict[str, str] = {}
         self._name, self._new_own = folder.name, new_own
+        self._read: dict[bytes, Intents] = {}
         self._births = 0
 
     def new_client(self) -> str:
@@ -59,8 +61,14 @@ class Machine:
 
     def kept_on_disk(self) -> list[Intents]:
         """What all outboxes hold, whoever works with them."""
-        tables = [read_outbox(folder / OUTBOX) for folder in self.home.folder.glob(f"{PREFIX}*")]
-        return [intents_from(one) for one in tables if one is not None]
+        found = [folder / OUTBOX for folder in self.folders()]
+        self._read = {file.read_bytes(): self._kept_in(file) for file in found if file.exists()}
+        return list(self._read.values())
+
+    def _kept_in(self, file: Path) -> Intents:
+        """Read again only where the file says something else than the last time."""
+        known = self._read.get(file.read_bytes())
+        return intents_from(cast(OutboxTables, read_outbox(file))) if known is None else known
 
     def copy_home(self, place: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)

@@ -222,3 +222,15 @@ PLANTED: Final[dict[str, Callable[[ExitStack], None]]] = {
     "no-fsync-dir": _only_the_disk,
     "no-scope-check-in-pull": no_scope_check_in_pull,
 }
+LOOK_FIRST: Final[dict[str, int]] = {
+    "no-dedupe": 1,
+    "amend-sent": 9,
+    "results-from-push": 1,
+    "drop-on-200": 1,
+    "no-exit": 2,
+    "prune-early": 27,
+    "clone-without-identity": 6,
+    "standby-answers-reset": 36,
+    "no-fsync-dir": 3,
+}
+"""The seed that caught it last; where none is named it was the first of all."""
