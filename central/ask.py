@@ -22,20 +22,19 @@ _SIZES: Final = (1, 2, 4, 16, 64, 256)
 _MOST: Final = _SIZES[-1]
 
 
-def among(connection: Connection, ids: dict[str, list[str]]) -> Iterable[Any]:
-    """Records by their ids, kind by kind: a list of pairs would make SQLite read the whole table."""
-    if connection.dialect.name == "sqlite":
-        asked = ((_one_by_one(_of(kind), len(some)), some) for kind, all_ in ids.items() for some in _filled(all_))
-        return chain.from_iterable(_rows(connection, said, tuple(some)) for said, some in asked)
-    return _rows(connection, _together(tuple(ids)), tuple(ids.values())) if ids else ()
+def records(connection: Connection, ids: dict[str, list[str]], parents: list[str]) -> Iterable[Any]:
+    """Records by their ids, kind by kind, and those that stand below `parents` and are not deleted; some maybe twice.
 
-
-def children(connection: Connection, parents: list[str]) -> Iterable[Any]:
-    """The records that stand below these and are not deleted."""
+    Kind by kind, since a list of pairs would make SQLite read the whole table.
+    """
+    asked = [(_of(kind), some) for kind, some in ids.items()] + ([(_CHILDREN, parents)] if parents else [])
     if connection.dialect.name == "sqlite":
-        asked = ((_one_by_one(_CHILDREN, len(some)), some) for some in _filled(parents))
-        return chain.from_iterable(_rows(connection, said, tuple(some)) for said, some in asked)
-    return _rows(connection, f"{_CHILDREN} = ANY(%s)", (parents,)) if parents else ()
+        each = ((beginning, some) for beginning, all_ in asked for some in _filled(all_))
+        return chain.from_iterable(
+            _rows(connection, _one_by_one(beginning, len(some)), tuple(some)) for beginning, some in each
+        )
+    said = _together(tuple(beginning for beginning, _ in asked))
+    return _rows(connection, said, tuple(values for _, values in asked)) if asked else ()
 
 
 # Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
@@ -52,8 +51,8 @@ def _one_by_one(beginning: str, count: int) -> str:
 
 
 @cache
-def _together(kinds: tuple[str, ...]) -> str:
-    return " UNION ALL ".join(f"{_of(kind)} = ANY(%s)" for kind in kinds)
+def _together(beginnings: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(f"{beginning} = ANY(%s)" for beginning in beginnings)
 
 
 def _filled(values: list[str]) -> Iterator[list[str]]:

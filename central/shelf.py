@@ -55,7 +55,7 @@ class CentreShelf:
 
     def children(self, quota_id: str) -> list[Quota]:
         if quota_id not in self._children:
-            self._read_children([quota_id])
+            self.read((), [quota_id])
         found = (self.get("quota", child) for child in sorted(self._children[quota_id]))
         # One that was deleted and issued anew may be a part of another quota by now.
         return [quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id]
@@ -98,14 +98,12 @@ class CentreShelf:
     def preload(self, ops: Iterable[Op]) -> None:
         """Read what the ops name, what these records name, and the parts of the quotas, each in one go."""
         singles = [one for op in ops for one in single(op)]
-        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))])
-        self.read(self._named_by_records())
         quotas = {key for op in singles for kind, key in op.targets if kind == "quota"}
-        parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
         issued = {op.parent for op in singles if isinstance(op, QuotaIssue) and op.parent}
-        held = len(self._held)
-        self._read_children(quotas | parents | issued)
-        if len(self._held) > held:
+        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))], quotas | issued)
+        parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
+        self.read(self._named_by_records(), parents)
+        if parents:
             self.read(self._named_by_records())
 
     def catch_up(self, since: int) -> None:
@@ -127,24 +125,23 @@ class CentreShelf:
         self._held, self._children, self._of_request = {}, {}, {}
         self.read(wanted)
 
-    def read(self, keys: Iterable[Key]) -> None:
-        """Read the records that are not on the shelf yet, many at once."""
+    def read(self, keys: Iterable[Key], parents: Iterable[str] = ()) -> None:
+        """Read the records that are not on the shelf yet, and the parts of these quotas, all at once."""
         wanted: dict[str, list[str]] = {}
         for key in keys:
             if key not in self._held:
                 self._held[key] = None
                 wanted.setdefault(key[0], []).append(key[1])
-        self._keep(ask.among(self._connection, wanted))
+        below = sorted({parent for parent in parents if parent not in self._children})
+        self._keep(ask.records(self._connection, wanted, below))
+        self._sort_children(below)
 
     def _named_by_records(self) -> list[Key]:
         return [key for held in list(self._held.values()) if held for key in named_by_record(held.record)]
 
-    def _read_children(self, parents: Iterable[str]) -> None:
-        wanted = sorted({parent for parent in parents if parent not in self._children})
-        self._keep(ask.children(self._connection, wanted))
-        self._sort_children(wanted)
-
     def _sort_children(self, parents: list[str]) -> None:
+        if not parents:
+            return
         self._children.update({parent: set() for parent in parents})
         for key, held in self._held.items():
             if key[0] == "quota" and held is not None:

@@ -15,14 +15,19 @@ from tests.postgres import program
 
 SCRIPT: Final = """
 BEGIN;
-SELECT epoch, seq, min_seq, safe FROM head;
+SELECT epoch, seq, min_seq, safe, secret, aged FROM head;
 SELECT account, last FROM clients WHERE client = 'FLOOR' FOR UPDATE;
-SELECT kind, id, body, stamps, log, deleted FROM records WHERE (kind = 'clock' AND id IN ('clock'))
- OR (kind = 'quota' AND id IN ('{quota}')) OR (kind = 'request' AND id IN ('{request}'))
- OR (kind = 'unit' AND id IN ('{unit}'));
-SELECT kind, id, body, stamps, log, deleted FROM records WHERE kind = 'place' AND id IN ('sunhe-p');
-SELECT kind, id, body, stamps, log, deleted FROM records WHERE parent IN ('{quota}') AND deleted IS false;
-SELECT epoch, seq, min_seq, safe FROM head FOR UPDATE \\gset
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE kind = 'clock' AND id = ANY(ARRAY['clock'])
+ UNION ALL SELECT kind, id, body, stamps, log, deleted FROM records
+ WHERE kind = 'quota' AND id = ANY(ARRAY['{quota}'])
+ UNION ALL SELECT kind, id, body, stamps, log, deleted FROM records
+ WHERE kind = 'request' AND id = ANY(ARRAY['{request}'])
+ UNION ALL SELECT kind, id, body, stamps, log, deleted FROM records
+ WHERE kind = 'unit' AND id = ANY(ARRAY['{unit}'])
+ UNION ALL SELECT kind, id, body, stamps, log, deleted FROM records
+ WHERE NOT deleted AND parent = ANY(ARRAY['{quota}']);
+SELECT kind, id, body, stamps, log, deleted FROM records WHERE kind = 'place' AND id = ANY(ARRAY['sunhe-p']);
+SELECT epoch, seq, min_seq, safe, secret, aged FROM head FOR UPDATE \\gset
 \\set next :seq + 1
 SELECT role, prefix, since, until FROM grants JOIN accounts ON name = account
  WHERE account = 'city' AND disabled IS NULL ORDER BY id;
