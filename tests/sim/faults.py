@@ -13,6 +13,7 @@ from postcmd.records import Quota, Squad
 from postcmd.wire import PushRequest, encode
 from sync.instances import CACHE
 from tests.sim.field import ACCOUNTS, DISTRICTS, OWN_PREFIX, SCOPES, SHARED_QUOTAS, SQUADS, TEAMS, team
+from tests.sim.healing import pull_now
 from tests.sim.post import Post
 from tests.sim.work import post_at
 from tests.sim.world import World
@@ -260,7 +261,7 @@ def restore_older(world: World, who: int, rng: Random) -> None:
     world.centre.backup()
     for post in world.posts:
         if post.is_up and post.may_ask and post.token_good and post.program_good and not world.centre.down:
-            world.pull_now(post)
+            pull_now(world, post)
             world.act(post, post.flush)
     world.oracle.breaks_its_word(max(one.seq for one in world.centre.backups))
     older = world.centre.backups[0] if rng.random() < 0.5 else rng.choice(world.centre.backups[:-1])

@@ -1,6 +1,6 @@
 """What the centre did, told by its audit alone: read after every transaction, checked against what it keeps.
 
-The numbers are those of the protocol's promises (4.7).
+The numbers are those of docs/promises.md.
 I3   An op has at most one effect, and what stands in the ledger never changes.
 I7   The records are the audit replayed in the order of seq; seq has no gap.
 I8   Nothing takes effect out of the scope of the person who sent it.

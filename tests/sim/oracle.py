@@ -1,6 +1,6 @@
 """What must be true of the posts, whatever happens: asked at every step that could have made it false.
 
-The numbers are those of the protocol's promises (4.7).
+The numbers are those of docs/promises.md.
 I1   What was shown as saved is in an outbox, or in the ledger of the centre's present history.
 I2   Of a quota that only one post changes, it shows the centre's number and its own edits, each once.
 I4   A refusal stays in sight until a person dismisses it.

@@ -8,10 +8,11 @@ from contextlib import ExitStack
 
 from msgspec import Struct
 
+from tests.sim.healing import a_world, settle
 from tests.sim.history import Violation
 from tests.sim.mutants import planted
 from tests.sim.steps import steps_of, take
-from tests.sim.world import Step, World, a_world
+from tests.sim.world import Step, World
 
 
 class Run(Struct):
@@ -42,7 +43,7 @@ def run_steps(steps: Sequence[Step], mutant: str = "") -> Run:
             for run.at, step in enumerate(steps):
                 take(world, step)
             run.at = len(steps)
-            world.settle()
+            settle(world)
         except Violation as broken:
             run.failure = str(broken)
         if world is not None:

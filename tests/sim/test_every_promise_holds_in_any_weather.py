@@ -1,6 +1,6 @@
 """Posts and a centre in any weather: the product's own code on both sides, 500 seeds of 300 steps each.
 
-The numbers are those of the protocol's promises (4.7): I1 no loss, I2 read your writes, I3 exactly once, I4 no silent
+The numbers are those of docs/promises.md: I1 no loss, I2 read your writes, I3 exactly once, I4 no silent
 refusal, I5 convergence, I6 one history, I7 order is replay, I8 scope, I9 progress, I10 no blind overwrite, I11 first in
 first out, I12 rebuildable, I13 bounds, I14 isolation.
 """

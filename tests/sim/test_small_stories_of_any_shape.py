@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from tests.sim.healing import a_world, settle
 from tests.sim.steps import ALWAYS, SOMETIMES, take
-from tests.sim.world import Step, a_world
+from tests.sim.world import Step
 
 STORIES = 100
 STEPS = 60
@@ -36,7 +37,7 @@ class AnyStory(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         with self._stack:
-            self._world.settle()
+            settle(self._world)
 
 
 @pytest.fixture(autouse=True)

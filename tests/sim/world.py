@@ -7,43 +7,25 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 
-from postcmd.errors import Unreachable
-from postcmd.wire import (
-    Hello,
-    Poke,
-    PokeKind,
-    Problem,
-    PullAnswer,
-    PullRequest,
-    PushAnswer,
-    PushRequest,
-    encode,
-)
+from postcmd.wire import Hello, Problem, PullRequest, PushAnswer, encode
 from tests.sim.centre import Centre, Reply
 from tests.sim.disk import Forgets
-from tests.sim.field import ACCOUNTS, OWN
+from tests.sim.door import Door
+from tests.sim.field import OWN
 from tests.sim.history import Violation
 from tests.sim.machine import Machine
-from tests.sim.network import Message, Network, What
+from tests.sim.network import Message, Network
 from tests.sim.oracle import Oracle
 from tests.sim.post import Post, guarded
-
-ROUNDS = 60
-"""In so many rounds without faults everything has arrived."""
-CARES = 2
-"""So often everybody looks after what others left behind, when all that is their own has arrived."""
 
 
 class Step(NamedTuple):
@@ -55,7 +37,7 @@ class Step(NamedTuple):
 
 
 class World:
-    """Three posts at the start, five at most."""
+    """What there is, and how its parts talk. It begins empty."""
 
     def __init__(self, folder: Path, forgets: Forgets = "") -> None:
         self.folder, self.forgets = folder, forgets
@@ -71,16 +53,6 @@ class World:
         self._own = iter(OWN)
         self._tags = self._steps = 0
         self._put_off: dict[int, list[Callable[[], None]]] = {}
-        for account in ACCOUNTS[1:]:
-            post = self.new_post(self.new_machine(account))
-            post.machine.move_in(self.centre.first_caches)
-            self.boot(post)
-            if post.core.shown.cursor is None:
-                self.pull_now(post)
-                self.act(post, post.flush)
-                post.machine.moved_in(self.centre.first_caches)
-                post.die()
-                self.boot(post)
 
     # Posts
 
@@ -271,113 +243,5 @@ class World:
         if not post.machine.folders() - at_work:
             return False
         found: list[bool] = []
-        self.act(post, lambda: found.append(post.care(Door(self, post))))
+        self.act(post, lambda: found.append(post.care(Door(post, self.serve))))
         return any(found)
-
-    # Healing
-
-    def settle(self) -> None:
-        """Faults stop; in ROUNDS rounds everything has arrived and everybody is equal."""
-        self.centre.down = False
-        self.centre.catch_up()
-        self.network.under_way.clear()
-        for post in self.posts:
-            self._heal(post)
-        cared = 0
-        for _ in range(ROUNDS):
-            self.centre.wall += timedelta(seconds=10)
-            for post in self.posts:
-                self.push_now(post)
-            behind = [post for post in self.posts if post.hello_due or not self.oracle.is_up_to_date(post)]
-            for post in behind:
-                self.pull_now(post)
-            if behind:
-                continue
-            cared += 1
-            if cared > CARES or not [post for post in self.posts if self.care(post)]:
-                break
-        for post in self.posts:
-            self.act(post, post.flush)
-        for post in self.posts:
-            self.oracle.check_settled(post, self.centre.database)
-        self.oracle.check_nothing_lost(self.machines)
-        self.oracle.check_effects()
-        self.oracle.history.check_ledger(self.centre.database)
-
-    def _heal(self, post: Post) -> None:
-        post.machine.disk.be_well()
-        if not post.is_up:
-            self.boot(post)
-        post.sign_in_again()
-
-    def push_now(self, post: Post) -> None:
-        """What waits is sent, and the centre answers."""
-        if post.outbox.is_writing:
-            self.act(post, post.save)
-        self._hello_if_due(post)
-        said = post.next_push()
-        if said is not None:
-            message = Message(post, post.life, "push", said, encode(said), post.account)
-            self.hear(message, self.serve(message))
-
-    def _hello_if_due(self, post: Post) -> None:
-        if post.hello_due:
-            message = Message(post, post.life, "hello", post.core.client, b"", post.account)
-            self.hear(message, self.serve(message))
-
-    def pull_now(self, post: Post) -> None:
-        """Everything is asked for, and the centre answers."""
-        for _ in range(10):
-            self._hello_if_due(post)
-            asked = post.next_pull(digest=False)
-            message = Message(post, post.life, "pull", asked, encode(asked), post.account)
-            self.hear(message, self.serve(message))
-            if not post.core.is_midway and post.core.basis.cursor is not None:
-                return
-        raise Violation(f"I9: {post.name} pulls for ever")
-
-
-class Door:
-    """The centre as a board at work sees it that looks after other folders: no messages, an answer or none."""
-
-    def __init__(self, world: World, post: Post) -> None:
-        self._world, self._post = world, post
-
-    async def hello(self, client: str) -> Hello:
-        answer = self._ask("hello", client, b"")
-        if isinstance(answer, Problem):
-            raise Unreachable("centre_refused", said=answer.code)
-        return cast(Hello, answer)
-
-    async def pull(self, request: PullRequest) -> PullAnswer | Problem:
-        return cast(PullAnswer, self._ask("pull", request, encode(request)))
-
-    async def push(self, request: PushRequest) -> PushAnswer | Problem:
-        return cast(PushAnswer, self._ask("push", request, encode(request)))
-
-    def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
-        raise Unreachable("no_stream")
-
-    async def renew(self) -> bool:
-        return False
-
-    async def close(self) -> None:
-        pass
-
-    def _ask(self, what: What, asked: PullRequest | PushRequest | str, body: bytes) -> object:
-        post = self._post
-        reply = self._world.serve(Message(post, post.life, what, asked, body, post.signed_in_as))
-        if reply.shape is None:
-            raise Unreachable("connection_lost", **({"status": 500} if reply.trouble == "broken" else {}))
-        return msgspec.json.decode(reply.body, type=reply.shape)
-
-
-@contextmanager
-def a_world(forgets: Forgets = "") -> Iterator[World]:
-    """A world with a folder of its own, in memory where there is such a place."""
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="sim-", dir=memory if memory.is_dir() else None))
-    try:
-        yield World(folder, forgets)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
