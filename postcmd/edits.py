@@ -94,7 +94,7 @@ class Link(Struct, frozen=True, kw_only=True):
 
     `restored_to`: the operational moment that a restored centre went back to, until everything kept here is sent again;
     `resending` counts the edits that are. `set_aside` names the files that could not be read and are kept, `orphans`
-    counts the edits of other sessions that are being sent from here.
+    counts the edits of other sessions that are being sent from here, None before anybody has looked.
     """
 
     state: LinkState = "starting"
@@ -112,7 +112,7 @@ class Link(Struct, frozen=True, kw_only=True):
     restored_to: datetime | None = None
     resending: int = 0
     set_aside: tuple[str, ...] = ()
-    orphans: int = 0
+    orphans: int | None = None
 
     @property
     def coordinator(self) -> Coordinator:

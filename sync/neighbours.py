@@ -37,12 +37,13 @@ log = logging.getLogger("postcmd.sync")
 
 
 class Neighbours:
-    """Belongs to the engine's loop. `edits` wait elsewhere, `orphans` of them where nobody is at work."""
+    """Belongs to the engine's loop. `edits` wait elsewhere, `orphans` of them where nobody is at work: None
+    before the first look."""
 
     def __init__(self, home: Home, outbox: Outbox, means: Means, new_client: Callable[[], str]) -> None:
         self.edits: tuple[Edit, ...] = ()
         self.others = 0
-        self.orphans = 0
+        self.orphans: int | None = None
         self.set_aside: tuple[str, ...] = ()
         self._home, self._outbox, self._means, self._new_client = home, outbox, means, new_client
         self._held: Path | None = None

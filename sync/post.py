@@ -131,7 +131,8 @@ def edit_once(
 ) -> Settled:
     """Keep the edits, send them, and wait for how they end; at most `limit` seconds, and not at all without a link.
 
-    Without ops: send what waits, and learn what is new. An edit that is still `saved` or `sent` goes out later.
+    Without ops: send what waits, also what ended sessions left behind, and learn what is new. An edit that is still
+    `saved` or `sent` goes out later.
     """
     from sync.engine import Engine
 
@@ -194,6 +195,8 @@ class _Waiter:
             return False
         # The link is up before anything was pulled; a cut without news brings no update.
         settled = link.state == "online" and self._has_a_cut and not any(edit.is_pending for edit in ours)
+        if settled and not tickets:
+            return link.orphans == 0
         return settled or link.state in ("offline", "sign_in", "upgrade", "read_only")
 
 
