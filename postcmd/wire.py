@@ -129,7 +129,7 @@ class Limits(Struct, frozen=True):
 class Hello(Struct, frozen=True):
     """Who we are to the centre, and where it stands. `last` is the last op it knows of the asking client.
 
-    `op_at`: the operational moment of the commit that this epoch began at. `kinds`: the versioned names of the ops taken.
+    `op_at`: the operational moment of the commit that this epoch began at. `kinds`: versioned names of the ops taken.
     """
 
     epoch: str
