@@ -13,6 +13,7 @@ WORK = ("own", "edit", "save", "flush", "die", "die writing")
 
 
 def test_what_a_full_outbox_refuses_is_said_and_what_it_took_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I13: nothing beyond the bound is kept, and all that was kept arrives."""
     monkeypatch.setattr(outbox, "MOST_WAITING", BOUND)
     refused = 0
     with a_world() as world:

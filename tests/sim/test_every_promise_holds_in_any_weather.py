@@ -88,6 +88,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
 def test_no_promise_is_broken_and_every_fault_occurs(first: int, counted: Path) -> None:
+    """I1 to I11 and I14 at every step or once all is healed; I12: one post loses its cache and is as it was."""
     counts: Counter[str] = Counter()
     for seed in range(first, first + AT_A_TIME):
         run = run_seed(seed, STEPS)
