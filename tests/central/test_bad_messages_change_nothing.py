@@ -293,6 +293,8 @@ BOMB = gzip.compress(b" " * 100_000_000, compresslevel=9)
         (b"", 422),
         (b"\x1f\x8b", 422),
     ],
+    # A packed text says when it was packed: named by itself, a case would have another name in every process.
+    ids=("bomb", "packed twice", "cut", "more behind", "two in one", "not packed", "empty", "head only"),
 )
 def test_what_is_packed_wrongly_or_too_tightly_is_refused(centre: Onlooker, body: bytes, status: int) -> None:
     for path in ("/v1/sync/push", "/v1/sync/pull", "/v1/login"):
