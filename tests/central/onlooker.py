@@ -15,7 +15,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
 
-from central import accounts, commands
+from central import accounts, commands, retention
 from central.app import create_app
 from central.centre import Settings
 from central.database import Database, url_of
@@ -74,11 +74,14 @@ def onlooker(place: Path | str, settings: Settings = QUICK) -> Iterator[Onlooker
     """A centre with the small world on the database, which is made where it is a file."""
     wall, url = WallClock(), url_of(place)
     tokens = new_database(place, world(), ACCOUNTS, wall())
-    app, engine = create_app(Database(url), settings, wall), create_engine(url)
+    database, engine = Database(url), create_engine(url)
+    app = create_app(database, settings, wall)
     transport = httpx.ASGITransport(app=cast(Any, app), raise_app_exceptions=False)
     with start_blocking_portal() as portal, engine.connect() as look:
         client = httpx.AsyncClient(transport=transport, base_url="http://centre")
         with portal.wrap_async_context_manager(app.lifespan()), portal.wrap_async_context_manager(client):
+            # The centre does this by itself, a moment after its start; on the same day once more changes nothing.
+            portal.call(database.write, retention.grow_old, wall())
             yield Onlooker(portal, client, url, look, tokens)
     engine.dispose()
 
