@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from central import sight, tables
 from central.accounts import Session
 from central.problems import NotServed
+from postcmd.decoding import decode
 from postcmd.records import KINDS, AnyRecord, Kind
 from postcmd.scope import prefixes_of
 
@@ -77,5 +78,5 @@ def _fits(record: AnyRecord, must: dict[str, Any]) -> bool:
 
 
 def _decoded(kind: Kind, body: str) -> AnyRecord:
-    record: AnyRecord = msgspec.json.decode(body, type=KINDS[kind])
+    record: AnyRecord = decode(body, KINDS[kind])
     return record

@@ -11,13 +11,14 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
+from postcmd.decoding import decoder
 from postcmd.merge import Stamp
 from postcmd.records import AnyRecord, Kind, Quota
 from postcmd.wire import LOG_LENGTH
 
-_stamps_decoder = msgspec.json.Decoder(dict[str, Raw])
-_stamp_decoder = msgspec.json.Decoder(Stamp)
-_log_decoder = msgspec.json.Decoder(list[Raw])
+_stamps_decoder = decoder(dict[str, Raw])
+_stamp_decoder = decoder(Stamp)
+_log_decoder = decoder(list[Raw])
 _encode = msgspec.json.Encoder().encode
 _BEGIN: Final = "[\n"
 _NEXT: Final = ",\n"

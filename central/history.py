@@ -22,12 +22,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from central.problems import NotServed, retry_after
 from central.tables import commits, head, records
 from postcmd.clock import operational
+from postcmd.decoding import decoder
 from postcmd.records import Clock
 from postcmd.wire import Cursor
 
@@ -38,7 +38,7 @@ LONGEST_CURSOR: Final = 100
 _HALF: Final = 6
 """Bytes, in eight letters: one half of a nonce tells two commits apart, the other proves it to whoever made it."""
 
-_clock_decoder = msgspec.json.Decoder(Clock)
+_clock_decoder = decoder(Clock)
 
 
 class Head(NamedTuple):

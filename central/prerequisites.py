@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import msgspec
 
+from postcmd.decoding import decoder
 from postcmd.ops import Op, Target
 from postcmd.wire import NEEDS_ATTENTION, Info, Status
 
-_info_decoder: Final = msgspec.json.Decoder(Info)
-_op_decoder: Final[msgspec.json.Decoder[Op]] = msgspec.json.Decoder(Op)
+_info_decoder: Final = decoder(Info)
+_op_decoder: Final[msgspec.json.Decoder[Op]] = decoder(Op)
 
 
 class Prerequisites:

@@ -24,6 +24,7 @@ from central.accounts import Session
 from central.history import Head, check, cursor_at, head_of, operational_now, safe_seq
 from central.problems import NotServed
 from central.push import last_of
+from postcmd.decoding import decoder
 from postcmd.records import Kind
 from postcmd.scope import prefixes_of, under
 from postcmd.wire import (
@@ -47,7 +48,7 @@ MOST_HELD: Final = 500
 """Prefixes that a post says it holds; nobody has so many grants."""
 
 Key = tuple[str, str]
-_info_decoder = msgspec.json.Decoder(Info)
+_info_decoder = decoder(Info)
 
 
 class Page(Struct, frozen=True, array_like=True):
@@ -78,7 +79,7 @@ class View(NamedTuple):
         return sight.shape_of(self.prefixes)
 
 
-_page_decoder = msgspec.json.Decoder(Page)
+_page_decoder = decoder(Page)
 
 
 def pull(connection: Connection, ask: PullRequest, session: Session, wall: datetime) -> PullAnswer:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from central.problems import NotServed
+from postcmd.decoding import decode, decoder
 from postcmd.ops import Op, digest
 from postcmd.sound import can_be_shown, off_calendar
 from postcmd.wire import MOST_OPS, PushRequest
@@ -40,14 +41,14 @@ class Envelope(Struct, forbid_unknown_fields=True):
     park: bool = False
 
 
-_envelope_decoder = msgspec.json.Decoder(Envelope)
-_op_decoder: msgspec.json.Decoder[Op] = msgspec.json.Decoder(Op)
+_envelope_decoder = decoder(Envelope)
+_op_decoder: msgspec.json.Decoder[Op] = decoder(Op)
 
 
 def message(body: bytes, shape: type[T]) -> T:
     """The body as a message of this shape."""
     try:
-        read = msgspec.json.decode(body, type=shape)
+        read = decode(body, shape)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotServed("malformed", detail=str(error)) from None
     wrong = unsound(read)

@@ -26,6 +26,7 @@ from central.centre import Settings, wall_clock
 from central.database import Database, make_private_file, url_of
 from central.history import clock_of, operational_now
 from central.load import demo_clock, write_records
+from postcmd.decoding import decode
 from postcmd.errors import PostError
 from postcmd.scenario.reference import reference_records
 from postcmd.scope import Grant, Role
@@ -64,7 +65,7 @@ class Ready(Struct, frozen=True):
 
 
 def main() -> int:
-    plan = msgspec.json.decode(sys.stdin.buffer.readline(), type=Plan)
+    plan = decode(sys.stdin.buffer.readline(), Plan)
     try:
         ready = asyncio.run(prepare(plan))
         sys.stdout.write(msgspec.json.encode(ready).decode() + "\n")

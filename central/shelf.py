@@ -19,13 +19,12 @@ from central import ask
 from central.held import Held
 from central.naming import Key, named_by_op, named_by_record, single
 from central.tables import records
+from postcmd.decoding import decoder
 from postcmd.merge import Stamp
 from postcmd.ops import Op, QuotaIssue
 from postcmd.records import KINDS, AnyRecord, Kind, Quota, Squad
 
-_decoders: Final[dict[Kind, msgspec.json.Decoder[Any]]] = {
-    kind: msgspec.json.Decoder(record) for kind, record in KINDS.items()
-}
+_decoders: Final[dict[Kind, msgspec.json.Decoder[Any]]] = {kind: decoder(record) for kind, record in KINDS.items()}
 encode = msgspec.json.Encoder().encode
 
 _MOST_NEWS: Final = 500

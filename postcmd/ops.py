@@ -17,6 +17,7 @@ from typing import Annotated, Final, get_args
 import msgspec
 from msgspec import Meta
 
+from postcmd.decoding import decoder
 from postcmd.errors import BadInput
 from postcmd.intent import Base, Intent, Target
 from postcmd.ops_on_quotas import OnQuota, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet, QuotaTransfer
@@ -119,7 +120,7 @@ NAMES: Final[tuple[str, ...]] = tuple(sorted(str(op.__struct_config__.tag) for o
 """The versioned names of all ops this program knows."""
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Op] = msgspec.json.Decoder(Op)
+_decoder: msgspec.json.Decoder[Op] = decoder(Op)
 
 
 def verb(op: Op) -> str:

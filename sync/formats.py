@@ -23,6 +23,7 @@ from typing import Final, Generic, TypedDict, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from postcmd.decoding import decode
 from postcmd.errors import CacheDamaged
 from postcmd.ops import Op
 from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
@@ -185,7 +186,7 @@ def read_known_cache(path: Path) -> KnownCache | None:
         return None
     try:
         with no_collection():
-            tables = msgspec.json.decode(content, type=CacheTables)
+            tables = decode(content, CacheTables)
     except (msgspec.DecodeError, UnicodeDecodeError) as bad:
         raise damaged("cache", path, content) from bad
     _check(content, "cache", path, tables.get("facts", {}))
@@ -220,7 +221,7 @@ def read_cache_head(path: Path) -> CacheHead | None:
     """Only the facts and results of a cache, None where it is missing, unreadable or of another version."""
     try:
         content = read_if_there(path)
-        head = None if content is None else msgspec.json.decode(content, type=CacheHead)
+        head = None if content is None else decode(content, CacheHead)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError):
         return None
     return head if head is not None and _is_ours((head.get("facts") or {}).get("cache")) else None
@@ -232,7 +233,7 @@ def read_outbox(path: Path) -> OutboxTables | None:
     if content is None:
         return None
     try:
-        tables = msgspec.json.decode(content, type=OutboxTables)
+        tables = decode(content, OutboxTables)
     except (msgspec.DecodeError, UnicodeDecodeError) as bad:
         raise damaged("outbox", path, content) from bad
     _check(content, "outbox", path, tables.get("facts", {}))
@@ -251,7 +252,7 @@ def read_if_there(path: Path) -> bytes | None:
 def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
     """Why the file cannot be read: a later program wrote it, its records have another shape, or it is broken."""
     try:
-        facts = msgspec.json.decode(content, type=_Versions).facts.get(what, _Version())
+        facts = decode(content, _Versions).facts.get(what, _Version())
     except (msgspec.DecodeError, UnicodeDecodeError):
         return CacheDamaged(f"{what}_damaged", path=str(path))
     if facts.version > max(READABLE[what]) or (what == "cache" and facts.schema > SCHEMA):

@@ -21,6 +21,7 @@ import httpx
 import httpx_sse
 import msgspec
 
+from postcmd.decoding import decode
 from postcmd.errors import BadConfig, PostError, SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.wire import (
     VERSION,
@@ -119,7 +120,7 @@ class HttpCentre:
                 async for event in source.aiter_sse():
                     kind = next((kind for kind in POKES if kind == event.event), None)
                     if kind is not None:
-                        yield kind, msgspec.json.decode(event.data or "{}", type=Poke)
+                        yield kind, decode(event.data or "{}", Poke)
         except httpx_sse.SSEError as wrong:
             raise Unreachable("not_the_centre") from wrong
         except msgspec.DecodeError as wrong:
@@ -200,14 +201,14 @@ def _read(response: httpx.Response, body: bytes, answer: type[A]) -> A | Problem
     if "json" not in response.headers.get("content-type", ""):
         raise Unreachable("not_the_centre")
     try:
-        return msgspec.json.decode(body, type=answer)
+        return decode(body, answer)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise Unreachable("bad_answer") from wrong
 
 
 def _problem(response: httpx.Response, body: bytes) -> Problem:
     try:
-        return msgspec.json.decode(body, type=Problem)
+        return decode(body, Problem)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise Unreachable("not_the_centre", status=response.status_code) from wrong
 
@@ -232,7 +233,7 @@ def _translated(response: httpx.Response, body: bytes) -> PostError:
 
 def _said(body: bytes) -> str:
     try:
-        return msgspec.json.decode(body, type=Problem).code
+        return decode(body, Problem).code
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
 

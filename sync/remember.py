@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from postcmd.decoding import decode
 from sync.files import private_folder, write_whole
 from sync.instances import state_folder
 
@@ -27,7 +28,7 @@ class Last(Struct, frozen=True):
 def recall(state: Path | None = None) -> Last | None:
     """Who signed in last, None where nobody did."""
     try:
-        return msgspec.json.decode(((state or state_folder()) / FILE).read_bytes(), type=Last)
+        return decode(((state or state_folder()) / FILE).read_bytes(), Last)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 

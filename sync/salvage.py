@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
+from postcmd.decoding import decode
 from postcmd.ops import Void, numbered
 from postcmd.wire import Result
 from sync.files import DISK, Disk, fsync_folder, private_folder
@@ -89,7 +90,7 @@ def _read_after(content: bytes, key: str, shape: type[T]) -> T | None:
 def _read_at(text: str, at: int, shape: type[T]) -> T | None:
     try:
         plain: Any = json.JSONDecoder().raw_decode(text, at)[0]
-        return msgspec.json.decode(msgspec.json.encode(plain), type=shape)
+        return decode(msgspec.json.encode(plain), shape)
     except (ValueError, RecursionError, msgspec.MsgspecError):
         return None
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 from msgspec import Struct
 
+from postcmd.decoding import decode
 from postcmd.errors import BadConfig, SignInNeeded
 from sync.files import DISK, Disk, private_folder, read_private, write_whole
 from sync.ports import Secret
@@ -101,7 +102,7 @@ class Vault:
     def _read(self) -> Closed:
         content = read_private(self.path, LARGEST).rstrip()
         try:
-            closed = msgspec.json.decode(content, type=Closed)
+            closed = decode(content, Closed)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             closed = None
         # Base64 has bits that mean nothing.

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from postcmd.decoding import decode
 from postcmd.edits import Edit, Stage
 from postcmd.records import KINDS, AnyRecord
 from postcmd.wire import Result
@@ -92,6 +93,6 @@ def stage_of(kept: Kept, writing: bool, result: Result | None) -> Stage:
 def picture(seen: Seen) -> AnyRecord | None:
     """The record as it was seen; nothing where a later program's picture cannot be read."""
     try:
-        return msgspec.json.decode(seen.record, type=KINDS[seen.kind])
+        return decode(seen.record, KINDS[seen.kind])
     except msgspec.DecodeError:
         return None

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import click
-import msgspec
 
+from postcmd.decoding import convert
 from postcmd.words import N_
 from tui.config import Name, Value
 
@@ -25,7 +25,7 @@ AS_TYPED: Final = {"ignore_unknown_options": True}
 def remember(ctx: click.Context, parameter: click.Parameter, value: Value) -> Value:
     flags: Flags = ctx.ensure_object(dict)
     if value is not None and parameter.name is not None:
-        flags[msgspec.convert(parameter.name, Name)] = value
+        flags[convert(parameter.name, Name)] = value
     return value
 
 

@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from postcmd.decoding import decode
 from postcmd.errors import BadInput
 from tui.demo_children import Child
 from tui.demo_people import PEOPLE, REPLAY
@@ -76,7 +77,7 @@ def staged(plan: Plan) -> Iterator[Stage]:
 
 def _up(plan: Plan, folder: Path, centre: Child, replay: Child) -> Stage:
     centre.tell(msgspec.json.encode(orders(plan, folder)))
-    ready = msgspec.json.decode(centre.hear(), type=dict[str, Any])
+    ready = decode(centre.hear(), dict[str, Any])
     tokens = ready["tokens"]
     url = centre.hear().rpartition(" ")[2]
     replay.tell(msgspec.json.encode({"url": url, "token": tokens.pop(REPLAY.account)}))

@@ -14,6 +14,7 @@ import msgspec
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.clean import clean_value
+from postcmd.decoding import decode
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Event, Quota, Request, Squad
 from postcmd.words import _
@@ -150,7 +151,7 @@ def _own_edits(board: Board, key: Key) -> list[Section]:
 
 def _events(board: Board, key: Key) -> list[Section]:
     try:
-        events = clean_value(msgspec.json.decode(board.logs.get(key, b"[]"), type=list[Event]))
+        events = clean_value(decode(board.logs.get(key, b"[]"), list[Event]))
     except msgspec.DecodeError:
         return [Section(_("Last events"), (Fact("", _("The events of this record cannot be read."), "warn"),))]
     if not events:

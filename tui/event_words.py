@@ -12,11 +12,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
-import msgspec
-
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.clean import clean
+from postcmd.decoding import convert
 from postcmd.records import Event, Line
 from postcmd.words import N_, _
 from tui import cells, terms
@@ -93,7 +92,7 @@ def _text(board: Board, value: Any) -> str:
 
 def _need(board: Board, value: Any) -> str:
     """`11-20 – 11-26 12`: days in a row with the same need are told together."""
-    lines = msgspec.convert(value or [], list[Line])
+    lines = convert(value or [], list[Line])
     runs = [list(run) for _heads, run in groupby(lines, key=lambda line: (line.min, line.max))]
     return "  ".join(f"{_days(run[0].day, run[-1].day)} {cells.need_text(run[0].min, run[0].max)}" for run in runs)
 

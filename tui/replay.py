@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
+from postcmd.decoding import decode
 from postcmd.errors import PostError, SignInNeeded
 from postcmd.scenario.expand import expand
 from sync.http import HttpCentre
@@ -76,7 +76,7 @@ def _from_pipe() -> Where:
     line = sys.stdin.buffer.readline()
     if not line:
         sys.exit(0)
-    return msgspec.json.decode(line, type=Where)
+    return decode(line, Where)
 
 
 def _end_with_the_parent() -> None:

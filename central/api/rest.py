@@ -22,6 +22,7 @@ from central.browse import MOST, Filter, find, one
 from central.problems import NotServed
 from central.reading import message, unsound
 from central.rest import Change, apply
+from postcmd.decoding import convert
 from postcmd.ops import Op, QuotaIssue, RequestOpen, SquadForm
 from postcmd.records import AnyRecord, Kind, Quota, Request, RequestStatus, Squad, SquadStatus
 
@@ -221,7 +222,7 @@ async def _write(request: Asked, change: Change) -> Response[bytes]:
 
 def _filter(request: Asked, shape: type[Filter]) -> Filter:
     try:
-        wanted = msgspec.convert(dict(request.query_params), shape, strict=False)
+        wanted = convert(dict(request.query_params), shape, strict=False)
     except msgspec.ValidationError as error:
         raise NotServed("malformed", detail=str(error)) from None
     if wrong := unsound(wanted):

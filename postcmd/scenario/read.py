@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from postcmd.decoding import convert
 from postcmd.errors import BadInput
 from postcmd.scenario.checks import checked
 from postcmd.scenario.facts import Facts
@@ -35,6 +36,6 @@ def parse_facts(text: str) -> Facts:
 
 def facts_of(raw: dict[str, Any]) -> Facts:
     try:
-        return checked(msgspec.convert(raw, Facts))
+        return checked(convert(raw, Facts))
     except msgspec.ValidationError as wrong:
         raise BadInput("scenario", detail=str(wrong)) from None

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import threading
@@ -92,8 +93,20 @@ read_said: Final = msgspec.json.Decoder(Said).decode
 
 def work(orders: Orders, mouth: Connection, ear: Connection) -> None:
     """Make edits until told otherwise: `rest`, `go on`, `report`, `leave`; ends when nobody listens any more."""
-    logging.basicConfig(filename=Path(orders.state).parent / f"{orders.account}.log", level=logging.WARNING, force=True)
-    clerk = Clerk(orders, mouth)
+    logging.basicConfig(filename=log_of(orders), level=logging.WARNING, force=True)
+    faulthandler.enable(log_of(orders).open("a"))
+    try:
+        _work(Clerk(orders, mouth), orders, ear)
+    except Exception:
+        logging.exception("A clerk ended by itself")
+        raise
+
+
+def log_of(orders: Orders) -> Path:
+    return Path(orders.state).parent / f"{orders.account}.log"
+
+
+def _work(clerk: Clerk, orders: Orders, ear: Connection) -> None:
     clerk.engine.start()
     chance, resting = Random(orders.seed), False
     while True:

@@ -2,6 +2,7 @@
 
 1. A life ends with kill -9 at any moment; the next one begins on the same files at once.
 2. What a life has told stands, however it ended: its last words are read after its death.
+3. A life that ended by itself fails what asks it something, with what its log says of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from tests.chaos.clerk import Orders, Said, read_said, work
+from tests.chaos.clerk import Orders, Said, log_of, read_said, work
 
 FORKS: Final = get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.chaos.clerk"])
@@ -55,7 +56,10 @@ class Clerk:
 
     def tell(self, what: str) -> None:
         assert self._voice is not None
-        self._voice.send_bytes(what.encode())
+        try:
+            self._voice.send_bytes(what.encode())
+        except BrokenPipeError:
+            raise AssertionError(self._obituary()) from None
 
     def leave(self) -> list[Said]:
         """Let it write down what it has learnt and go."""
@@ -74,6 +78,13 @@ class Clerk:
         except (EOFError, OSError):
             self._close()
             return None
+
+    def _obituary(self) -> str:
+        """How it ended without being told to."""
+        assert self._process is not None
+        self._process.join(5)
+        log = log_of(self._orders)
+        return f"{self.account} ended by itself with {self._process.exitcode}:\n{log.read_text()[-9000:]}"
 
     def _bury(self) -> list[Said]:
         last: list[Said] = []
