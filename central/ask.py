@@ -37,7 +37,7 @@ def records(connection: Connection, ids: dict[str, list[str]], parents: list[str
     return _rows(connection, said, tuple(values for _, values in asked)) if asked else ()
 
 
-# Only quotas have a parent here; naming the kind too would lead SQLite to the wrong index.
+# Naming the kind too would lead SQLite to the wrong index.
 _CHILDREN: Final = f"{_RECORDS} WHERE NOT deleted AND parent"
 
 

@@ -13,7 +13,7 @@ from msgspec import Raw
 
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
-from postcmd.records import AnyRecord, Kind, Quota
+from postcmd.records import AnyRecord, Kind, Quota, SignUp
 from postcmd.wire import LOG_LENGTH
 
 _stamps_decoder = decoder(dict[str, Raw])
@@ -88,5 +88,16 @@ class Held:
 
 
 def parent_of(record: AnyRecord) -> str | None:
-    """The quota above a quota: what `CentreShelf.children` asks for."""
-    return record.parent if isinstance(record, Quota) else None
+    """What a record is found by from above: a quota by the one above it, a sign-up by its quota or pool."""
+    match record:
+        case Quota():
+            return record.parent
+        case SignUp():
+            return under_which(record.of)
+        case _:
+            return None
+
+
+def under_which(of: str) -> str:
+    """What the sign-ups of a quota or pool are found by; the parts of a quota are found without them."""
+    return f"signups:{of}"

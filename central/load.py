@@ -20,7 +20,7 @@ CENTRE: Final = "centre"
 """Who is named as the author of what an operator loads."""
 _LAST: Final = {"quota": 1, "squad": 2, "notice": 3}
 """These lie by the paths of the others, so they come after them."""
-_LYING: Final[tuple[Kind, ...]] = ("request", "quota", "squad", "notice")
+_LYING: Final[tuple[Kind, ...]] = ("request", "quota", "squad", "availability", "signup", "notice", "receipt", "note")
 
 
 def write_records(

@@ -5,8 +5,39 @@
 
 from __future__ import annotations
 
-from postcmd.ops import Bulk, Item, OnQuota, Op, QuotaIssue, RequestOpen, SquadForm, SquadMove, SquadSplit, Void
-from postcmd.records import AnyRecord, Kind, Quota, Request, Squad
+from postcmd.ops import (
+    AvailabilityDeclare,
+    Bulk,
+    Item,
+    NoteWrite,
+    NoticeAnswer,
+    NoticeIssue,
+    OnQuota,
+    Op,
+    QuotaIssue,
+    RequestLink,
+    RequestOpen,
+    RequestSet,
+    SignUpOffer,
+    SquadForm,
+    SquadJoin,
+    SquadMove,
+    SquadSplit,
+    Void,
+)
+from postcmd.records import (
+    AnyRecord,
+    Availability,
+    Kind,
+    Note,
+    Notice,
+    Quota,
+    Receipt,
+    Request,
+    SignUp,
+    Squad,
+    quota_id,
+)
 
 Key = tuple[Kind, str]
 
@@ -31,6 +62,23 @@ def named_by_op(op: Item | Void) -> list[Key]:
             keys += [key for part in op.parts for key in (_key("squad", part.squad), _key("place", part.place))]
         case SquadMove():
             keys += [_key("place", op.place)]
+        case SquadJoin():
+            keys += [_key("request", op.request)]
+        case AvailabilityDeclare():
+            keys += [("unit", op.unit)]
+        case SignUpOffer():
+            keys += [("unit", op.unit), _key("request", op.request)]
+            keys += [("quota", quota_id(op.request, op.unit, op.day))] if op.request and op.day else []
+        case RequestSet():
+            keys += [_key("unit", op.addressed_unit or None)]
+        case RequestLink():
+            keys += [_key("request", op.duplicate_of)]
+        case NoticeIssue():
+            keys += [("unit", unit) for unit in (*op.issued_by, *op.addressed_to)] + [_key("request", op.after_request)]
+        case NoticeAnswer():
+            keys += [("notice", op.notice), ("unit", op.unit)]
+        case NoteWrite():
+            keys += [_key("unit", op.unit), _key("place", op.place), op.about]
         case _:
             pass
     return [key for key in keys if key is not None]
@@ -45,6 +93,16 @@ def named_by_record(record: AnyRecord) -> list[Key]:
         case Request():
             keys = [_key("place", record.place), _key("unit", record.addressed_unit)]
             keys += [_key("unit", unit) for unit in record.units]
+        case Availability():
+            keys = [("unit", record.unit)]
+        case SignUp():
+            keys = [("unit", record.unit), _key("quota", record.quota)]
+        case Notice():
+            keys = [("unit", unit) for unit in (*record.issued_by, *record.addressed_to)]
+        case Receipt():
+            keys = [("unit", unit) for unit in (record.unit, *record.issued_by)]
+        case Note():
+            keys = [_key("unit", record.unit), _key("place", record.place)]
         case Squad():
             keys = [_key("unit", record.unit), _key("place", record.place), _key("request", record.request)]
         case _:

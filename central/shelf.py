@@ -16,13 +16,13 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from central import ask
-from central.held import Held
+from central.held import Held, under_which
 from central.naming import Key, named_by_op, named_by_record, single
 from central.tables import records
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
 from postcmd.ops import Op, QuotaIssue
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, Squad
+from postcmd.records import KINDS, AnyRecord, Kind, Quota, SignUp, Squad
 
 _decoders: Final[dict[Kind, msgspec.json.Decoder[Any]]] = {kind: decoder(record) for kind, record in KINDS.items()}
 encode = msgspec.json.Encoder().encode
@@ -39,6 +39,7 @@ class CentreShelf:
         self._held: dict[Key, Held | None] = {}
         self._children: dict[str, set[str]] = {}
         self._of_request: dict[str, set[Key]] = {}
+        self._signups: dict[str, set[str]] = {}
         self.changed: dict[Key, Held] = {}
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
@@ -58,6 +59,12 @@ class CentreShelf:
         found = (self.get("quota", child) for child in sorted(self._children[quota_id]))
         # One that was deleted and issued anew may be a part of another quota by now.
         return [quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id]
+
+    def signups(self, of: str) -> list[SignUp]:
+        if of not in self._signups:
+            self._read_signups(of)
+        found = (self.get("signup", one) for one in sorted(self._signups[of]))
+        return [one for one in found if isinstance(one, SignUp) and one.of == of]
 
     def of_request(self, request_id: str) -> list[Quota | Squad]:
         if request_id not in self._of_request:
@@ -121,7 +128,7 @@ class CentreShelf:
     def read_anew(self) -> None:
         """Read again everything that was read. Nothing must have been put yet."""
         wanted = list(self._held)
-        self._held, self._children, self._of_request = {}, {}, {}
+        self._held, self._children, self._of_request, self._signups = {}, {}, {}, {}
         self.read(wanted)
 
     def read(self, keys: Iterable[Key], parents: Iterable[str] = ()) -> None:
@@ -157,11 +164,21 @@ class CentreShelf:
         for key, held in self.changed.items():
             self._sort_in(key, held.record)
 
+    def _read_signups(self, of: str) -> None:
+        rows = list(ask.records(self._connection, {}, [under_which(of)]))
+        self._keep(rows)
+        self._signups[of] = {row[1] for row in rows}
+        for key, held in self._held.items():
+            if held is not None:
+                self._sort_in(key, held.record)
+
     def _sort_in(self, key: Key, record: AnyRecord) -> None:
         if isinstance(record, Quota) and record.parent in self._children:
             self._children[record.parent].add(record.id)
         if isinstance(record, Quota | Squad) and record.request in self._of_request:
             self._of_request[record.request].add(key)
+        if isinstance(record, SignUp) and record.of in self._signups:
+            self._signups[record.of].add(record.id)
 
     def _keep(self, rows: Iterable[Any]) -> None:
         for kind, record_id, *columns in rows:

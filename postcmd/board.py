@@ -19,7 +19,7 @@ from postcmd.edits import GLYPHS, Edit, Link, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, RecordDelete, items_of
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, Squad, Task, Unit, kind_of
+from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, SignUp, Squad, Task, Unit, kind_of
 
 Key = tuple[Kind, str]
 
@@ -40,6 +40,7 @@ class Board:
         self._taken: dict[Key, AnyRecord] = {}
         self._buried: dict[Key, AnyRecord] = {}
         self._children: dict[str, set[str]] = {}
+        self._signups: dict[str, set[str]] = {}
         self._quotas_of: dict[tuple[str, date], set[str]] = {}
         self._marks: dict[Key, str] = {}
 
@@ -88,6 +89,10 @@ class Board:
     def quotas_of(self, request_id: str, day: date) -> Iterator[Quota]:
         """The quotas of a request's day."""
         return self._quotas(self._quotas_of.get((request_id, day), ()))
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        found = (self.get("signup", one) for one in sorted(self._signups.get(of, ())))
+        return (one for one in found if isinstance(one, SignUp) and one.of == of)
 
     def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
         kinds: tuple[Kind, ...] = ("quota", "squad")
@@ -171,7 +176,7 @@ class Board:
         if update.whole:
             touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf} | self.logs.keys()
             self.base = {kind: {} for kind in KINDS}
-            self.logs, self._children, self._quotas_of, self._buried = {}, {}, {}, {}
+            self.logs, self._children, self._quotas_of, self._signups, self._buried = {}, {}, {}, {}, {}
         deleted_here = _deleted_by((*self.all_edits, *update.told, *(update.edits or ()))) if update.gone else set()
         for key in update.gone:
             self._forget(key, key in deleted_here)
@@ -185,11 +190,19 @@ class Board:
         kind, record_id = kind_of(record), record.id
         self.base[kind][record_id] = record
         self._buried.pop((kind, record_id), None)
-        if isinstance(record, Quota):
-            self._index(record)
+        self._index(record)
         return kind, record_id
 
-    def _index(self, quota: Quota) -> None:
+    def _index(self, record: AnyRecord) -> None:
+        match record:
+            case Quota():
+                self._index_quota(record)
+            case SignUp():
+                self._signups.setdefault(record.of, set()).add(record.id)
+            case _:
+                pass
+
+    def _index_quota(self, quota: Quota) -> None:
         self._quotas_of.setdefault((quota.request, quota.day), set()).add(quota.id)
         if quota.parent is not None:
             self._children.setdefault(quota.parent, set()).add(quota.id)
@@ -229,8 +242,7 @@ class Board:
         for record in outcome.puts:
             self._taken.pop((kind_of(record), record.id), None)
             self._overlay[kind_of(record), record.id] = record
-            if isinstance(record, Quota):
-                self._index(record)
+            self._index(record)
 
     def _context(self, edit: Edit, moment: datetime) -> Context:
         """A post judges an edit in the history it was made in: what a restored centre makes of it, the centre says."""

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from postcmd import bulk_rules, ops, quota_rules, record_rules, request_rules, squad_rules, transfer_rules
+from postcmd import (
+    answer_rules,
+    bulk_rules,
+    call_rules,
+    ops,
+    people_rules,
+    quota_rules,
+    record_rules,
+    request_edit_rules,
+    request_rules,
+    squad_rules,
+    transfer_rules,
+)
 from postcmd.merge import Context
 from postcmd.outcome import Outcome, Shelf
 
@@ -28,13 +40,28 @@ RULES: Final[dict[type[ops.Op], Rule]] = {
     ops.QuotaIssue: quota_rules.issue,
     ops.QuotaReport: quota_rules.report,
     ops.QuotaTransfer: transfer_rules.transfer,
+    ops.QuotaAnswer: answer_rules.answer,
+    ops.MusterReport: people_rules.muster,
+    ops.ReserveCall: people_rules.call,
+    ops.AvailabilityDeclare: people_rules.declare,
+    ops.SignUpOffer: people_rules.offer,
+    ops.SignUpMove: people_rules.move,
     ops.RequestOpen: request_rules.open_request,
     ops.RequestMove: request_rules.move,
+    ops.RequestSet: request_edit_rules.set_facts,
+    ops.RequestNeed: request_edit_rules.set_need,
+    ops.RequestTake: request_edit_rules.take,
+    ops.RequestLink: request_edit_rules.link,
+    ops.NoticeIssue: call_rules.issue,
+    ops.NoticeAnswer: call_rules.answer,
+    ops.NoteWrite: call_rules.write,
+    ops.NoteSettle: call_rules.settle,
     ops.ClockSet: request_rules.set_clock,
     ops.SquadForm: squad_rules.form,
     ops.SquadSplit: squad_rules.split,
     ops.SquadReport: squad_rules.report,
     ops.SquadMove: squad_rules.move,
+    ops.SquadJoin: squad_rules.join,
     ops.RecordDelete: record_rules.delete,
     ops.RecordRestore: record_rules.restore,
     ops.NoteSet: record_rules.note,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -14,6 +14,8 @@ Id = Annotated[str, Meta(max_length=160, pattern="^[^\\x00]*$")]
 """Not every database keeps a NUL."""
 Heads = Annotated[int, Meta(ge=-MOST_HEADS, le=MOST_HEADS)]
 Number = Annotated[int, Meta(ge=0, le=2**53)]
+Choice = Literal["", "keep", "reserve", "release"]
+"""What becomes of people who are confirmed beyond what is asked for any more: nobody decides that silently."""
 Texts = Annotated[tuple[Text, ...], Meta(max_length=50)]
 Target = tuple[Kind, str]
 

@@ -20,37 +20,74 @@ from msgspec import Meta
 from postcmd.decoding import decoder
 from postcmd.errors import BadInput
 from postcmd.intent import Base, Intent, Target
-from postcmd.ops_on_quotas import OnQuota, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet, QuotaTransfer
+from postcmd.ops_on_calls import NoteSettle, NoteWrite, NoticeAnswer, NoticeIssue, OnNote
+from postcmd.ops_on_people import AvailabilityDeclare, OnSignUp, SignUpMove, SignUpOffer
+from postcmd.ops_on_quotas import (
+    MusterReport,
+    OnQuota,
+    QuotaAdd,
+    QuotaAnswer,
+    QuotaIssue,
+    QuotaReport,
+    QuotaSet,
+    QuotaTransfer,
+    ReserveCall,
+)
 from postcmd.ops_on_records import ClockSet, Deletable, NoteSet, OnAny, RecordDelete, RecordRestore
-from postcmd.ops_on_requests import OnRequest, RequestMove, RequestOpen
-from postcmd.ops_on_squads import OnSquad, Part, SquadForm, SquadMove, SquadReport, SquadSplit
+from postcmd.ops_on_requests import (
+    OnRequest,
+    RequestLink,
+    RequestMove,
+    RequestNeed,
+    RequestOpen,
+    RequestSet,
+    RequestTake,
+)
+from postcmd.ops_on_squads import OnSquad, Part, SquadForm, SquadJoin, SquadMove, SquadReport, SquadSplit
 
 __all__ = [
     "MOST_ITEMS",
     "NAMES",
+    "AvailabilityDeclare",
     "Base",
     "Bulk",
     "ClockSet",
     "Deletable",
     "Intent",
     "Item",
+    "MusterReport",
     "NoteSet",
+    "NoteSettle",
+    "NoteWrite",
+    "NoticeAnswer",
+    "NoticeIssue",
     "OnAny",
+    "OnNote",
     "OnQuota",
     "OnRequest",
+    "OnSignUp",
     "OnSquad",
     "Op",
     "Part",
     "QuotaAdd",
+    "QuotaAnswer",
     "QuotaIssue",
     "QuotaReport",
     "QuotaSet",
     "QuotaTransfer",
     "RecordDelete",
     "RecordRestore",
+    "RequestLink",
     "RequestMove",
+    "RequestNeed",
     "RequestOpen",
+    "RequestSet",
+    "RequestTake",
+    "ReserveCall",
+    "SignUpMove",
+    "SignUpOffer",
     "SquadForm",
+    "SquadJoin",
     "SquadMove",
     "SquadReport",
     "SquadSplit",
@@ -74,12 +111,27 @@ Item = (
     | QuotaIssue
     | QuotaReport
     | QuotaTransfer
+    | QuotaAnswer
+    | MusterReport
+    | ReserveCall
     | RequestOpen
     | RequestMove
+    | RequestSet
+    | RequestNeed
+    | RequestTake
+    | RequestLink
     | SquadForm
     | SquadSplit
     | SquadReport
     | SquadMove
+    | SquadJoin
+    | AvailabilityDeclare
+    | SignUpOffer
+    | SignUpMove
+    | NoticeIssue
+    | NoticeAnswer
+    | NoteWrite
+    | NoteSettle
     | RecordDelete
     | RecordRestore
     | NoteSet

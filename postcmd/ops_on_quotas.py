@@ -1,12 +1,16 @@
-"""Ops on a quota: add, set, issue, report, transfer."""
+"""Ops on a quota: add, set, issue, report, transfer, answer, muster, call the reserve.
+
+`surplus` says what becomes of people confirmed beyond the new bounds; a change that leaves some over needs it.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from postcmd.intent import Base, Heads, Id, Intent, Target, Text, Texts
+from postcmd.intent import Base, Choice, Heads, Id, Intent, Target, Text, Texts
 from postcmd.records import quota_id
 
 
@@ -27,6 +31,7 @@ class QuotaAdd(OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_un
 
     min: Heads = 0
     max: Heads = 0
+    surplus: Choice = ""
 
 
 class QuotaSet(OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.set/1"):
@@ -35,6 +40,7 @@ class QuotaSet(OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     base: Base
     min: Heads | UnsetType = UNSET
     max: Heads | UnsetType | None = UNSET
+    surplus: Choice = ""
 
 
 class QuotaIssue(
@@ -59,6 +65,7 @@ class QuotaReport(
     offered: Heads | UnsetType = UNSET
     confirmed: Heads | UnsetType = UNSET
     present: Heads | UnsetType = UNSET
+    reserve: Heads | UnsetType = UNSET
 
 
 class QuotaTransfer(
@@ -69,6 +76,7 @@ class QuotaTransfer(
     to: Id
     min: Heads = 0
     max: Heads = 0
+    surplus: Choice = ""
 
     @property
     def receiver(self) -> Target:
@@ -77,3 +85,34 @@ class QuotaTransfer(
     @property
     def targets(self) -> tuple[Target, ...]:
         return (self.target, self.receiver)
+
+
+Answer = Literal["acknowledged", "accepted", "partly_accepted", "declined"]
+
+
+class QuotaAnswer(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.answer/1"
+):
+    """回执: what the unit says to its quota; `heads` is how many it takes on in part. What it declines goes back."""
+
+    answer: Answer
+    heads: Heads = 0
+    text: Text = ""
+
+
+class MusterReport(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="muster.report/1"
+):
+    """集结: so many of the quota's people have come, as counted at the meeting place by now."""
+
+    base: Base
+    present: Heads
+
+
+class ReserveCall(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="reserve.call/1"
+):
+    """叫候补: confirm so many of the reserve, in its order; `pool`: then of the unit's standby pool too."""
+
+    heads: Heads
+    pool: bool = False

@@ -1,12 +1,12 @@
-"""Ops on a request: open, move."""
+"""Ops on a request: open, move, set, need, take, link."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from postcmd.intent import Heads, Id, Intent, Target, Text, Texts
+from postcmd.intent import Base, Heads, Id, Intent, Target, Text, Texts
 from postcmd.records import Line, Moment, RequestStatus, Risk
 
 
@@ -58,3 +58,52 @@ class RequestMove(
 
     came_from: RequestStatus
     to: RequestStatus
+
+
+class RequestSet(
+    OnRequest, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="request.set/1"
+):
+    """Say something else about a request; only the fields given change."""
+
+    base: Base
+    urgent: bool | UnsetType = UNSET
+    called_by: Text | UnsetType = UNSET
+    contact: Text | UnsetType = UNSET
+    report_place: Text | UnsetType = UNSET
+    due: Moment | UnsetType | None = UNSET
+    hours: Text | UnsetType = UNSET
+    full_time_days: Heads | UnsetType = UNSET
+    risk: Risk | UnsetType | None = UNSET
+    skills: Texts | UnsetType = UNSET
+    vehicles: Heads | UnsetType = UNSET
+    gear_ready: bool | UnsetType | None = UNSET
+    bring: Text | UnsetType = UNSET
+    board: Text | UnsetType = UNSET
+    passage: Text | UnsetType = UNSET
+    addressed_unit: Id | UnsetType | None = UNSET
+
+
+class RequestNeed(
+    OnRequest, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="request.need/1"
+):
+    """What is needed on these days; `base.values` holds the need that was seen, `2022-11-22` → `6-9`, None for none."""
+
+    base: Base
+    lines: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=50)]
+
+
+class RequestTake(
+    OnRequest, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="request.take/1"
+):
+    """正在办: take a request in hand, or let go of it; `seen` is who had it in hand."""
+
+    by: Text
+    seen: Text = ""
+
+
+class RequestLink(
+    OnRequest, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="request.link/1"
+):
+    """Say that a request repeats another one, or (None) that it does not. It is never hidden by that."""
+
+    duplicate_of: Id | None

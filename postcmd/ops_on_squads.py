@@ -1,7 +1,8 @@
-"""Ops on a squad: form, split, report, move."""
+"""Ops on a squad: form, split, report, move, join."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -77,3 +78,11 @@ class SquadMove(OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_u
     came_from: SquadStatus
     to: SquadStatus
     place: Id | None = None
+
+
+class SquadJoin(OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="squad.join/1"):
+    """So many latecomers of the quota of (request, the squad's unit, day) join the squad; they have come by that."""
+
+    heads: Heads
+    request: Id | None = None
+    day: date | None = None

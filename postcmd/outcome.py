@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from postcmd.merge import Stamp
 from postcmd.ops import Op, Target
-from postcmd.records import AnyRecord, Kind, Quota, Squad
+from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad
 from postcmd.wire import Info
 
 
@@ -31,6 +31,10 @@ class Shelf(Protocol):
 
     def children(self, quota_id: str) -> Iterable[Quota]:
         """The quotas whose parent this one is."""
+        ...
+
+    def signups(self, of: str) -> Iterable[SignUp]:
+        """The sign-ups for a quota, by its id, or in the pool of a unit, by `pool_of`."""
         ...
 
     def of_request(self, request_id: str) -> Iterable[Quota | Squad]:

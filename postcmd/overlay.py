@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from postcmd.merge import Stamp
 from postcmd.ops import Target
 from postcmd.outcome import Shelf
-from postcmd.records import AnyRecord, Kind, Quota, Squad, kind_of
+from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad, kind_of
 
 
 class Overlay:
@@ -59,6 +59,12 @@ class Overlay:
         laid = (put.id for put in self._laid.values() if isinstance(put, Quota) and put.parent == quota_id)
         found = (self.get("quota", child) for child in dict.fromkeys((*below, *laid)))
         return (quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id)
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        below = (one.id for one in self._below.signups(of))
+        laid = (put.id for put in self._laid.values() if isinstance(put, SignUp) and put.of == of)
+        found = (self.get("signup", one) for one in dict.fromkeys((*below, *laid)))
+        return (one for one in found if isinstance(one, SignUp) and one.of == of)
 
     def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
         held = {(kind_of(one), one.id): None for one in self._below.of_request(request_id)}

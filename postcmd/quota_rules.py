@@ -5,7 +5,7 @@
 3. Sets and reports change all the fields they name, or none.
 4. Issuing what is issued already sets each field: to the same it changes nothing, over one's own words it applies, over
    anybody else's it is a conflict that shows both. What was deleted is issued anew.
-5. Lowering a quota below what is confirmed drops nobody: the row shows `over`.
+5. Lowering a quota below what is confirmed drops nobody silently (`surplus.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from postcmd.ops import Base, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, about, bounded, largest_part, why_not
 from postcmd.records import MOST_HEADS, AnyRecord, Kind, Quota, Request, Squad, Unit
+from postcmd.surplus import settled
 from postcmd.wire import Info
 
 ISSUED: Final = ("min", "max", "parent", "said", "note")
@@ -32,7 +33,7 @@ def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
         return missing(op.target, shelf)
     if quota.max is None and op.max:
         return Outcome("rejected", info=about(quota, "open_max"))
-    outcome = bounded(quota, *_added(quota, op.min, op.max), shelf)
+    outcome = settled(bounded(quota, *_added(quota, op.min, op.max), shelf), quota, op.surplus, shelf)
     if outcome.status == "applied":
         return msgspec.structs.replace(outcome, info=landed_on(quota))
     heads = op.max or op.min
@@ -68,7 +69,8 @@ def set_bounds(op: QuotaSet, shelf: Shelf, ctx: Context) -> Outcome:
     verdict = merged("quota", quota, wanted, op.base, op.n, shelf, ctx)
     if verdict is not None:
         return verdict
-    return bounded(quota, wanted.get("min", quota.min), wanted.get("max", quota.max), shelf)
+    outcome = bounded(quota, wanted.get("min", quota.min), wanted.get("max", quota.max), shelf)
+    return settled(outcome, quota, op.surplus, shelf)
 
 
 def issue(op: QuotaIssue, shelf: Shelf, ctx: Context) -> Outcome:
@@ -101,7 +103,9 @@ def report(op: QuotaReport, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(quota, Quota):
         return missing(op.target, shelf)
     wanted = {
-        field: value for field in ("offered", "confirmed", "present") if (value := getattr(op, field)) is not UNSET
+        field: value
+        for field in ("offered", "confirmed", "present", "reserve")
+        if (value := getattr(op, field)) is not UNSET
     }
     if any(not 0 <= value <= MOST_HEADS for value in wanted.values()):
         return rejected("bounds", **wanted)
@@ -111,7 +115,7 @@ def report(op: QuotaReport, shelf: Shelf, ctx: Context) -> Outcome:
 
 def merged(
     kind: Kind,
-    record: Quota | Squad,
+    record: Quota | Squad | Request,
     wanted: dict[str, Any],
     base: Base,
     n: int,

@@ -1,4 +1,4 @@
-"""The records of the field: units, places, tasks, requests with their days, quotas, squads, notices.
+"""The records of the field: units, places, tasks, requests with their days, quotas, squads; and all kinds together.
 
 1. A record is immutable; a change is a new record with a higher `rev` (the sequence number of its last change).
 2. 0 <= min <= max wherever heads are asked for; `max` None means open-ended.
@@ -11,13 +11,56 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
-from typing import Annotated, Final, Literal
+from datetime import date
+from typing import Final, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-Kind = Literal["unit", "place", "task", "request", "quota", "squad", "notice", "clock"]
+from postcmd.record import FIRST, LAST, MOST_HEADS, SLUG, Kind, Moment, Record
+from postcmd.records_of_calls import Note, Notice, Receipt, receipt_id
+from postcmd.records_of_people import TALLIES, Availability, Shift, SignUp, Tally, availability_id, pool_of
+
+__all__ = [
+    "FIRST",
+    "KINDS",
+    "KIND_OF",
+    "LAST",
+    "MOST_HEADS",
+    "SLUG",
+    "TALLIES",
+    "AnyRecord",
+    "Availability",
+    "Clock",
+    "Event",
+    "Kind",
+    "Line",
+    "Moment",
+    "Note",
+    "Notice",
+    "Place",
+    "PlaceKind",
+    "Quota",
+    "QuotaStatus",
+    "Receipt",
+    "Record",
+    "Request",
+    "RequestStatus",
+    "Risk",
+    "RiskLevel",
+    "Shift",
+    "SignUp",
+    "Squad",
+    "SquadStatus",
+    "Tally",
+    "Task",
+    "Unit",
+    "UnitKind",
+    "availability_id",
+    "kind_of",
+    "pool_of",
+    "quota_id",
+    "receipt_id",
+]
 
 UnitKind = Literal["union", "centre", "corps", "brigade", "enterprise", "team"]
 PlaceKind = Literal[
@@ -39,32 +82,6 @@ QuotaStatus = Literal["issued", "acknowledged", "accepted", "partly_accepted", "
 SquadStatus = Literal[
     "standby", "alerted", "mustering", "en_route", "on_post", "resting", "out_of_service", "stood_down"
 ]
-
-MOST_HEADS: Final = 1_000_000
-"""No line, quota or squad is larger; a number beyond it is a slip of the finger."""
-
-SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
-"""What an id may look like. No dots: they separate the parts of a quota's key."""
-
-
-Moment = Annotated[datetime, Meta(tz=True)]
-"""A time with its zone; one without is refused where it is read."""
-
-
-FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
-LAST: Final = datetime(2999, 1, 1, tzinfo=UTC)
-"""Times between them can be shown in any zone; beyond Python's own limits a change of zone fails."""
-
-
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What every record carries. `rev` is 0 until the centre has accepted it."""
-
-    id: str
-    rev: int = 0
-    updated_at: Moment | None = None
-    updated_by: str = ""
-    inferred: tuple[str, ...] = ()
-    note: str = ""
 
 
 class Unit(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -148,6 +165,7 @@ class Request(Record, frozen=True, kw_only=True, omit_defaults=True):
     board: str = ""
     passage: str = ""
     handled_by: str = ""
+    handled_at: Moment | None = None
     duplicate_of: str | None = None
     units: tuple[str, ...] = ()
 
@@ -156,7 +174,10 @@ class Request(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Quota(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """派员指标: the heads of a request's day asked of one unit. `parent` None: issued directly."""
+    """派员指标: the heads of a request's day asked of one unit. `parent` None: issued directly.
+
+    `answer` is what the unit said, `declined` the heads it gave back; `mustered_at` the last report of `present`.
+    """
 
     request: str
     unit: str
@@ -168,8 +189,15 @@ class Quota(Record, frozen=True, kw_only=True, omit_defaults=True):
     offered: int = 0
     confirmed: int = 0
     present: int = 0
+    reserve: int = 0
     issued_by: str = ""
     said: str = ""
+    answer: str = ""
+    answered_at: Moment | None = None
+    answered_by: str = ""
+    declined: int = 0
+    mustered_at: Moment | None = None
+    mustered_by: str = ""
 
     @property
     def is_exact(self) -> bool:
@@ -201,17 +229,6 @@ class Squad(Record, frozen=True, kw_only=True, omit_defaults=True):
         return self.status != "stood_down" and not self.parts
 
 
-class Notice(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """通知: what was asked, by whom, of whom."""
-
-    title: str
-    issued_by: tuple[str, ...]
-    addressed_to: tuple[str, ...]
-    asks: tuple[str, ...] = ()
-    after_request: str | None = None
-    at: Moment | None = None
-
-
 class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
     """The clock of a replay: at the centre's moment `since` it showed `at`; it runs `rate` times as fast."""
 
@@ -221,7 +238,7 @@ class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
     paused: bool = False
 
 
-AnyRecord = Unit | Place | Task | Request | Quota | Squad | Notice | Clock
+AnyRecord = Unit | Place | Task | Request | Quota | Squad | Availability | SignUp | Notice | Receipt | Note | Clock
 
 KINDS: Final[dict[Kind, type[AnyRecord]]] = {
     "unit": Unit,
@@ -230,7 +247,11 @@ KINDS: Final[dict[Kind, type[AnyRecord]]] = {
     "request": Request,
     "quota": Quota,
     "squad": Squad,
+    "availability": Availability,
+    "signup": SignUp,
     "notice": Notice,
+    "receipt": Receipt,
+    "note": Note,
     "clock": Clock,
 }
 KIND_OF: Final[dict[type[AnyRecord], Kind]] = {record: kind for kind, record in KINDS.items()}

@@ -23,27 +23,59 @@ from typing import Final, Literal, NamedTuple, Protocol
 from msgspec import Struct
 
 from postcmd.ops import (
+    AvailabilityDeclare,
     Bulk,
     ClockSet,
+    MusterReport,
     NoteSet,
+    NoteSettle,
+    NoteWrite,
+    NoticeAnswer,
+    NoticeIssue,
     Op,
     QuotaAdd,
+    QuotaAnswer,
     QuotaIssue,
     QuotaReport,
     QuotaSet,
     QuotaTransfer,
     RecordDelete,
     RecordRestore,
+    RequestLink,
     RequestMove,
+    RequestNeed,
     RequestOpen,
+    RequestSet,
+    RequestTake,
+    ReserveCall,
+    SignUpMove,
+    SignUpOffer,
     SquadForm,
+    SquadJoin,
     SquadMove,
     SquadReport,
     SquadSplit,
     Target,
     Void,
 )
-from postcmd.records import AnyRecord, Clock, Kind, Moment, Notice, Place, Quota, Request, Squad, Task, Unit
+from postcmd.records import (
+    AnyRecord,
+    Availability,
+    Clock,
+    Kind,
+    Moment,
+    Note,
+    Notice,
+    Place,
+    Quota,
+    Receipt,
+    Request,
+    SignUp,
+    Squad,
+    Task,
+    Unit,
+    quota_id,
+)
 
 Role = Literal["observer", "recorder", "dispatcher", "admin"]
 RANK: Final[dict[Role, int]] = {"observer": 0, "recorder": 1, "dispatcher": 2, "admin": 3}
@@ -145,8 +177,14 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
                     _place_of(record.request, shelf),
                 ]
             )
+        case Availability() | SignUp():
+            return _some([unit_path(record.unit, shelf)])
         case Notice():
             return _some([unit_path(unit, shelf) for unit in record.issued_by + record.addressed_to])
+        case Receipt():
+            return _some([unit_path(unit, shelf) for unit in (record.unit, *record.issued_by)])
+        case Note():
+            return _some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
 
 
 def _some(paths: Iterable[str | None]) -> frozenset[str]:
@@ -174,7 +212,23 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
             return _first(whys)
         case QuotaIssue():
             return _why_not_issued(op, held, shelf)
-        case QuotaReport() | SquadReport() | SquadMove() | NoteSet():
+        case RequestSet() | RequestNeed():
+            return _why_not_reworded(op.target, held, shelf)
+        case QuotaAnswer() | MusterReport() | ReserveCall() | SignUpMove() | NoteSettle() | RequestTake():
+            return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
+        case RequestLink():
+            return _why_not(held, "recorder", _paths_of_named(op.target, shelf)) or _why_hidden(
+                held, ("request", op.duplicate_of), shelf
+            )
+        case AvailabilityDeclare() | NoticeAnswer():
+            return _why_not(held, "recorder", _some([unit_path(op.unit, shelf)]))
+        case SignUpOffer():
+            return _why_not_signed_up(op, held, shelf)
+        case NoticeIssue():
+            return _why_not_noticed(op, held, shelf)
+        case NoteWrite():
+            return _why_not_noted(op, held, shelf)
+        case QuotaReport() | SquadReport() | SquadMove() | SquadJoin() | NoteSet():
             return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
         case RequestOpen():
             return _why_not_opened(op, held, shelf)
@@ -219,6 +273,37 @@ def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | N
     return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
         held, ("request", op.request), shelf
     )
+
+
+def _why_not_reworded(target: Target, held: list[Grant], shelf: Reader) -> str | None:
+    """Who reports a request may correct it until it is ordered; from then on only who may order it."""
+    request = shelf.get(*target)
+    if isinstance(request, Request) and request.status == "submitted":
+        return _why_not(held, "recorder", paths_of(request, shelf))
+    return _why_not_ordered(target, held, shelf)
+
+
+def _why_not_signed_up(op: SignUpOffer, held: list[Grant], shelf: Reader) -> str | None:
+    wanted = [_some([unit_path(op.unit, shelf)]), _paths_at(op.target, shelf)]
+    if op.request and op.day:
+        wanted.append(_paths_of_named(("quota", quota_id(op.request, op.unit, op.day)), shelf))
+    return _first(_why_not(held, "recorder", paths) for paths in wanted)
+
+
+def _why_not_noticed(op: NoticeIssue, held: list[Grant], shelf: Reader) -> str | None:
+    """Whoever dispatches for an issuer; the units addressed need not be below it: unions order what corps serve."""
+    wanted = [_some([unit_path(unit, shelf)]) for unit in op.issued_by] + [_paths_at(op.target, shelf)]
+    return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
+        held, ("request", op.after_request), shelf
+    )
+
+
+def _why_not_noted(op: NoteWrite, held: list[Grant], shelf: Reader) -> str | None:
+    wanted = [_some([unit_path(op.unit, shelf), place_path(op.place, shelf)]), _paths_at(op.target, shelf)]
+    why = _first(_why_not(held, "recorder", paths) for paths in wanted)
+    if why is not None or op.about is None or op.about[0] in ("unit", "place", "task"):
+        return why
+    return _why_hidden(held, op.about, shelf)
 
 
 def _why_not_opened(op: RequestOpen, held: list[Grant], shelf: Reader) -> str | None:

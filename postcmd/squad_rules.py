@@ -1,4 +1,4 @@
-"""The rules of a squad: form, split, report, move.
+"""The rules of a squad: form, split, report, move, join.
 
 1. 0 <= present <= strength <= MOST_HEADS, and helpers are counted beside, never among them.
 2. A split conserves: strength, present and helpers of the parts sum to the whole's, every part has somebody, and the
@@ -7,6 +7,7 @@
 4. Forming what is formed already changes nothing; with other words it is a conflict that shows what differs. One that
    was deleted is not formed anew.
 5. A squad is sent to requests and places that exist.
+6. Latecomers join a live squad: it grows by them, and they have come for their quota by that.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from msgspec import UNSET
 
 from postcmd.merge import Context
 from postcmd.moves import SQUAD_MOVES
-from postcmd.ops import SquadForm, SquadMove, SquadReport, SquadSplit
+from postcmd.ops import SquadForm, SquadJoin, SquadMove, SquadReport, SquadSplit
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_rules import merged
-from postcmd.records import MOST_HEADS, SLUG, Place, Request, Squad, Unit
+from postcmd.records import MOST_HEADS, SLUG, Place, Quota, Request, Squad, Unit, quota_id
 from postcmd.wire import Info
 
 _SAME: Final = ("unit", "name", "strength", "helpers", "leader", "request", "place", "closed_loop", "said", "note")
@@ -188,3 +189,21 @@ def _conflict(squad: Squad, code: str, now: dict[str, Any]) -> Outcome:
 
 def _is_sound(strength: int, present: int, helpers: int) -> bool:
     return 0 <= present <= strength <= MOST_HEADS and 0 <= helpers <= MOST_HEADS
+
+
+def join(op: SquadJoin, shelf: Shelf, ctx: Context) -> Outcome:
+    squad = shelf.get(*op.target)
+    if not isinstance(squad, Squad):
+        return missing(op.target, shelf)
+    if not squad.is_live:
+        return rejected("not_live", squad=squad.id)
+    if not 0 < op.heads <= MOST_HEADS - squad.strength:
+        return rejected("bounds", heads=op.heads)
+    grown = msgspec.structs.replace(squad, strength=squad.strength + op.heads, present=squad.present + op.heads)
+    if op.request is None or op.day is None:
+        return Outcome("applied", (grown,))
+    key = quota_id(op.request, squad.unit, op.day)
+    quota = shelf.get("quota", key)
+    if not isinstance(quota, Quota):
+        return missing(("quota", key), shelf)
+    return Outcome("applied", (grown, msgspec.structs.replace(quota, present=quota.present + op.heads)))

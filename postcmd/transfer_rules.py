@@ -17,6 +17,7 @@ from postcmd.overlay import Overlay
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, about, largest_part, why_not
 from postcmd.quota_rules import landed_on
 from postcmd.records import Quota
+from postcmd.surplus import settled
 from postcmd.wire import Info
 
 
@@ -32,7 +33,9 @@ def transfer(op: QuotaTransfer, shelf: Shelf, ctx: Context) -> Outcome:
     if not op.min and not op.max:
         return NOTHING_TO_DO
     on = landed_on(giver, to_min=receiver.min, to_max=receiver.max)
-    return Outcome("applied", (_moved(giver, -op.min, -op.max), _moved(receiver, op.min, op.max)), info=on)
+    done = Outcome("applied", (_moved(giver, -op.min, -op.max), _moved(receiver, op.min, op.max)), info=on)
+    # A transfer may be negative: then it is the receiver who has fewer.
+    return settled(settled(done, giver, op.surplus, shelf), receiver, op.surplus, shelf)
 
 
 def _why_no_transfer(op: QuotaTransfer, giver: Quota, receiver: Quota) -> Outcome | None:

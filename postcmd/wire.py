@@ -15,7 +15,24 @@ import msgspec
 from msgspec import Raw, Struct
 
 from postcmd.ops import Op
-from postcmd.records import AnyRecord, Clock, Kind, Moment, Notice, Place, Quota, Request, Squad, Task, Unit, kind_of
+from postcmd.records import (
+    AnyRecord,
+    Availability,
+    Clock,
+    Kind,
+    Moment,
+    Note,
+    Notice,
+    Place,
+    Quota,
+    Receipt,
+    Request,
+    SignUp,
+    Squad,
+    Task,
+    Unit,
+    kind_of,
+)
 from postcmd.scope import Grant
 
 VERSION: Final = 1
@@ -80,7 +97,11 @@ class Puts(Struct, frozen=True, omit_defaults=True):
     request: list[Put[Request]] = []
     quota: list[Put[Quota]] = []
     squad: list[Put[Squad]] = []
+    availability: list[Put[Availability]] = []
+    signup: list[Put[SignUp]] = []
     notice: list[Put[Notice]] = []
+    receipt: list[Put[Receipt]] = []
+    note: list[Put[Note]] = []
     clock: list[Put[Clock]] = []
 
     def every(self) -> list[Put[Any]]:

@@ -26,7 +26,22 @@ from msgspec import Raw, Struct
 from postcmd.decoding import decode
 from postcmd.errors import CacheDamaged
 from postcmd.ops import Op
-from postcmd.records import AnyRecord, Clock, Kind, Notice, Place, Quota, Request, Squad, Task, Unit
+from postcmd.records import (
+    AnyRecord,
+    Availability,
+    Clock,
+    Kind,
+    Note,
+    Notice,
+    Place,
+    Quota,
+    Receipt,
+    Request,
+    SignUp,
+    Squad,
+    Task,
+    Unit,
+)
 from postcmd.scope import Grant
 from postcmd.wire import SCHEMA, Put, Result
 from sync.genuine import is_whole
@@ -140,7 +155,11 @@ class CacheTables(TypedDict, total=False):
     request: dict[str, Shelved[Request]]
     quota: dict[str, Shelved[Quota]]
     squad: dict[str, Shelved[Squad]]
+    availability: dict[str, Shelved[Availability]]
+    signup: dict[str, Shelved[SignUp]]
     notice: dict[str, Shelved[Notice]]
+    receipt: dict[str, Shelved[Receipt]]
+    note: dict[str, Shelved[Note]]
     clock: dict[str, Shelved[Clock]]
 
 

@@ -26,6 +26,7 @@ from postcmd.records import (
     Quota,
     Request,
     RiskLevel,
+    SignUp,
     Squad,
     Task,
     Unit,
@@ -198,6 +199,10 @@ class Shelf:
     def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
         held: list[Quota | Squad] = [*self.quotas(), *self.squads()]
         return (one for one in held if one.request == request_id)
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        held = [record for record in self.records.values() if isinstance(record, SignUp)]
+        return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))

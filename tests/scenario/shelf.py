@@ -8,7 +8,7 @@ from datetime import datetime
 from postcmd.decide import decide
 from postcmd.merge import Context, Stamp
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, Request, Squad, kind_of
+from postcmd.records import KINDS, AnyRecord, Kind, Quota, Request, SignUp, Squad, kind_of
 from postcmd.scenario.expand import expand
 from postcmd.scenario.reference import reference_records
 from postcmd.scenario.steps import Step
@@ -37,6 +37,10 @@ class MemoryShelf:
 
     def children(self, quota_id: str) -> Iterator[Quota]:
         return (quota for quota in self.quotas() if quota.parent == quota_id)
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        held = (one for one in self.records["signup"].values() if isinstance(one, SignUp))
+        return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))

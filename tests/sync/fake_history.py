@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from postcmd.merge import Stamp
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, Squad, kind_of
+from postcmd.records import KINDS, AnyRecord, Kind, Quota, SignUp, Squad, kind_of
 from postcmd.scope import paths_of, under, visible
 from postcmd.wire import Digest, Gone, PullRequest, Result, digest_of, fingerprint
 
@@ -63,6 +63,10 @@ class History:
     def children(self, quota_id: str) -> Iterator[Quota]:
         held = [record for record in self.records.values() if isinstance(record, Quota)]
         return (quota for quota in held if quota.parent == quota_id)
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        held = [record for record in self.records.values() if isinstance(record, SignUp)]
+        return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))

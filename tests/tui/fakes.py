@@ -14,7 +14,7 @@ from postcmd.edits import Edit, Link, LinkState, Stage, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, QuotaAdd
 from postcmd.outcome import Outcome, rejected
-from postcmd.records import AnyRecord, Kind, Quota, Squad, kind_of
+from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad, kind_of
 from postcmd.scope import Grant, why_refused
 from postcmd.wire import Info, Result, Status
 
@@ -47,6 +47,9 @@ class FakeCentre:
 
     def children(self, quota_id: str) -> Iterator[Quota]:
         return (one for one in self.records.values() if isinstance(one, Quota) and one.parent == quota_id)
+
+    def signups(self, of: str) -> Iterator[SignUp]:
+        return (one for one in self.records.values() if isinstance(one, SignUp) and one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))

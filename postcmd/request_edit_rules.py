@@ -1,0 +1,111 @@
+"""The rules of changing a request that stands: its facts, its need by day, who has it in hand, what it repeats.
+
+1. Facts are set field by field, all or none; over somebody else's newer words it is a conflict that shows both.
+2. A day's need is set only where it still is what was seen (or what is wanted already); otherwise nothing changes.
+3. One person has a request in hand. Taking over is said of the one who was seen to have it; of anybody else it is a
+   conflict, so that two who muster for one call learn of each other.
+4. A request repeats another one, never itself; linked, it stays as it is and stays in sight.
+5. What is over is not changed any more, except that it may be let go of.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET
+
+from postcmd.merge import Context
+from postcmd.ops import RequestLink, RequestNeed, RequestSet, RequestTake
+from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
+from postcmd.quota import heads_text
+from postcmd.quota_bounds import OVER
+from postcmd.quota_rules import merged
+from postcmd.records import MOST_HEADS, Line, Request, Unit
+from postcmd.wire import Info
+
+FACTS: Final = tuple(field for field in RequestSet.__struct_fields__ if field in Request.__struct_fields__)
+MOST_LINES: Final = 50
+
+
+def set_facts(op: RequestSet, shelf: Shelf, ctx: Context) -> Outcome:
+    request = _standing(op.request, shelf)
+    if isinstance(request, Outcome):
+        return request
+    wanted = {field: _stored(value) for field in FACTS if (value := getattr(op, field, UNSET)) is not UNSET}
+    wanted.pop("note", None)
+    unit = wanted.get("addressed_unit")
+    if unit is not None and not isinstance(shelf.get("unit", unit), Unit):
+        return rejected("unknown_unit", unit=unit[:80])
+    if any(not 0 <= wanted.get(field, 0) <= MOST_HEADS for field in ("vehicles", "full_time_days")):
+        return rejected("bounds", vehicles=wanted.get("vehicles", 0))
+    verdict = merged("request", request, wanted, op.base, op.n, shelf, ctx)
+    return verdict or Outcome("applied", (msgspec.structs.replace(request, **wanted),))
+
+
+def set_need(op: RequestNeed, shelf: Shelf, ctx: Context) -> Outcome:
+    request = _standing(op.request, shelf)
+    if isinstance(request, Outcome):
+        return request
+    lines = {line.day: line for line in request.lines}
+    if (
+        len({line.day for line in op.lines}) != len(op.lines)
+        or len({*lines, *(li.day for li in op.lines)}) > MOST_LINES
+    ):
+        return rejected("bad_days")
+    if not all(0 <= line.min <= (MOST_HEADS if line.max is None else line.max) <= MOST_HEADS for line in op.lines):
+        return rejected("bounds", lines=len(op.lines))
+    changed = [line for line in op.lines if need_of(lines.get(line.day)) != need_of(line)]
+    if not changed:
+        return NOTHING_TO_DO
+    now = {line.day.isoformat(): need_of(lines.get(line.day)) for line in changed}
+    if any(op.base.values.get(day) != stands for day, stands in now.items()):
+        info = Info(code="changed_meanwhile", now=now, by=request.updated_by, at=request.updated_at, rev=request.rev)
+        return Outcome("conflict", info=info)
+    lines.update({line.day: line for line in changed})
+    return Outcome("applied", (msgspec.structs.replace(request, lines=tuple(lines[day] for day in sorted(lines))),))
+
+
+def need_of(line: Line | None) -> str | None:
+    """What a day asks for, as it is typed and told; None where nothing is asked for it."""
+    return None if line is None else heads_text(line.min, line.max)
+
+
+def take(op: RequestTake, shelf: Shelf, ctx: Context) -> Outcome:
+    request = shelf.get(*op.target)
+    if not isinstance(request, Request):
+        return missing(op.target, shelf)
+    if request.handled_by == op.by:
+        return NOTHING_TO_DO
+    if request.handled_by != op.seen:
+        now = {"handled_by": request.handled_by}
+        info = Info(code="taken_meanwhile", now=now, by=request.handled_by or request.updated_by, rev=request.rev)
+        return Outcome("conflict", info=info)
+    if op.by and request.status in OVER:
+        return rejected("request_over", status=request.status)
+    at = (op.at or ctx.now).astimezone(UTC) if op.by else None
+    return Outcome("applied", (msgspec.structs.replace(request, handled_by=op.by, handled_at=at),))
+
+
+def link(op: RequestLink, shelf: Shelf, ctx: Context) -> Outcome:
+    request = shelf.get(*op.target)
+    if not isinstance(request, Request):
+        return missing(op.target, shelf)
+    if request.duplicate_of == op.duplicate_of:
+        return NOTHING_TO_DO
+    first = shelf.get("request", op.duplicate_of) if op.duplicate_of else None
+    if op.duplicate_of is not None and (op.duplicate_of == op.request or not isinstance(first, Request)):
+        return rejected("unknown_record", id=op.duplicate_of[:80])
+    return Outcome("applied", (msgspec.structs.replace(request, duplicate_of=op.duplicate_of),))
+
+
+def _standing(request_id: str, shelf: Shelf) -> Request | Outcome:
+    request = shelf.get("request", request_id)
+    if not isinstance(request, Request):
+        return missing(("request", request_id), shelf)
+    return rejected("request_over", status=request.status) if request.status in OVER else request
+
+
+def _stored(said: Any) -> Any:
+    return said.astimezone(UTC) if isinstance(said, datetime) else said
