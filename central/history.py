@@ -4,6 +4,7 @@
 2. A cursor of this epoch that names another commit, and whose nonce this centre made, proves that a backup was restored
    unannounced: the epoch must change. One that anybody could have made up changes nothing; who holds it learns anew.
    A standby does not know that: it may only be late. It never says `reset` and never changes an epoch.
+   Who asks for everything says what it has seen, and is answered by nobody who has seen less.
 3. `safe` is what a verified backup holds; without backups, the commits older than SAFE_AFTER. A day counts once it has
    passed, one at a time: however far a clock jumps, it makes nothing older by more than a day.
 4. A nonce is bound to its epoch and seq under a secret that is made with an epoch and stays in the database and its
@@ -113,12 +114,34 @@ def check(connection: Connection, at: Head, text: str | None) -> Cursor | None:
         raise NotServed("reset", epoch=at.epoch)
     if cursor.seq < at.min_seq:
         raise NotServed("cursor_expired")
-    if cursor.seq > at.seq or nonce_of(connection, cursor.seq) != cursor.nonce:
+    if _is_missing(connection, at, cursor):
         only_a_primary_may(connection)
         if _is_proven(at, cursor):
             raise EpochMustChange(at.epoch)
         raise NotServed("cursor_expired")
     return cursor
+
+
+def check_seen(connection: Connection, at: Head, epoch: str, text: str | None) -> None:
+    """For who asks for everything: NotServed or EpochMustChange where that would be older than what they have `seen`.
+
+    A cursor that we did not make, or that is of another epoch, says nothing: there is none that they have to come from.
+    """
+    if epoch not in ("", at.epoch):
+        only_a_primary_may(connection)
+        raise NotServed("reset", epoch=at.epoch)
+    try:
+        seen = None if text is None else _parsed(text)
+    except NotServed:
+        return
+    if seen is None or not _is_proven(at, seen) or seen.seq < at.min_seq or not _is_missing(connection, at, seen):
+        return
+    only_a_primary_may(connection)
+    raise EpochMustChange(at.epoch)
+
+
+def _is_missing(connection: Connection, at: Head, cursor: Cursor) -> bool:
+    return cursor.seq > at.seq or nonce_of(connection, cursor.seq) != cursor.nonce
 
 
 def only_a_primary_may(connection: Connection) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from central import sight
 from central.accounts import Session
-from central.history import Head, check, cursor_at, head_of, operational_now, safe_seq
+from central.history import Head, check, check_seen, cursor_at, head_of, operational_now, safe_seq
 from central.problems import NotServed
 from central.push import last_of
 from postcmd.decoding import decoder
@@ -118,6 +118,8 @@ def digest(view: View) -> Digest:
 def _view(connection: Connection, ask: PullRequest, session: Session, wall: datetime) -> View:
     head = head_of(connection)
     cursor = check(connection, head, ask.cursor)
+    if cursor is None:
+        check_seen(connection, head, ask.epoch, ask.seen)
     if len(ask.held) > MOST_HELD:
         raise NotServed("malformed", detail="held")
     last_of(connection, ask.client, session.account)

@@ -174,12 +174,16 @@ class Hello(Struct, frozen=True):
 class PullRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Give me what changed since `cursor` (None: everything), and the results of my ops from `low` on.
 
+    `epoch`: the history that this is about, "" where none is known yet. `seen`: where everything is asked for, a cursor
+    that was known before; who has it is shown nothing older.
     `wait`: where nothing is new, the answer may come so many seconds later. `digest`: say the digest of my scope too; a
     snapshot always does.
     """
 
     client: str
+    epoch: str = ""
     cursor: str | None = None
+    seen: str | None = None
     held: list[str] = []
     schema: int = SCHEMA
     low: int = 1

@@ -177,14 +177,16 @@ async def test_a_cursor_of_another_epoch_is_told_to_begin_again(field: Field) ->
     assert (answer.status_code, answer.json()["code"], answer.json()["epoch"]) == (409, "reset", post.epoch)
 
 
-async def test_a_backup_restored_unannounced_is_noticed_and_changes_the_epoch(field: Field) -> None:
-    """I6: the same epoch and seq with another nonce is another history."""
+@pytest.mark.parametrize("anew", [False, True])
+async def test_a_backup_restored_unannounced_is_noticed_and_changes_the_epoch(field: Field, anew: bool) -> None:
+    """I6: the same epoch and seq with another nonce is another history, also for who learns everything anew."""
     post = await field.post("chaoyang")
+    known = {"cursor": None, "seen": post.cursor, "epoch": post.epoch} if anew else {}
     await field.database.write(lambda connection: connection.execute(text("UPDATE commits SET nonce = 'restored'")))
-    answer = await post.ask()
+    answer = await post.ask(**known)
     assert (answer.status_code, answer.json()["code"]) == (409, "reset")
     assert answer.json()["epoch"] != post.epoch
-    again = await post.ask()
+    again = await post.ask(**known)
     assert again.json()["epoch"] == answer.json()["epoch"], "one restore, one new epoch"
 
 

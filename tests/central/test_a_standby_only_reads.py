@@ -65,6 +65,9 @@ async def test_a_standby_that_is_behind_never_says_reset(pair: Pair) -> None:
         assert (hello["role"], hello["head"] < await primary.head()) == ("standby", True)
         assert (behind.status_code, behind.json()["code"]) == (503, "standby_behind")
         assert behind.headers["retry-after"] == "1"
+        for known in ({"epoch": post.epoch, "seen": post.cursor}, {"epoch": "of-later"}):
+            anew = await post.ask(cursor=None, **known)
+            assert (anew.status_code, anew.json()["code"]) == (503, "standby_behind")
 
         await asyncio.to_thread(pair.standby.sql, "SELECT pg_wal_replay_resume()", pair.name)
         while (answer := await post.ask()).status_code == 503:

@@ -187,7 +187,7 @@ class FakeCentre:
     # How
 
     def _pull(self, ask: PullRequest) -> PullAnswer | Problem:
-        if reset := self._unknown(ask.cursor):
+        if reset := self._unknown(ask.cursor) or self._older_than_seen(ask):
             return reset
         since = Cursor.parse(ask.cursor).seq if ask.cursor else None
         if since is not None and since < self.min_seq:
@@ -277,6 +277,12 @@ class FakeCentre:
         if known.epoch == self.epoch:
             self._new_epoch()
         return Problem("reset", 409, "reset", epoch=self.epoch)
+
+    def _older_than_seen(self, ask: PullRequest) -> Problem | None:
+        if ask.epoch not in ("", self.epoch):
+            return Problem("reset", 409, "reset", epoch=self.epoch)
+        is_of_now = ask.seen is not None and ask.seen.startswith(f"{self.epoch}.")
+        return self._unknown(ask.seen) if is_of_now else None
 
     def _new_epoch(self) -> None:
         self._epochs += 1

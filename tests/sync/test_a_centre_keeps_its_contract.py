@@ -140,6 +140,19 @@ async def test_a_cursor_of_another_history_is_reset(post: Asker) -> None:
     assert answer.epoch == epoch
 
 
+async def test_whoever_asks_for_everything_of_another_history_is_reset(post: Asker) -> None:
+    answer = await post.centre.pull(PullRequest(client=post.client, epoch="e0"))
+    assert isinstance(answer, Problem)
+    assert (answer.status, answer.code) == (409, "reset")
+
+
+async def test_whoever_asks_for_everything_may_say_what_was_seen(post: Asker) -> None:
+    known = await post.pull()
+    answer = await post.centre.pull(PullRequest(client=post.client, epoch=known.epoch, seen=known.cursor))
+    assert isinstance(answer, PullAnswer)
+    assert (answer.kind, answer.base) == ("snapshot", None)
+
+
 async def test_hello_knows_the_last_op_of_a_client(post: Asker) -> None:
     assert (await post.centre.hello(post.client)).last == 0
     await post.push(post.add(1, 1))

@@ -156,6 +156,22 @@ def test_an_expired_cursor_learns_records_and_results_anew() -> None:
     assert core.shown.results.keys() == {1}
 
 
+def test_whoever_learns_anew_is_shown_nothing_older() -> None:
+    """I6: the centre is told what is shown, and only then what there is."""
+    centre = FakeCentre()
+    core = core_at(centre)
+    centre.backup()
+    change(centre, 30)
+    learn(core, centre)
+    assert core.pull_request(NOTHING).seen is None
+    core.took_pull(core.pull_request(NOTHING), Problem("", 410, "cursor_expired"), NOTHING)
+    question = core.pull_request(NOTHING)
+    assert (question.cursor, question.epoch, question.seen) == (None, "e1", core.shown.cursor)
+    centre.restore(announced=False)
+    learn(core, centre)
+    assert (core.shown.epoch, heads(core)) == ("e2", 12)
+
+
 def test_a_wrong_digest_means_learning_anew_but_not_for_ever() -> None:
     """I5: what is held is compared with what the centre shows."""
     centre = FakeCentre()
