@@ -31,11 +31,12 @@ def page() -> str:
 
 def _sections() -> Iterator[str]:
     for group, heading in GROUPS.items():
-        yield f"\n## {_(heading)}\n\n| keys | action | what it does |\n|---|---|---|\n"
-        for action in ACTIONS:
-            if action.group == group:
-                keys = " ".join(f"`{key}`" for key in keys_text(action).split("  "))
-                yield f"| {keys} | {_(action.label)} | {_(action.help)} |\n"
+        actions = [action for action in ACTIONS if action.group == group]
+        if actions:
+            yield f"\n## {_(heading)}\n\n| keys | action | what it does |\n|---|---|---|\n"
+        for action in actions:
+            keys = " ".join(f"`{key}`" for key in keys_text(action).split("  "))
+            yield f"| {keys} | {_(action.label)} | {_(action.help)} |\n"
 
 
 def _of_cases() -> Iterator[str]:

@@ -8,15 +8,13 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
-from msgspec import Struct
+from typing import Final
 
 from postcmd.words import N_, _, pgettext
+from tui import actions_on_calls, actions_on_people, actions_on_requests
+from tui.action import GROUPS, Action, action, nothing_next
 from tui.situation import (
     Here,
-    WhyNot,
-    always,
     in_the_demo,
     on_a_move,
     on_a_quota,
@@ -31,84 +29,49 @@ from tui.situation import (
     with_something_to_undo,
 )
 
-Group = Literal["move", "change", "look", "demo", "post"]
+__all__ = ["ACTIONS", "BY_KEY", "BY_NAME", "FIRST_KEYS", "GROUPS", "Action"]
 
-GROUPS: Final[dict[Group, str]] = {
-    "move": N_("Moving about"),
-    "change": N_("Changing"),
-    "look": N_("Looking"),
-    "post": N_("The post"),
-    "demo": N_("In the demo"),
-}
-
-
-class Action(Struct, frozen=True, kw_only=True):
-    """Something a coordinator can ask for. `footer` is its place among the keys always shown, 0: not shown there."""
-
-    name: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    group: Group
-    why_not: WhyNot = always
-    footer: int = 0
-    in_palette: bool = True
-
-    @property
-    def needs_outbox(self) -> bool:
-        """Whether it changes something or leads to what does: it waits while the outbox is being opened."""
-        return self.group in ("change", "demo") or self.name in ("sync", "palette", "outbox")
-
-
-def _action(name: str, keys: str, label: str, help: str, group: Group, why_not: WhyNot = always, **more: int) -> Action:
-    return Action(
-        name=name,
-        keys=tuple(keys.split("|")),
-        label=label,
-        help=help,
-        group=group,
-        why_not=why_not,
-        footer=more.get("footer", 0),
-        in_palette=bool(more.get("in_palette", 1)),
-    )
-
-
-ACTIONS: Final[tuple[Action, ...]] = (
-    _action("next_pane", "tab", N_("next pane"), N_("go to the next pane"), "move"),
-    _action("previous_pane", "shift+tab", N_("previous pane"), N_("go to the pane before"), "move"),
-    _action("squads", "g s", N_("squads"), N_("go to the squads"), "move"),
-    _action("requests", "g r", N_("requests"), N_("go to the requests"), "move"),
-    _action("quotas", "g q", N_("quotas"), N_("go to the quotas"), "move"),
-    _action("up", "up|k", N_("up"), N_("one row up"), "move", in_palette=0),
-    _action("down", "down|j", N_("down"), N_("one row down"), "move", in_palette=0),
-    _action("page_up", "pageup", N_("page up"), N_("one page up"), "move", in_palette=0),
-    _action("page_down", "pagedown", N_("page down"), N_("one page down"), "move", in_palette=0),
-    _action("first", "home", N_("first row"), N_("to the first row"), "move", in_palette=0),
-    _action("last", "end|G", N_("last row"), N_("to the last row"), "move", in_palette=0),
-    _action(
-        "left", "left|h", N_("left"), N_("the field to the left (min, max), or scroll columns"), "move", in_palette=0
+BOARD: Final[tuple[Action, ...]] = (
+    action("next_pane", "tab", N_("next pane"), N_("go to the next pane"), "move"),
+    action("previous_pane", "shift+tab", N_("previous pane"), N_("go to the pane before"), "move"),
+    action("squads", "g s", N_("squads"), N_("go to the squads"), "move"),
+    action("requests", "g r", N_("requests"), N_("go to the requests"), "move"),
+    action("quotas", "g q", N_("quotas"), N_("go to the quotas"), "move"),
+    action("up", "up|k", N_("up"), N_("one row up"), "move", in_palette=False),
+    action("down", "down|j", N_("down"), N_("one row down"), "move", in_palette=False),
+    action("page_up", "pageup", N_("page up"), N_("one page up"), "move", in_palette=False),
+    action("page_down", "pagedown", N_("page down"), N_("one page down"), "move", in_palette=False),
+    action("first", "home", N_("first row"), N_("to the first row"), "move", in_palette=False),
+    action("last", "end|G", N_("last row"), N_("to the last row"), "move", in_palette=False),
+    action(
+        "left",
+        "left|h",
+        N_("left"),
+        N_("the field to the left (min, max), or scroll columns"),
+        "move",
+        in_palette=False,
     ),
-    _action(
+    action(
         "right",
         "right|l",
         N_("right"),
         N_("the field to the right (min, max), or scroll columns"),
         "move",
-        in_palette=0,
+        in_palette=False,
     ),
-    _action("more", "plus|equals_sign", N_("more"), N_("one head more on the quota"), "change", on_a_quota, footer=1),
-    _action("less", "minus|underscore", N_("less"), N_("one head less on the quota"), "change", on_a_quota),
-    _action(
+    action("more", "plus|equals_sign", N_("more"), N_("one head more on the quota"), "change", on_a_quota, footer=1),
+    action("less", "minus|underscore", N_("less"), N_("one head less on the quota"), "change", on_a_quota),
+    action(
         "type",
         "0|1|2|3|4|5|6|7|8|9",
         N_("set heads"),
         N_("type 12 or 6-9 on the quota; Enter keeps it, Esc leaves it"),
         "change",
         on_a_quota,
-        in_palette=0,
+        in_palette=False,
     ),
-    _action("undo", "u", N_("undo"), N_("take back the last change"), "change", with_something_to_undo, footer=3),
-    _action(
+    action("undo", "u", N_("undo"), N_("take back the last change"), "change", with_something_to_undo, footer=3),
+    action(
         "select",
         "space",
         N_("select"),
@@ -116,7 +79,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         on_a_record,
     ),
-    _action(
+    action(
         "select_through",
         "V",
         N_("select range"),
@@ -124,7 +87,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         on_a_record,
     ),
-    _action(
+    action(
         "set_status",
         "s",
         N_("set status"),
@@ -132,7 +95,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         on_a_move,
     ),
-    _action(
+    action(
         "raise_above",
         "r",
         N_("raise"),
@@ -140,7 +103,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         with_something_to_raise,
     ),
-    _action(
+    action(
         "transfer",
         "t",
         N_("transfer"),
@@ -148,8 +111,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         with_a_receiver,
     ),
-    _action("note", "N", N_("note"), N_("write a note on the record"), "change", ours_to_note),
-    _action(
+    action("note", "N", N_("note"), N_("write a note on the record"), "change", ours_to_note),
+    action(
         "delete",
         "D",
         N_("delete"),
@@ -157,24 +120,31 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "change",
         ours_to_delete,
     ),
-    _action("new_request", "n", N_("new"), N_("write down a new request"), "change", ours_to_open, footer=5),
-    _action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),
-    _action("filter", "slash", N_("filter"), N_("show only rows that hold these words; Esc clears"), "look", footer=4),
-    _action(
+    action("new_request", "n", N_("new"), N_("write down a new request"), "change", ours_to_open, footer=5),
+    action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),
+    action("filter", "slash", N_("filter"), N_("show only rows that hold these words; Esc clears"), "look", footer=4),
+    action(
         "previous_day", "left_square_bracket", N_("day before"), N_("the quotas of the day before"), "look", with_days
     ),
-    _action("next_day", "right_square_bracket", N_("day after"), N_("the quotas of the day after"), "look", with_days),
-    _action("all_days", "a", N_("all days"), N_("all days, or from today on again"), "look", with_days),
-    _action("back", "escape", N_("back"), N_("let go: selection, then filter"), "look", in_palette=0),
-    _action("outbox", "o", N_("outbox"), N_("edits on their way, and those that need attention"), "look", footer=6),
-    _action("palette", "colon|ctrl+p", N_("actions"), N_("find an action by its name"), "look", in_palette=0),
-    _action("keys", "question_mark", N_("keys"), N_("this list"), "look", footer=7),
-    _action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post"),
-    _action("unlock", "U", N_("unlock"), N_("type the passphrase of the encrypted token"), "post", while_locked),
-    _action("leave", "q", N_("leave"), N_("leave the board; edits that wait are kept"), "post", footer=8),
-    _action("pause", "p", N_("pause"), N_("stop the clock, or let it run"), "demo", in_the_demo),
-    _action("slower", "less_than_sign", N_("slower"), N_("half the clock's speed"), "demo", in_the_demo),
-    _action("faster", "greater_than_sign", N_("faster"), N_("double the clock's speed"), "demo", in_the_demo),
+    action("next_day", "right_square_bracket", N_("day after"), N_("the quotas of the day after"), "look", with_days),
+    action("all_days", "a", N_("all days"), N_("all days, or from today on again"), "look", with_days),
+    action("back", "escape", N_("back"), N_("let go: selection, then filter"), "look", in_palette=False),
+    action("outbox", "o", N_("outbox"), N_("edits on their way, and those that need attention"), "look", footer=6),
+    action("palette", "colon|ctrl+p", N_("actions"), N_("find an action by its name"), "look", in_palette=False),
+    action("keys", "question_mark", N_("keys"), N_("this list"), "look", footer=7),
+    action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post"),
+    action("unlock", "U", N_("unlock"), N_("type the passphrase of the encrypted token"), "post", while_locked),
+    action("leave", "q", N_("leave"), N_("leave the board; edits that wait are kept"), "post", footer=8),
+    action("pause", "p", N_("pause"), N_("stop the clock, or let it run"), "demo", in_the_demo),
+    action("slower", "less_than_sign", N_("slower"), N_("half the clock's speed"), "demo", in_the_demo),
+    action("faster", "greater_than_sign", N_("faster"), N_("double the clock's speed"), "demo", in_the_demo),
+)
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    *BOARD,
+    *actions_on_calls.ACTIONS,
+    *actions_on_requests.ACTIONS,
+    *actions_on_people.ACTIONS,
 )
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
@@ -187,6 +157,7 @@ SIGNS: Final = {
     "minus": "-",
     "underscore": "_",
     "slash": "/",
+    "semicolon": ";",
     "colon": ":",
     "question_mark": "?",
     "left_square_bracket": "[",
@@ -228,7 +199,22 @@ def keys_text(action: Action) -> str:
 
 
 def footer_actions() -> list[Action]:
+    """The keys always shown, in their order."""
     return sorted((action for action in ACTIONS if action.footer), key=lambda action: action.footer)
+
+
+def next_actions(here: Here) -> list[Action]:
+    """What comes next on the record under the cursor, and can be done; the most sensible first."""
+    ranked = [(action.next(here), action) for action in ACTIONS if action.next is not nothing_next]
+    ranked.sort(key=lambda pair: -pair[0])
+    return [action for rank, action in ranked if rank and not action.why_not(here)]
+
+
+def second_keys(first: str) -> str:
+    """What a first key waits for: `s squads, r requests, q quotas`."""
+    pairs = ((key.partition(" "), action) for key, action in BY_KEY.items())
+    said = [f"{second} {_(action.label)}" for (begun, _space, second), action in pairs if second and begun == first]
+    return _(", ").join(said)
 
 
 def reachable(here: Here) -> list[Action]:

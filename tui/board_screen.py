@@ -27,7 +27,7 @@ from postcmd.panes import Days
 from postcmd.records import Kind, Quota
 from postcmd.words import _
 from tui import arrivals
-from tui.captions import empty_text, title_text
+from tui.captions import empty_text, footer_parts, title_text
 from tui.changing import Changing
 from tui.glyphs import Glyphs
 from tui.key_line import KeyLine
@@ -41,7 +41,7 @@ from tui.wishes import Setting
 from widgets import told
 from widgets.rows import Tone
 from widgets.spans import ExactScreen
-from widgets.status import StatusLine
+from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
@@ -86,7 +86,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.post_folder = post_folder
         self._second: Pane = "request"
         self._panes = Horizontal(id="panes")
-        self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs)
+        self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys)
         self._fitted = Size(0, 0)
         self._edit_saw: Quota | None = None
         self._lost_edit = ""
@@ -150,6 +150,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.list_stale()
         self.view.table.focus()
         self.show_captions()
+        self.key_line.refresh_keys()
 
     def go_to_record(self, kind: Kind, record_id: str) -> None:
         """Its pane, with the cursor on it, whatever days or filter would hide it."""
@@ -207,6 +208,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             self._list_timer = self.set_timer(LIST_AGAIN, self.list_stale)
         self.show_captions()
         self.show_status()
+        self.key_line.refresh_keys()
         self.overlays.follow(touched)
 
     def _begin_day(self) -> None:
@@ -263,6 +265,10 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     # Keys
 
+    def _keys(self) -> list[Part]:
+        """The keys at the bottom while nothing is said there."""
+        return footer_parts(self.here())
+
     def on_key(self, event: events.Key) -> None:
         if self.overlays.is_open:
             self.overlays.key(event)
@@ -285,6 +291,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.view.table.begin_edit(text)
 
     # What the panes tell
+
+    def on_live_table_cursor_moved(self, event: told.CursorMoved) -> None:
+        self.key_line.refresh_keys()
 
     def on_live_table_edit_left(self, event: told.EditLeft) -> None:
         self.leave_as_it_was()

@@ -1,19 +1,24 @@
 """What stands around the panes: their titles, the sentence of an empty one, the keys at the bottom.
 
 1. Where one pane stands for all, its title holds the tabs of all, the chosen one in brackets.
-2. At most eight keys stand at the bottom; where there is no room the last ones go first.
+2. What comes next on the record under the cursor stands first at the bottom, then the keys always shown; where there is
+   no room the last ones go first, `?` last of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from postcmd.board import Board
 from postcmd.words import _
-from tui.actions import footer_actions, key_text
+from tui.actions import Action, footer_actions, key_text, next_actions
 from tui.pane import ORDER, TITLES, PaneView
-from tui.situation import Pane
+from tui.situation import Here, Pane
+from widgets.rows import Tone
 from widgets.status import Part
+
+MOST_NEXT: Final = 4
 
 
 def title_text(views: Mapping[Pane, PaneView], pane: Pane, shown: tuple[Pane, ...], words: str) -> str:
@@ -35,9 +40,18 @@ def empty_text(board: Board, pane: Pane, words: str) -> str:
     return _("Nothing here yet.")
 
 
-def footer_parts() -> list[Part]:
-    """The keys always shown."""
+def footer_parts(here: Here) -> list[Part]:
+    """The keys of what comes next on the record under the cursor, then those always shown that do something here."""
+    coming = next_actions(here)[:MOST_NEXT]
+    always = [action for action in footer_actions() if action not in coming and not action.why_not(here)]
     return [
-        Part(f"{key_text(action.keys[0])} {_(action.label)}", "dim", yields=nth)
-        for nth, action in enumerate(footer_actions(), 1)
+        *(_part(action, "normal", nth) for nth, action in enumerate(coming)),
+        *(
+            _part(action, "dim", MOST_NEXT + (0 if action.name == "keys" else nth))
+            for nth, action in enumerate(always, 1)
+        ),
     ]
+
+
+def _part(action: Action, tone: Tone, yields: int) -> Part:
+    return Part(f"{key_text(action.keys[0])} {_(action.label)}", tone, yields=yields)

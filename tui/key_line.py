@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from textual.timer import Timer
 
-from tui.captions import footer_parts
 from tui.glyphs import Glyphs
 from widgets.rows import Tone
 from widgets.status import Part, StatusLine
@@ -25,9 +24,9 @@ MOST: Final = 3
 class KeyLine(StatusLine):
     """The keys of the board, or of what stands open over it; or one sentence."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, keys: Callable[[], list[Part]]) -> None:
         super().__init__(id="footer")
-        self._glyphs = glyphs
+        self._glyphs, self._keys = glyphs, keys
         self._resting: list[Part] | None = None
         self._toast: Timer | None = None
         self._toasts: list[tuple[str, Tone]] = []
@@ -55,6 +54,11 @@ class KeyLine(StatusLine):
         if not self.has_said:
             self._show_resting()
 
+    def refresh_keys(self) -> None:
+        """Another record is under the cursor, or it changed: other keys may come next."""
+        if not self.has_said and self._resting is None:
+            self._show_resting()
+
     def clear(self) -> None:
         """A key was pressed: what was said has been read."""
         if not self.has_said or self._toast is not None:
@@ -66,7 +70,7 @@ class KeyLine(StatusLine):
             self._show_resting()
 
     def _show_resting(self) -> None:
-        self.show(footer_parts() if self._resting is None else self._resting)
+        self.show(self._keys() if self._resting is None else self._resting)
 
     def _leave_toast(self) -> None:
         self._end_toast()

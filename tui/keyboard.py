@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 
 from postcmd.words import _
-from tui.actions import BY_KEY, FIRST_KEYS, Action
+from tui.actions import BY_KEY, FIRST_KEYS, Action, second_keys
 from tui.verbs import verbs
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Keyboard:
         prefix, self._prefix = self._prefix, ""
         if not prefix and key in FIRST_KEYS:
             self._prefix = key
-            self._screen.say(_("g, then: s squads, r requests, q quotas"), "accent")
+            self._screen.say(_("{key}, then: {choices}").format(key=key, choices=second_keys(key)), "accent")
             return None
         action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
         if action is None and (prefix or len(key) == 1):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from postcmd import panes
 from postcmd.panes import Days
 from postcmd.words import _, ngettext
+from tui import verbs_on_calls, verbs_on_people, verbs_on_requests
 from tui.pane import ORDER
 from tui.situation import Pane
 from tui.wishes import Deleting
@@ -24,7 +25,8 @@ Verb = Callable[[str], object]
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
     """Action name → what to call with the character that was typed."""
-    return {**_moving(screen), **_changing(screen), **_looking(screen), **_post(screen)}
+    parts = (_moving, _changing, _looking, _post, verbs_on_calls.verbs, verbs_on_requests.verbs, verbs_on_people.verbs)
+    return {name: verb for part in parts for name, verb in part(screen).items()}
 
 
 def _moving(screen: BoardScreen) -> dict[str, Verb]:

@@ -7,11 +7,12 @@ import pytest
 from dev.keys import PAGE, page
 from postcmd.board import Board
 from tests.tui.fakes import FakeCentre, FakeDesk
-from tests.tui.post import a_post, world
+from tests.tui.post import SUNHE, a_post, world
 from tui.actions import ACTIONS, BY_KEY, FIRST_KEYS, Action, footer_actions, key_text
 from tui.captions import footer_parts
 from tui.cards import keys_sections
 from tui.situation import Here, Pane
+from widgets.status import status_line
 
 KEPT_BY_OTHERS = (
     "ctrl+q",
@@ -62,9 +63,19 @@ def test_an_action_that_cannot_be_done_says_why_in_a_sentence(action: Action) ->
         assert why is None or (why[0].isupper() and why.endswith("."))
 
 
-def test_at_most_eight_keys_stand_at_the_bottom_and_fit_eighty_columns() -> None:
+def test_at_most_eight_keys_always_stand_at_the_bottom_and_the_list_of_keys_gives_way_last() -> None:
     assert len(footer_actions()) <= 8
-    assert sum(len(part.text) + 2 for part in footer_parts()) - 2 <= 80
+    parts = footer_parts(Here(board=a_board(), pane="quota", id=SUNHE))
+    line = status_line(parts, 80)
+    assert "? keys" in "".join(piece.text for piece in line)
+
+
+@pytest.mark.parametrize("pane", ["squad", "request", "quota"])
+def test_no_key_stands_at_the_bottom_that_does_nothing_there(pane: Pane) -> None:
+    here = Here(board=a_board(), pane=pane)
+    shown = " ".join(part.text for part in footer_parts(here))
+    cannot = [action for action in ACTIONS if action.why_not(here)]
+    assert [action.name for action in cannot if f"{key_text(action.keys[0])} {action.label}" in shown] == []
 
 
 def test_the_list_of_keys_names_every_action_that_can_be_done_here() -> None:
