@@ -46,9 +46,9 @@ def answer(op: QuotaAnswer, shelf: Shelf, ctx: Context) -> Outcome:
 
 def _declined(op: QuotaAnswer, quota: Quota, shelf: Shelf, ctx: Context) -> Outcome:
     if quota.confirmed or quota.present:
-        return rejected("in_use", held_by="heads")
+        return rejected("in_use", held_by="heads", to="declined")
     if any(holds_heads(child) for child in shelf.children(quota.id)):
-        return rejected("in_use", held_by="parts")
+        return rejected("in_use", held_by="parts", to="declined")
     return _said(op, quota, ctx, declined=quota.min if quota.max is None else quota.max)
 
 

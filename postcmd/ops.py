@@ -23,6 +23,7 @@ from postcmd.intent import Base, Intent, Target
 from postcmd.ops_on_calls import NoteSettle, NoteWrite, NoticeAnswer, NoticeIssue, OnNote
 from postcmd.ops_on_people import AvailabilityDeclare, OnSignUp, SignUpMove, SignUpOffer
 from postcmd.ops_on_quotas import (
+    Answer,
     MusterReport,
     OnQuota,
     QuotaAdd,
@@ -48,6 +49,7 @@ from postcmd.ops_on_squads import OnSquad, Part, SquadForm, SquadJoin, SquadMove
 __all__ = [
     "MOST_ITEMS",
     "NAMES",
+    "Answer",
     "AvailabilityDeclare",
     "Base",
     "Bulk",

@@ -118,7 +118,7 @@ def _offered_for(op: SignUpOffer, quota: Quota, shelf: Shelf, ctx: Context) -> O
             return Outcome("rejected", info=about(quota, "nobody_unnamed", confirmed=quota.confirmed))
         return _taken_on(op, shelf, ctx, None, {"confirmed": 1})
     if op.to not in ("offered", "reserve", "confirmed"):
-        return rejected("illegal_move", came_from="offered", to=op.to, legal=["offered", "reserve", "confirmed"])
+        return _illegal("offered", op.to, ("offered", "reserve", "confirmed"))
     if op.to != "confirmed":
         return _taken_on(op, shelf, ctx, quota, {op.to: op.heads})
     free = free_places(quota)
@@ -132,7 +132,7 @@ def _taken_on(op: SignUpOffer, shelf: Shelf, ctx: Context, quota: Quota | None, 
     """The sign-up, and what it fills on the quota."""
     of = quota_id(op.request, op.unit, op.day) if op.request and op.day else pool_of(op.unit)
     if op.volunteer and (other := _other_of(op.volunteer, shelf.signups(of))) is not None:
-        return rejected("signed_up_already", signup=other.id, state=other.state)
+        return rejected("signed_up_already", signup=other.id, tally=other.state)
     new = SignUp(
         id=op.signup,
         unit=op.unit,
@@ -179,17 +179,21 @@ def move(op: SignUpMove, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(one, SignUp):
         return missing(op.target, shelf)
     if op.came_from == op.to or op.to not in SIGN_UP_MOVES[op.came_from]:
-        return rejected("illegal_move", came_from=op.came_from, to=op.to, legal=list(SIGN_UP_MOVES[op.came_from]))
+        return _illegal(op.came_from, op.to, SIGN_UP_MOVES[op.came_from])
     if op.heads <= 0:
         return rejected("bad_sign_up", heads=op.heads)
     if op.heads > getattr(one, op.came_from):
         now = {str(tally): getattr(one, tally) for tally in TALLIES if getattr(one, tally)}
-        info = Info(code="moved_meanwhile", now=now, by=one.updated_by, at=one.updated_at, rev=one.rev)
-        return Outcome("conflict", info=info)
+        info = Info(code="moved_meanwhile", facts={"tallies": now}, now=now, by=one.updated_by, rev=one.rev)
+        return Outcome("conflict", info=msgspec.structs.replace(info, at=one.updated_at))
     new = shifted(one, op.came_from, op.to, op.heads)
     if one.quota is None:
         return Outcome("applied", (new,))
     return _moved_for(op, one, new, shelf)
+
+
+def _illegal(came_from: Tally, to: Tally, legal: tuple[Tally, ...]) -> Outcome:
+    return rejected("illegal_move", tally=came_from, to_tally=to, legal_tallies=list(legal))
 
 
 def _moved_for(op: SignUpMove, one: SignUp, new: SignUp, shelf: Shelf) -> Outcome:

@@ -195,8 +195,10 @@ def join(op: SquadJoin, shelf: Shelf, ctx: Context) -> Outcome:
     squad = shelf.get(*op.target)
     if not isinstance(squad, Squad):
         return missing(op.target, shelf)
+    if squad.parts:
+        return rejected("split_up", parts=list(squad.parts))
     if not squad.is_live:
-        return rejected("not_live", squad=squad.id)
+        return rejected("not_live", status=squad.status)
     if not 0 < op.heads <= MOST_HEADS - squad.strength:
         return rejected("bounds", heads=op.heads)
     grown = msgspec.structs.replace(squad, strength=squad.strength + op.heads, present=squad.present + op.heads)

@@ -18,21 +18,27 @@ from postcmd.merge import Context, Stamp
 from postcmd.outcome import Outcome
 from postcmd.records import (
     AnyRecord,
+    Availability,
     Clock,
     Kind,
     Line,
+    Note,
     Notice,
     Place,
     Quota,
+    Receipt,
     Request,
     RiskLevel,
     SignUp,
     Squad,
+    Tally,
     Task,
     Unit,
+    availability_id,
     kind_of,
     quota_id,
 )
+from postcmd.request_edit_rules import need_of
 from postcmd.scope import Grant, Role
 
 NOW = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
@@ -93,6 +99,22 @@ def squad(squad_id: str = "first", strength: int = 12, **said: Any) -> Squad:
     return Squad(**{"id": squad_id, "unit": "lianjia", "name": "一队", "strength": strength, **said})
 
 
+def availability(heads: int = 30, **said: Any) -> Availability:
+    fields: dict[str, Any] = {"unit": "lianjia", "day": DAY, **said}
+    key = availability_id(fields["unit"], fields["day"], fields.get("shift", ""))
+    return Availability(id=key, heads=heads, **fields)
+
+
+def sign_up(sign_up_id: str = "s1", heads: int = 1, **said: Any) -> SignUp:
+    """For the quota of `quota()`, unless it says `request=None, day=None`: then in the pool."""
+    default = {"unit": "lianjia", "request": "sunhe", "day": DAY, "at": NOW}
+    return SignUp(**{"id": sign_up_id, "heads": heads, **default, **said})
+
+
+def note(text: str = "回电", note_id: str = "n1", **said: Any) -> Note:
+    return Note(**{"id": note_id, "text": text, "at": NOW, "unit": "lianjia", **said})
+
+
 EVERY_KIND: list[AnyRecord] = [
     unit(contact="值班室 010-1234"),
     place(risks=(RiskLevel("sealed", DAY),), households=2000),
@@ -100,7 +122,11 @@ EVERY_KIND: list[AnyRecord] = [
     request(due=NOW, lines=(line(6, 9, said="近"), line(0, None, DAY + timedelta(days=1))), inferred=("due",)),
     quota(6, None, parent="sunhe.chaoyang.2022-11-20", confirmed=3, said="余", updated_at=NOW, updated_by="li"),
     squad(since=NOW, parts=("a", "b"), closed_loop=True),
+    availability(30, full_time=12, at=NOW),
+    sign_up("s1", 26, confirmed=12, reserve=14, asked_at=NOW),
     Notice(id="n", title="通知", issued_by=("centre",), addressed_to=("chaoyang",), at=NOW),
+    Receipt(id="n.chaoyang", notice="n", unit="chaoyang", state="read", issued_by=("centre",), read_at=NOW),
+    note("01:20 回电", remind_at=NOW),
     Clock(id="clock", at=NOW, since=NOW, rate=60.0),
 ]
 """One of each kind, in the order of KINDS."""
@@ -155,6 +181,42 @@ def part(squad_id: str, strength: int, present: int = 0, **said: Any) -> ops.Par
 
 def count_squad(of: Squad, base: ops.Base | None = None, **counts: Any) -> ops.SquadReport:
     return ops.SquadReport(squad=of.id, base=base or seen(of, *counts), **counts)
+
+
+def answer(said: ops.Answer, heads: int = 0, of: Quota | None = None, **beside: Any) -> ops.QuotaAnswer:
+    return ops.QuotaAnswer(**_key(of), answer=said, heads=heads, **beside)
+
+
+def muster(of: Quota, present: int, base: ops.Base | None = None, **said: Any) -> ops.MusterReport:
+    return ops.MusterReport(**_key(of), base=base or seen(of, "present"), present=present, **said)
+
+
+def call_reserve(heads: int = 1, pool: bool = False, of: Quota | None = None, **said: Any) -> ops.ReserveCall:
+    return ops.ReserveCall(**_key(of), heads=heads, pool=pool, **said)
+
+
+def offer(sign_up_id: str = "s1", heads: int = 1, **said: Any) -> ops.SignUpOffer:
+    """For the quota of `quota()`."""
+    default = {"unit": "lianjia", "request": "sunhe", "day": DAY}
+    return ops.SignUpOffer(**{"signup": sign_up_id, "heads": heads, **default, **said})
+
+
+def into_pool(sign_up_id: str = "p1", heads: int = 1, unit: str = "lianjia", **said: Any) -> ops.SignUpOffer:
+    return ops.SignUpOffer(signup=sign_up_id, heads=heads, unit=unit, **said)
+
+
+def move(sign_up_id: str, came_from: Tally, to: Tally, heads: int = 1, **said: Any) -> ops.SignUpMove:
+    return ops.SignUpMove(signup=sign_up_id, came_from=came_from, to=to, heads=heads, **said)
+
+
+def facts(of: Request, base: ops.Base | None = None, **said: Any) -> ops.RequestSet:
+    return ops.RequestSet(request=of.id, base=base or ops.Base(EPOCH, of.rev), **said)
+
+
+def need(of: Request, *lines: Line) -> ops.RequestNeed:
+    """The need of these days, on top of what the request says of them."""
+    values = {line.day.isoformat(): need_of(of.line(line.day)) for line in lines}
+    return ops.RequestNeed(request=of.id, base=ops.Base(EPOCH, of.rev, dict(values)), lines=lines)
 
 
 def grant(role: Role = "dispatcher", prefix: str = "u:centre/chaoyang", **said: Any) -> Grant:

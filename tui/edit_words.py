@@ -17,6 +17,7 @@ from postcmd.quota import heads_text
 from postcmd.records import Quota
 from postcmd.words import N_, _, ngettext
 from tui import detail, terms
+from tui.call_words import call_text
 from tui.cases import FIELDS, Case, fields_of, now_of, wanted
 from tui.sentences import placeholders, sentence_of_result
 from tui.times import long_text
@@ -48,7 +49,7 @@ def op_text(board: Board, op: Op) -> str:
         case ops.Bulk():
             return _bulk_text(board, op)
         case _:
-            return _record_text(op)
+            return call_text(board, op) or _record_text(op)
 
 
 def _record_text(op: Op) -> str:
@@ -98,13 +99,18 @@ def state_text(edit: Edit) -> str:
 
 
 SHORT: Final[dict[str, tuple[str, ...]]] = {
+    "below_confirmed": (N_("{over} confirmed too many: choose"), N_("more are confirmed")),
+    "full": (N_("free places: {free}"), N_("full")),
+    "reserve_short": (N_("in reserve: {available}"), N_("reserve too small")),
+    "taken_meanwhile": (N_("{handled_by} has it in hand"), N_("let go of meanwhile")),
+    "gear_not_ready": (N_("gear not ready"),),
     "past_parent": (N_("no room above: at most {largest}"), N_("no room in the quota above")),
     "forbidden_scope": (N_("not yours to see or change"),),
     "forbidden_role": (N_("your role does not allow it"),),
     "deleted": (N_("{by} deleted the record"), N_("the record was deleted")),
     "bulk_partly": (N_("{done} done, {failed} not"),),
     "bulk_refused": (N_("none done: all or none"),),
-    "in_use": (N_("in use: not deleted"),),
+    "in_use": (N_("still in use"),),
     "blocked": (N_("stood on an edit that failed"),),
     "parked": (N_("set aside by the centre"),),
     "outbox_full": (N_("not kept: outbox full"),),

@@ -37,6 +37,21 @@ VERBS: Final = {
     "record.restore": N_("brought back"),
     "note.set": N_("note"),
     "clock.set": N_("clock set"),
+    "quota.answer": N_("answered"),
+    "muster.report": N_("counted"),
+    "reserve.call": N_("reserve called"),
+    "request.set": N_("facts changed"),
+    "request.need": N_("need changed"),
+    "request.take": N_("in hand"),
+    "request.link": N_("linked"),
+    "squad.join": N_("joined"),
+    "availability.declare": N_("declared"),
+    "signup.offer": N_("signed up"),
+    "signup.move": N_("people moved"),
+    "notice.issue": N_("notice issued"),
+    "notice.answer": N_("receipt"),
+    "note.write": N_("phone note"),
+    "note.settle": N_("reminder settled"),
 }
 Words = Callable[[Board, Any], str]
 
@@ -51,8 +66,14 @@ def event_text(board: Board, event: Event) -> str:
     return "  ".join(filter(None, (who_did, changes, beside)))
 
 
+def value_text(board: Board, field: str, value: Any) -> str:
+    """`risk sealed`: what is said of a field, as the wire has it; "" where nothing is."""
+    return _changed(board, field, None, value) if field in TOLD else ""
+
+
 def _told(event: Event) -> list[str]:
-    return [field for field in TOLD if field in event.changed]
+    told = AT_THE_OPENING if event.verb == "request.open" else TOLD
+    return [field for field in told if field in event.changed]
 
 
 def _changed(board: Board, field: str, old: Any, new: Any) -> str:
@@ -72,6 +93,31 @@ def _number(board: Board, value: Any) -> str:
 
 def _state(board: Board, value: Any) -> str:
     return terms.state(str(value)) if value else ""
+
+
+def _yes_no(board: Board, value: Any) -> str:
+    return "" if value is None else _("yes") if value else _("no")
+
+
+def _risk(board: Board, value: Any) -> str:
+    return terms.term(terms.RISK, str(value)) if value else ""
+
+
+def _receipt(board: Board, value: Any) -> str:
+    return terms.term(terms.RECEIPT, str(value)) if value else ""
+
+
+def _unit(board: Board, value: Any) -> str:
+    return panes.unit_name(board, clean(str(value))) if value else ""
+
+
+def _texts(board: Board, value: Any) -> str:
+    return _(", ").join(clean(str(one)) for one in value or ())
+
+
+def _request(board: Board, value: Any) -> str:
+    request = board.request(str(value)) if value else None
+    return panes.place_name(board, request.place) if request is not None else _text(board, value)
 
 
 def _place(board: Board, value: Any) -> str:
@@ -117,5 +163,42 @@ TOLD: Final[dict[str, Words]] = {
     "note": _text,
     "leader": _text,
     "handled_by": _text,
+    "urgent": _yes_no,
+    "called_by": _text,
+    "contact": _text,
+    "addressed_unit": _unit,
+    "report_place": _text,
+    "hours": _text,
+    "full_time_days": _number,
+    "risk": _risk,
+    "skills": _texts,
+    "vehicles": _number,
+    "gear_ready": _yes_no,
+    "bring": _text,
+    "board": _text,
+    "passage": _text,
+    "duplicate_of": _request,
+    "reserve": _number,
+    "declined": _number,
+    "answer": _text,
+    "answered_by": _text,
+    "mustered_by": _text,
+    "heads": _number,
+    "full_time": _number,
+    "sealed": _number,
+    "drivers": _number,
+    "said_by": _text,
+    "arrived": _number,
+    "no_show": _number,
+    "released": _number,
+    "withdrawn": _number,
+    "state": _receipt,
+    "title": _text,
+    "text": _text,
+    "remind_at": _moment,
+    "settled_by": _text,
 }
 """Field → how its value is told."""
+
+AT_THE_OPENING: Final = ("lines", "task", "place", "due", "status", "note", "handled_by")
+"""What the first event of a request tells; the card shows its other facts."""

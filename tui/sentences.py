@@ -19,7 +19,7 @@ from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
 from tui.sentences_of_sync import OF_SYNC
-from tui.terms import FIELD, state, term
+from tui.terms import FIELD, SIGN_UP, state, term
 
 LONGEST: Final = 80
 """Characters of one fact in a sentence; a path alone is never cut, since a person has to find the file."""
@@ -35,6 +35,12 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("The max would be {max}, below the min of {min}; nothing was changed."),
         N_("The max would be below the min; nothing was changed."),
     ),
+    "below_confirmed": (
+        N_("{confirmed} are confirmed, {over} too many then: say whether they stay, stand by or need not come."),
+        N_("{confirmed} are confirmed already: it cannot be fewer."),
+        N_("More are confirmed already: say what becomes of them."),
+    ),
+    "bad_part": (N_("To take on a part, type from 1 to {most} heads."), N_("This is no part of the quota.")),
     "below_zero": (N_("The min would be {min}, below zero; nothing was changed."), N_("Heads cannot be below zero.")),
     "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
     "open_max": (N_("The max of this quota is open: type a number to set one."),),
@@ -71,6 +77,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # any record, many records
     "deleted": (N_("{by} deleted this at {at}."), N_("{by} deleted this."), N_("This record was deleted.")),
     "in_use": (
+        N_("It cannot become “{to}”: {held_by}."),
         N_("It cannot be deleted: {held_by}."),
         N_("Heads, parts, quotas or squads still stand on this record: it cannot be deleted."),
     ),
@@ -82,11 +89,13 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # request
     "exists": (N_("{by} made this record already, with other words."), N_("This record is there already.")),
     "moved_meanwhile": (
+        N_("{by} moved people of this sign-up meanwhile: {tallies}."),
         N_("{by} set this to “{status}” meanwhile."),
         N_("This is “{status}” meanwhile."),
         N_("Somebody changed the status meanwhile."),
     ),
     "illegal_move": (
+        N_("From “{tally}” nobody can become “{to_tally}”; possible: {legal_tallies}."),
         N_("From “{came_from}” it cannot become “{to}”; possible: {legal}."),
         N_("This status cannot follow the present one."),
     ),
@@ -96,10 +105,30 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "unknown_unit": (N_("There is no unit “{unit}”."), N_("There is no such unit.")),
     "bad_days": (N_("Name at least one day, and each day once."),),
     "unknown_record": (N_("There is no {id} on this board."), N_("There is no such record (any more).")),
+    "taken_meanwhile": (
+        N_("{handled_by} has this request in hand meanwhile."),
+        N_("Whoever had this request in hand has let go of it."),
+    ),
+    # people
+    "bad_sign_up": (N_("A sign-up has one head at least; that of a person exactly one."),),
+    "full": (N_("Places that are still free: {free}."), N_("Everything is taken.")),
+    "nobody_unnamed": (
+        N_("All {confirmed} who are confirmed have a name already."),
+        N_("Everybody confirmed has a name already."),
+    ),
+    "signed_up_already": (N_("This person has signed up here already ({tally})."), N_("Signed up here already.")),
+    "reserve_short": (N_("Only {available} stand in the reserve."), N_("Not so many stand in the reserve.")),
+    # calls
+    "not_addressed": (N_("The notice does not address {unit}."), N_("The notice does not address this unit.")),
+    "bad_notice": (N_("A notice needs words, an issuer and at least one unit that it goes to."),),
+    "bad_note": (N_("A note needs words, and a unit or a place whose book it stands in."),),
     # squad
+    "gear_not_ready": (
+        N_("Into a sealed area only with gear: say on the request that it is ready, or give a reason."),
+    ),
     "split_up": (N_("This squad was split up into {parts}."), N_("This squad was split up.")),
     "split_meanwhile": (N_("{by} split this squad up meanwhile."), N_("Somebody split this squad up meanwhile.")),
-    "not_live": (N_("This squad is {status}: it cannot be split."), N_("This squad has ended: it cannot be split.")),
+    "not_live": (N_("This squad is {status}: it takes no change."), N_("This squad has ended: it takes no change.")),
     "bad_parts": (N_("A squad is split into two parts or more, with somebody in each."),),
     "parts_do_not_sum": (
         N_("The parts have {parts} heads ({parts_present} present), the squad has {strength} ({present} present)."),
@@ -202,9 +231,13 @@ def _shown(name: str, value: Any) -> str:
         return _("open")
     if value is None:
         return ""
+    if name == "tallies" and isinstance(value, dict):
+        return ", ".join(f"{term(SIGN_UP, str(tally))[:LONGEST]} {heads}" for tally, heads in list(value.items())[:7])
     word = str(value)
     if name in ("status", "came_from", "to", "legal", "role"):
         return state(word)[:LONGEST]
+    if name in ("tally", "to_tally", "legal_tallies"):
+        return term(SIGN_UP, word)[:LONGEST]
     if name == "held_by":
         return _(HELD_BY[word]) if word in HELD_BY else clean(word)[:LONGEST]
     if name == "wanted":

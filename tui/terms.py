@@ -42,6 +42,35 @@ SQUAD: Final = {
     "out_of_service": N_("out of service"),
     "stood_down": N_("stood down"),
 }
+SIGN_UP: Final = {
+    "offered": N_("offered"),
+    "reserve": N_("reserve"),
+    "confirmed": N_("confirmed"),
+    "arrived": N_("arrived"),
+    "no_show": N_("no-show"),
+    "released": N_("released"),
+    "withdrawn": N_("withdrew"),
+}
+RECEIPT: Final = {
+    "sent": N_("sent"),
+    "read": N_("read"),
+    "acknowledged": N_("acknowledged"),
+    "accepted": N_("accepted"),
+    "declined": N_("declined"),
+}
+SHIFT: Final = {
+    "": N_("all day"),
+    "day": N_("day shift"),
+    "night": N_("night shift"),
+}
+RISK: Final = {
+    "sealed": N_("sealed"),
+    "controlled": N_("controlled"),
+    "precaution": N_("precaution"),
+    "sealed_or_controlled": N_("sealed or controlled"),
+    "high": N_("high risk"),
+    "low": N_("low risk"),
+}
 ROLE: Final = {
     "observer": N_("observer"),
     "recorder": N_("recorder"),
@@ -83,7 +112,11 @@ KIND: Final = {
     "request": N_("request"),
     "quota": N_("quota"),
     "squad": N_("squad"),
+    "availability": N_("availability"),
+    "signup": N_("sign-up"),
     "notice": N_("notice"),
+    "receipt": N_("receipt"),
+    "note": N_("phone note"),
     "clock": N_("clock"),
 }
 FIELD: Final = {
@@ -102,6 +135,40 @@ FIELD: Final = {
     "due": N_("due"),
     "leader": N_("led by"),
     "handled_by": N_("handled by"),
+    "urgent": N_("urgent"),
+    "called_by": N_("called by"),
+    "contact": N_("contact"),
+    "addressed_unit": N_("unit called"),
+    "report_place": N_("report to"),
+    "hours": N_("hours"),
+    "full_time_days": N_("full-time days"),
+    "risk": N_("risk"),
+    "skills": N_("skills"),
+    "vehicles": N_("vehicles"),
+    "gear_ready": N_("gear ready"),
+    "bring": N_("bring"),
+    "board": N_("board and lodging"),
+    "passage": N_("passage"),
+    "duplicate_of": N_("repeats"),
+    "reserve": N_("reserve"),
+    "declined": N_("declined"),
+    "answer": N_("answer"),
+    "answered_by": N_("answered by"),
+    "mustered_by": N_("counted by"),
+    "heads": N_("heads"),
+    "full_time": N_("full-time"),
+    "sealed": N_("may enter sealed areas"),
+    "drivers": N_("drivers"),
+    "said_by": N_("said by"),
+    "arrived": N_("arrived"),
+    "no_show": N_("no-show"),
+    "released": N_("released"),
+    "withdrawn": N_("withdrew"),
+    "state": N_("state"),
+    "title": N_("title"),
+    "text": N_("text"),
+    "remind_at": N_("remind at"),
+    "settled_by": N_("settled by"),
 }
 STATES: Final = {**REQUEST, **QUOTA, **SQUAD, **ROLE}
 

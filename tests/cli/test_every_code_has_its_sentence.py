@@ -16,7 +16,8 @@ from postcmd import errors
 from postcmd.clean import clean
 from postcmd.edits import LinkState, Stage
 from postcmd.moves import Standing
-from postcmd.records import KINDS, QuotaStatus, RequestStatus, SquadStatus
+from postcmd.records import KINDS, QuotaStatus, RequestStatus, Risk, Shift, SquadStatus, Tally
+from postcmd.records_of_calls import Receiving
 from postcmd.scope import Role
 from postcmd.wire import Info, Status
 from tui import terms
@@ -99,7 +100,8 @@ def test_every_code_in_the_sources_has_a_sentence() -> None:
 
 def test_no_code_of_the_sync_room_hides_in_a_table_or_a_tuple() -> None:
     """There every word with an underscore is a code, but for these."""
-    others = {"sign_in", "retry_after", "not_a_folder"} | set(get_args(LinkState))
+    of_records = {field for record in KINDS.values() for field in record.__struct_fields__} | set(get_args(QuotaStatus))
+    others = {"sign_in", "retry_after", "not_a_folder"} | set(get_args(LinkState)) | of_records
     trees = [tree_of(path) for path in (ROOT / "sync").glob("*.py")]
     words = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     codes = {word for word in words if isinstance(word, str) and "_" in word and CODE.fullmatch(word)}
@@ -218,6 +220,10 @@ def test_every_way_an_edit_can_end_has_words(status: Status) -> None:
         (terms.REQUEST, get_args(Standing) + get_args(RequestStatus)),
         (terms.QUOTA, get_args(QuotaStatus)),
         (terms.SQUAD, get_args(SquadStatus)),
+        (terms.SIGN_UP, get_args(Tally)),
+        (terms.RECEIPT, get_args(Receiving)),
+        (terms.SHIFT, get_args(Shift)),
+        (terms.RISK, get_args(Risk)),
         (terms.ROLE, get_args(Role)),
         (terms.LINK, get_args(LinkState)),
         (terms.RESULT, get_args(Status)),

@@ -14,12 +14,16 @@ from postcmd import (
     intent,
     moves,
     ops,
+    ops_on_calls,
+    ops_on_people,
     ops_on_quotas,
     ops_on_records,
     ops_on_requests,
     ops_on_squads,
     quota,
     records,
+    records_of_calls,
+    records_of_people,
     scope,
     wire,
 )
@@ -32,6 +36,8 @@ CHAPTERS: Mapping[str, object] = {
     "Risk levels": records.Risk,
     "A request": moves.Standing,
     "A quota": records.QuotaStatus,
+    "A sign-up": records.Tally,
+    "A receipt": records_of_calls.Receiving,
     "Numbers": quota.Fill,
     "A squad": records.SquadStatus,
     "An edit on its way": edits.Stage,
@@ -43,6 +49,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
     "A request": terms.REQUEST,
     "A quota": terms.QUOTA,
     "A squad": terms.SQUAD,
+    "A sign-up": terms.SIGN_UP,
+    "A receipt": terms.RECEIPT,
     "An edit on its way": terms.STAGE,
     "How an edit ended": terms.RESULT,
     "The link": terms.LINK,
@@ -81,8 +89,9 @@ def structs_of(module: object, root: type) -> set[str]:
 
 def test_every_record_and_op_class_is_a_word_of_the_field() -> None:
     known = {name for _chapter, word in rows() for name in word.names}
-    modules = (intent, ops, ops_on_quotas, ops_on_records, ops_on_requests, ops_on_squads)
-    classes = structs_of(records, msgspec.Struct).union(*(structs_of(module, msgspec.Struct) for module in modules))
+    modules = (intent, ops, ops_on_calls, ops_on_people, ops_on_quotas, ops_on_records, ops_on_requests, ops_on_squads)
+    of_records = (records, records_of_calls, records_of_people)
+    classes = set().union(*(structs_of(module, msgspec.Struct) for module in (*modules, *of_records)))
     assert {"Quota", "Line", "QuotaAdd", "Part"} <= classes
     assert not classes - known
 

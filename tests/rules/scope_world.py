@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from postcmd import ops
-from postcmd.records import quota_id
+from postcmd.records import Notice, quota_id
 from postcmd.scope import Grant, why_refused
-from tests.builders import DAY, NOW, Shelf, quota, request, shelf_of, squad
+from tests.builders import DAY, NOW, Shelf, note, quota, request, shelf_of, sign_up, squad
 
 CHAOYANG = quota_id("sunhe", "chaoyang", DAY)
 
@@ -19,6 +19,9 @@ def everything_on_a_board() -> Shelf:
         quota(6, 9, unit="fengtai", request="elsewhere"),
         squad(request="sunhe", place="xinfadi-p"),
         squad("other", unit="fengtai"),
+        sign_up(confirmed=1),
+        Notice(id="n", title="通知", issued_by=("chaoyang",), addressed_to=("lianjia", "fengtai")),
+        note(),
     )
 
 

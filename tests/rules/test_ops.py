@@ -20,8 +20,6 @@ from tests.builders import (
     DAY,
     NOW,
     add,
-    count_squad,
-    delete,
     form,
     issue,
     line,
@@ -30,38 +28,26 @@ from tests.builders import (
     quota,
     report,
     set_,
-    squad,
     transfer,
 )
+from tests.rules.every_op import EVERY_OP
 
-EVERY_OP: list[ops.Op] = [
-    add(max=3),
-    set_(quota(), min=6, max=None),
-    issue(parent="sunhe.chaoyang.2022-11-20", said="余"),
-    report(quota(), confirmed=12),
-    transfer(quota(), "shuangyushu", max=3),
-    open_(due=NOW, lines=(line(6, 9, said="近"),), then=("supplies",)),
-    ops.RequestMove(request="sunhe", came_from="submitted", to="ordered"),
-    form(place="sunhe-p"),
-    ops.SquadSplit(squad="first", parts=(part("a", 6), part("b", 6))),
-    count_squad(squad(), present=3),
-    ops.SquadMove(squad="first", came_from="standby", to="alerted"),
-    delete(squad()),
-    ops.RecordRestore(kind="squad", id="first"),
-    ops.NoteSet(kind="squad", id="first", text="夜班"),
-    ops.ClockSet(rate=60.0, paused=False),
-    ops.Bulk(items=(add(max=3), ops.SquadMove(squad="first", came_from="standby", to="alerted"))),
-    ops.Void(),
-]
 QUOTA = quota_id("sunhe", "lianjia", DAY)
 TARGETS = {
-    "quota": QUOTA,
-    "bulk": QUOTA,
-    "record": "first",
-    "note": "first",
-    "request": "sunhe",
-    "squad": "first",
-    "clock": "clock",
+    "quota": ("quota", QUOTA),
+    "bulk": ("quota", QUOTA),
+    "muster": ("quota", QUOTA),
+    "reserve": ("quota", QUOTA),
+    "record": ("squad", "first"),
+    "note.set": ("squad", "first"),
+    "note": ("note", "n1"),
+    "request": ("request", "sunhe"),
+    "squad": ("squad", "first"),
+    "availability": ("availability", "lianjia.2022-11-20.night"),
+    "signup": ("signup", "s1"),
+    "notice": ("notice", "n"),
+    "notice.answer": ("receipt", "n.chaoyang"),
+    "clock": ("clock", "clock"),
 }
 
 
@@ -85,9 +71,8 @@ def test_an_op_is_known_by_a_versioned_name(op: ops.Op) -> None:
 
 @pytest.mark.parametrize("op", EVERY_OP, ids=ops.name)
 def test_an_op_names_its_target(op: ops.Op) -> None:
-    said = ops.verb(op).partition(".")[0]
-    kind = {"record": "squad", "note": "squad", "bulk": "quota"}.get(said, said)
-    assert op.target == ((kind, TARGETS[said]) if said != "void" else None)
+    said = ops.verb(op)
+    assert op.target == TARGETS.get(said, TARGETS.get(said.partition(".")[0]))
     assert op.targets[:1] == (() if op.target is None else (op.target,))
 
 
@@ -152,10 +137,11 @@ def test_a_time_is_hashed_as_it_is_read_whatever_its_zone_is_called() -> None:
 
 def test_a_relative_change_names_no_base_and_an_absolute_one_must() -> None:
     assert "base" not in ops.QuotaAdd.__struct_fields__
-    for kind in (ops.QuotaSet, ops.QuotaReport, ops.SquadReport):
+    for kind in (ops.QuotaSet, ops.QuotaReport, ops.SquadReport, ops.MusterReport, ops.RequestSet, ops.RequestNeed):
         assert "base" in kind.__struct_fields__
-    for move in (ops.RequestMove, ops.SquadMove):
+    for move in (ops.RequestMove, ops.SquadMove, ops.SignUpMove):
         assert "came_from" in move.__struct_fields__
+    assert "seen" in ops.RequestTake.__struct_fields__
 
 
 @pytest.mark.parametrize("op", EVERY_OP, ids=ops.name)

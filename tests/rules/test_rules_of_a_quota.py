@@ -147,7 +147,8 @@ def test_a_set_is_refused_where_the_bounds_would_cross(bounds: dict[str, Any], c
 
 def test_lowering_below_what_is_confirmed_drops_nobody() -> None:
     shelf = shelf_of(quota(12, 12, confirmed=12))
-    shelf.apply(add(min=-4, max=-4))
+    assert why(shelf.apply(add(min=-4, max=-4))) == "below_confirmed"
+    shelf.apply(add(min=-4, max=-4, surplus="keep"))
     left = shelf.quota()
     assert (left.confirmed, count(left.min, left.max, left.confirmed).over) == (12, 4)
 

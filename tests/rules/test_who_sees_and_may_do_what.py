@@ -13,16 +13,26 @@ from postcmd import ops
 from postcmd.records import AnyRecord, Clock, Notice
 from postcmd.scope import Role, paths_of, prefixes_of, under, visible
 from tests.builders import (
+    DAY,
     NOW,
     PLACES,
     TASKS,
     UNITS,
     add,
+    answer,
+    call_reserve,
     count_squad,
     delete,
+    facts,
     form,
     grant,
+    into_pool,
     issue,
+    line,
+    move,
+    muster,
+    need,
+    offer,
     open_,
     part,
     quota,
@@ -130,6 +140,22 @@ ON_LIANJIA: dict[str, ops.Op] = {
     "restore": ops.RecordRestore(kind="quota", id=quota().id),
     "note": ops.NoteSet(kind="quota", id=quota().id, text="夜班"),
     "set clock": ops.ClockSet(rate=60.0, paused=True),
+    "answer": answer("accepted"),
+    "muster": muster(quota(), 3),
+    "call reserve": call_reserve(),
+    "facts": facts(request(), urgent=True),
+    "need": need(request(), line(6, 9)),
+    "take": ops.RequestTake(request="sunhe", by="wang"),
+    "link": ops.RequestLink(request="sunhe", duplicate_of=None),
+    "join": ops.SquadJoin(squad="first", heads=1),
+    "declare": ops.AvailabilityDeclare(unit="lianjia", day=DAY, heads=30),
+    "sign up": offer(),
+    "into the pool": into_pool(),
+    "move sign-up": move("s1", "confirmed", "no_show"),
+    "notice": ops.NoticeIssue(notice="new", title="通知", issued_by=("chaoyang",), addressed_to=("lianjia",)),
+    "receipt": ops.NoticeAnswer(notice="n", unit="lianjia", state="read"),
+    "phone note": ops.NoteWrite(id="new", text="回电", unit="lianjia"),
+    "settle": ops.NoteSettle(id="n1"),
     "bulk": ops.Bulk(items=(add(max=1),)),
     "void": ops.Void(),
 }
@@ -152,6 +178,22 @@ NEEDED: dict[str, Role | None] = {
     "restore": "dispatcher",
     "note": "recorder",
     "set clock": "dispatcher",
+    "answer": "recorder",
+    "muster": "recorder",
+    "call reserve": "recorder",
+    "facts": "dispatcher",
+    "need": "dispatcher",
+    "take": "recorder",
+    "link": "recorder",
+    "join": "recorder",
+    "declare": "recorder",
+    "sign up": "recorder",
+    "into the pool": "recorder",
+    "move sign-up": "recorder",
+    "notice": "dispatcher",
+    "receipt": "recorder",
+    "phone note": "recorder",
+    "settle": "recorder",
     "bulk": None,
     "void": None,
 }
@@ -172,7 +214,10 @@ def test_rights_above_the_unit_by_role(name: str, role: Role, prefix: str) -> No
     assert why(ON_LIANJIA[name], grant(role, prefix)) == (None if allowed else "forbidden_role")
 
 
-@pytest.mark.parametrize("name", ["add", "set", "issue", "report", "open", "move request"])
+@pytest.mark.parametrize(
+    "name",
+    ["add", "set", "issue", "report", "open", "move request", "answer", "facts", "need", "take", "link"],
+)
 @pytest.mark.parametrize("role", ROLES)
 def test_rights_over_the_place_by_role(name: str, role: Role) -> None:
     needed = NEEDED[name]
