@@ -87,12 +87,16 @@ REFERENCE: Final = "r:"
 
 
 class Grant(Struct, frozen=True, omit_defaults=True):
-    """授权: a role on a unit subtree (`u:…`), a place subtree (`p:…`) or everything (`*`), from–to."""
+    """授权: a role on a unit subtree (`u:…`), a place subtree (`p:…`) or everything (`*`), from–to.
+
+    `roster`: the names and phones of its units' volunteers too, as far as the role goes.
+    """
 
     role: Role
     prefix: str
     since: Moment | None = None
     until: Moment | None = None
+    roster: bool = False
 
     def holds(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
