@@ -37,8 +37,9 @@ from postcmd.scope import Grant
 
 VERSION: Final = 1
 """The `Sync-Version` this program speaks."""
-SCHEMA: Final = 1
-"""The shape of cached records; another one means: discard the cache, take a snapshot."""
+SCHEMA: Final = 2
+"""What a program knows of records. What one of another number let go of, because it did not know it, is in no delta: a
+cache of an earlier one is shown, and everything is learnt again."""
 MOST_OPS: Final = 100
 MOST_BYTES: Final = 256 * 1024
 MOST_RESULTS: Final = 1_000

@@ -48,7 +48,8 @@ class Core:
         self.restored_to: datetime | None = None
         self.incidents: list[str] = []
         # Results that come without a cursor are of a place that nobody can check.
-        self._fresh = shown.anew(shown.epoch, {}) if shown.results and shown.cursor is None else None
+        uncertain = shown.is_outdated or (shown.results and shown.cursor is None)
+        self._fresh = shown.anew(shown.epoch, {}) if uncertain else None
         self._cut: Cut | None = None
         self._page: str | None = None
         self._asked: PullRequest | None = None

@@ -17,17 +17,33 @@ import msgspec
 from msgspec import UNSET
 
 from postcmd.ops import (
+    AvailabilityDeclare,
     Bulk,
     NoteSet,
+    NoteSettle,
+    NoteWrite,
+    NoticeAnswer,
+    NoticeIssue,
+    OnRequest,
     Op,
     QuotaAdd,
+    QuotaAnswer,
     QuotaIssue,
+    QuotaSet,
     QuotaTransfer,
     RecordDelete,
     RecordRestore,
+    RequestLink,
     RequestMove,
+    RequestNeed,
     RequestOpen,
+    RequestSet,
+    RequestTake,
+    ReserveCall,
+    SignUpMove,
+    SignUpOffer,
     SquadForm,
+    SquadJoin,
     SquadMove,
     SquadSplit,
     Target,
@@ -37,7 +53,12 @@ from postcmd.ops import (
 KEY_REPEAT: Final = timedelta(seconds=2)
 ALL: Final = frozenset({"*"})
 """The fields of an op that makes, ends or moves a whole record."""
-NUMBERS: Final = frozenset({"min", "max", "offered", "confirmed", "present", "strength", "helpers", "rate", "paused"})
+NUMBERS: Final = frozenset(
+    {"min", "max", "offered", "confirmed", "present", "reserve", "strength", "helpers", "rate", "paused"}
+)
+PLACES: Final = frozenset({"confirmed", "reserve"})
+"""What changes where people go from the reserve into a place, or back."""
+FACTS_OF_REQUEST: Final = frozenset(RequestSet.__struct_fields__) - frozenset(OnRequest.__struct_fields__) - {"base"}
 
 
 def can_fold(last: QuotaAdd, op: QuotaAdd) -> bool:
@@ -61,19 +82,70 @@ def fields_of(op: Op) -> frozenset[str]:
     """The fields an op changes; ALL for one that concerns the whole record."""
     match op:
         case QuotaAdd() | QuotaTransfer():
-            return frozenset(name for name in ("min", "max") if getattr(op, name))
+            return _bounds(op) | _moved_by(op)
+        case QuotaSet():
+            return _numbers(op) | _moved_by(op)
         case QuotaIssue() | RequestOpen() | SquadForm() | SquadSplit() | RecordDelete() | RecordRestore() | Bulk():
             return ALL
-        case RequestMove() | SquadMove():
-            return frozenset({"status"})
-        case NoteSet():
-            return frozenset({"note"})
+        case AvailabilityDeclare() | SignUpOffer() | NoticeIssue() | NoteWrite():
+            return ALL
         case Void():
             return frozenset()
         case _:
-            return frozenset(
-                name for name in op.__struct_fields__ if name in NUMBERS and getattr(op, name) is not UNSET
-            )
+            return _words(op) or _numbers(op)
+
+
+def _words(op: Op) -> frozenset[str]:
+    """Of an op that changes fields of one record, those that are no numbers of its own."""
+    match op:
+        case RequestMove() | SquadMove():
+            return frozenset({"status"})
+        case QuotaAnswer():
+            return frozenset({"status", "min", "max"} if op.answer == "partly_accepted" else {"status"})
+        case ReserveCall():
+            return PLACES
+        case SignUpMove():
+            return frozenset({op.came_from, op.to})
+        case SquadJoin():
+            return frozenset({"strength", "present"})
+        case NoteSet():
+            return frozenset({"note"})
+        case NoticeAnswer():
+            return frozenset({"state"})
+        case NoteSettle():
+            return frozenset({"remind_at"})
+        case _:
+            return _of_request(op)
+
+
+def _of_request(op: Op) -> frozenset[str]:
+    match op:
+        case RequestSet():
+            return FACTS_OF_REQUEST & _given(op)
+        case RequestNeed():
+            return frozenset(line.day.isoformat() for line in op.lines)
+        case RequestTake():
+            return frozenset({"handled_by"})
+        case RequestLink():
+            return frozenset({"duplicate_of"})
+        case _:
+            return frozenset()
+
+
+def _bounds(op: QuotaAdd | QuotaTransfer) -> frozenset[str]:
+    return frozenset(name for name in ("min", "max") if getattr(op, name))
+
+
+def _moved_by(op: QuotaAdd | QuotaSet | QuotaTransfer) -> frozenset[str]:
+    return PLACES if op.surplus in ("reserve", "release") else frozenset()
+
+
+def _numbers(op: Op) -> frozenset[str]:
+    return NUMBERS & _given(op)
+
+
+def _given(op: Op) -> frozenset[str]:
+    return frozenset(name for name in op.__struct_fields__ if getattr(op, name) is not UNSET)
 
 
 class ByRecord:

@@ -5,7 +5,7 @@
 
 1. The outbox holds intents, the cache everything learnt from the centre; they meet only in memory.
 2. What is read is typed all through, or CacheDamaged is raised: `…_damaged`, `…_newer` (a later program wrote it),
-   `cache_schema` (records of another shape).
+   `cache_schema` (records of a shape that is not read any more).
 3. An outbox whose ops, flags or numbers are not exactly what was written is damaged: every op by its hash, the rest
    by `sum`.
 """
@@ -50,6 +50,8 @@ OUTBOX_VERSION: Final = 2
 CACHE_VERSION: Final = 1
 READABLE: Final = {"outbox": (1, OUTBOX_VERSION), "cache": (CACHE_VERSION,)}
 """The versions of each file that this program reads. It writes the newest."""
+SCHEMAS: Final = (1, SCHEMA)
+"""The schemas of records that this program can show."""
 R = TypeVar("R")
 
 
@@ -276,7 +278,7 @@ def damaged(what: str, path: Path, content: bytes) -> CacheDamaged:
         return CacheDamaged(f"{what}_damaged", path=str(path))
     if facts.version > max(READABLE[what]) or (what == "cache" and facts.schema > SCHEMA):
         return CacheDamaged(f"{what}_newer", path=str(path), version=facts.version)
-    if what == "cache" and facts.schema != SCHEMA:
+    if what == "cache" and facts.schema not in SCHEMAS:
         return CacheDamaged("cache_schema", path=str(path), schema=facts.schema)
     return CacheDamaged(f"{what}_damaged", path=str(path))
 
@@ -292,7 +294,7 @@ def _is_ours(found: CacheFacts | OutboxFacts | None) -> bool:
         return False
     if isinstance(found, OutboxFacts):
         return found.version in READABLE["outbox"]
-    return found.version in READABLE["cache"] and found.schema == SCHEMA
+    return found.version in READABLE["cache"] and found.schema in SCHEMAS
 
 
 def seen(kind: Kind, record: AnyRecord) -> Seen:

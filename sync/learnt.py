@@ -3,6 +3,7 @@
 1. What is learnt belongs to one history: one epoch, one cursor, never parts of two.
 2. Every text in it was cleaned once, when it arrived.
 3. A staged cut changes nothing until its last page is there.
+4. What a program of an earlier schema learnt is known as that, on disk too, until everything was learnt again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from postcmd.clean import clean_record, clean_value
 from postcmd.edits import Update
 from postcmd.records import KINDS, AnyRecord, Kind, kind_of
 from postcmd.scope import Grant, paths_of, visible
-from postcmd.wire import Digest, Hello, PullRequest, Put, Result, digest_of, fingerprint
+from postcmd.wire import SCHEMA, Digest, Hello, PullRequest, Put, Result, digest_of, fingerprint
 from postcmd.wire import PullAnswer as Answer
 from sync.formats import AnyShelved, CacheFacts, CacheTables
 
@@ -45,6 +46,12 @@ class Learnt(Struct):
     demo: bool = False
     records: Records = msgspec.field(default_factory=no_records)
     results: dict[int, Result] = {}
+    schema: int = SCHEMA
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether an earlier program learnt it, and let go of what it did not know."""
+        return self.schema != SCHEMA
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         shelved = self.records[kind].get(record_id)
@@ -105,6 +112,7 @@ class Learnt(Struct):
     def facts(self, server: str, account: str, client: str, results: str) -> CacheFacts:
         """`results` is what stands for the results beside these facts."""
         return CacheFacts(
+            schema=self.schema,
             server=server,
             account=account,
             client=client,
@@ -149,6 +157,7 @@ def learnt_from(tables: CacheTables, client: str) -> Learnt:
         demo=facts.demo,
         records={kind: dict(content.get(kind, {})) for kind in KINDS},
         results=results if facts.client == client else {},
+        schema=facts.schema,
     )
 
 

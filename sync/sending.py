@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from postcmd.ops import Bulk, Op, name
+from postcmd.op_kinds import kinds_of
+from postcmd.ops import Op
 from postcmd.wire import MOST_BYTES, MOST_OPS, PushRequest
 from sync.formats import Kept
 from sync.intents import Intents, sent_form
@@ -37,18 +38,13 @@ class NotTaken(NamedTuple):
 def not_taken(intents: Intents, kinds: frozenset[str]) -> NotTaken:
     """`kinds` are the names of the ops that the centre takes; none where it did not say."""
     kept = intents.kept.items() if kinds else ()
-    numbers = frozenset(n for n, one in kept if not names_of(sent_form(one)) <= kinds)
+    numbers = frozenset(n for n, one in kept if not kinds_of(sent_form(one)) <= kinds)
     return NotTaken(numbers, min(numbers, default=math.inf))
 
 
 def is_under_way(kept: Kept) -> bool:
     """Whether it was sent, and means something."""
     return kept.sealed and not kept.withdrawn and not kept.dismissed
-
-
-def names_of(op: Op) -> set[str]:
-    """The versioned names of the op and of what it is made of."""
-    return {name(op), *(name(item) for item in op.items)} if isinstance(op, Bulk) else {name(op)}
 
 
 def to_postpone(intents: Intents, kinds: frozenset[str]) -> frozenset[int]:

@@ -16,7 +16,7 @@ from central.problems import NotServed
 from central.pull import pull
 from central.push import last_of, take
 from central.reading import message, must_be_client, push_request
-from postcmd.ops import NAMES
+from postcmd.op_kinds import TAKEN
 from postcmd.scope import prefixes_of
 from postcmd.wire import Hello, PullAnswer, PullRequest, PushAnswer, PushRequest
 
@@ -126,7 +126,7 @@ def _hello(connection: Connection, centre: Centre, session: Session, client: str
         demo=clock is not None,
         role="standby" if history.is_standby(connection) else "primary",
         op_at=history.began_at(connection),
-        kinds=NAMES,
+        kinds=TAKEN,
     )
 
 

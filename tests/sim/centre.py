@@ -25,7 +25,7 @@ from central.problems import NotServed
 from central.push import Taken
 from central.reading import message, push_request
 from central.upgrade import upgrade
-from postcmd.ops import NAMES
+from postcmd.op_kinds import TAKEN
 from postcmd.records import AnyRecord
 from postcmd.scope import Grant, prefixes_of
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, encode
@@ -135,7 +135,7 @@ class Centre:
             last=push.last_of(connection, client, account) or 0,
             role="standby" if history.is_standby(connection) else "primary",
             op_at=history.began_at(connection),
-            kinds=NAMES,
+            kinds=TAKEN,
         )
 
     def _pull(self, connection: Connection, account: str, body: bytes) -> PullAnswer:

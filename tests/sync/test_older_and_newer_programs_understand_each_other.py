@@ -9,23 +9,27 @@ import msgspec
 import pytest
 
 from postcmd.errors import CacheDamaged
-from postcmd.ops import Bulk, NoteSet, Op, QuotaAdd
-from postcmd.wire import PullAnswer, PushRequest
-from sync.formats import read_outbox
+from postcmd.intent import Choice
+from postcmd.op_kinds import TAKEN
+from postcmd.ops import Bulk, NoteSet, NoteWrite, Op, QuotaAdd, SignUpOffer, name
+from postcmd.records import SignUp
+from postcmd.wire import SCHEMA, PullAnswer, PushRequest
+from sync.formats import read_cache, read_outbox
 from sync.instances import CACHE, OUTBOX
 from sync.intents import Add, Draft, Intents, Postpone, Seal, intents_from
 from sync.local import OutboxFile
 from sync.sending import not_taken, to_postpone
 from tests.centre_fixture import DAY
 from tests.sync.desk import SUNHE, at_work, home_in
-from tests.sync.fake_centre import FakeCentre
+from tests.sync.fake_centre import START, FakeCentre
 
 OLD = Path(__file__).with_name("outbox-of-version-1.json")
 KNOWN = frozenset({"quota.add/1", "void/1"})
 
 
-def add(heads: int, unit: str = "lianjia") -> QuotaAdd:
-    return QuotaAdd(request="sunhe", unit=unit, day=DAY, min=heads, max=heads, group="each for itself")
+def add(heads: int, unit: str = "lianjia", surplus: Choice = "") -> QuotaAdd:
+    group = "each for itself"
+    return QuotaAdd(request="sunhe", unit=unit, day=DAY, min=heads, max=heads, group=group, surplus=surplus)
 
 
 def note(text: str) -> NoteSet:
@@ -82,7 +86,7 @@ def test_a_cache_of_another_schema_is_learnt_again(tmp_path: Path) -> None:
         desk.until_stage(refused, "attention")
     (folder,) = home_in(tmp_path).folder.iterdir()
     cache = (folder / CACHE).read_bytes()
-    (folder / CACHE).write_bytes(cache.replace(b'"schema":1', b'"schema":0'))
+    (folder / CACHE).write_bytes(cache.replace(b'"schema":2', b'"schema":0'))
     centre.weather = "gone"
     with at_work(tmp_path, centre) as desk:
         desk.until(lambda: len(desk.board.attention) == 1)
@@ -90,6 +94,32 @@ def test_a_cache_of_another_schema_is_learnt_again(tmp_path: Path) -> None:
         centre.weather = "fine"
         desk.engine.sync_now()
         desk.until_online()
+
+
+def test_a_cache_of_an_earlier_program_is_shown_and_everything_is_learnt_again(tmp_path: Path) -> None:
+    """What that program did not know, it let go of: its cursor says that it has it."""
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        centre.put(SignUp(id="s1", unit="lianjia", heads=3, at=START, confirmed=3))
+        desk.until(lambda: desk.board.get("signup", "s1") is not None)
+    (folder,) = home_in(tmp_path).folder.iterdir()
+    tables = msgspec.json.decode((folder / CACHE).read_bytes())
+    tables["facts"]["cache"]["schema"] = 1
+    assert tables.pop("signup")
+    (folder / CACHE).write_bytes(msgspec.json.encode(tables))
+    centre.weather = "gone"
+    for _start in range(2):
+        with at_work(tmp_path, centre) as desk:
+            desk.until(lambda: desk.board.quota(SUNHE) is not None)
+            assert desk.board.get("signup", "s1") is None
+    centre.weather = "fine"
+    with at_work(tmp_path, centre) as desk:
+        desk.until(lambda: desk.board.get("signup", "s1") is not None)
+        desk.until_online()
+    known = read_cache(folder / CACHE)
+    assert known is not None
+    assert (known["facts"]["cache"].schema, list(known["signup"])) == (SCHEMA, ["s1"])
 
 
 def test_a_centre_that_takes_no_edits_from_this_version_is_still_watched(tmp_path: Path) -> None:
@@ -144,6 +174,23 @@ def test_a_bulk_is_of_all_the_kinds_in_it() -> None:
     draft = drafted(Bulk(items=(add(1), note("a"))))
     assert not_taken(draft.intents(), KNOWN | {"bulk/1"}).first == 1
     assert not not_taken(draft.intents(), KNOWN | {"bulk/1", "note.set/1"}).numbers
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        SignUpOffer(signup="s1", request="sunhe", unit="lianjia", day=DAY),
+        NoteWrite(id="c1", text="孙河来电", unit="lianjia"),
+        add(-1, surplus="reserve"),
+    ],
+    ids=name,
+)
+def test_what_was_added_to_the_ops_waits_for_a_centre_that_takes_it(later: Op) -> None:
+    """A field added to an old op is refused by an older centre as much as an op it does not know."""
+    before = frozenset({"quota.add/1", "void/1"})
+    draft = drafted(later, add(1, "other"))
+    assert to_postpone(draft.intents(), before) == {1}
+    assert not not_taken(draft.intents(), frozenset(TAKEN)).numbers
 
 
 def test_a_centre_that_does_not_say_what_it_takes_takes_everything() -> None:

@@ -1,0 +1,35 @@
+"""What a centre has to know to take an op: its versioned name, and what the op has learnt to say since it was named.
+
+1. A field that was added later is refused as unknown by a centre of before; where it is given, it counts as a kind of
+   its own (`quota.add/1+surplus`), so that the op waits for a centre that takes it instead of being thrown back.
+2. An op that says nothing new needs nothing new.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import UNSET
+
+from postcmd.ops import NAMES, Op, items_of, name
+
+LATER: Final[dict[str, tuple[str, ...]]] = {
+    "quota.add/1": ("surplus",),
+    "quota.set/1": ("surplus",),
+    "quota.transfer/1": ("surplus",),
+    "quota.report/1": ("reserve",),
+}
+"""Fields that were added to an op after it was first sent, by its name."""
+TAKEN: Final[tuple[str, ...]] = tuple(sorted((*NAMES, *(f"{op}+{field}" for op in LATER for field in LATER[op]))))
+"""Everything this program takes, as a centre says it at hello."""
+
+
+def kinds_of(op: Op) -> set[str]:
+    """What a centre has to take for this op, and for what it is made of."""
+    every = (op, *items_of(op))
+    return {name(one) for one in every} | {kind for one in every for kind in _later(one)}
+
+
+def _later(op: Op) -> list[str]:
+    given = (field for field in LATER.get(name(op), ()) if getattr(op, field) not in ("", UNSET))
+    return [f"{name(op)}+{field}" for field in given]
