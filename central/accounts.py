@@ -46,6 +46,18 @@ _GRANTS: Final = (
     .where(tables.grants.c.account == bindparam("account"), tables.accounts.c.disabled.is_(None))
     .order_by(tables.grants.c.id)
 )
+_NOW: Final = bindparam("now", type_=tables.tokens.c.expires.type)
+# Made once, since every request asks it: making a statement costs more than the answer.
+_SESSION: Final = (
+    select(tables.tokens.c.account, tables.tokens.c.expires, tables.tokens.c.revoked, tables.tokens.c.replaces)
+    .join(tables.accounts, tables.accounts.c.name == tables.tokens.c.account)
+    .where(
+        tables.tokens.c.hash == bindparam("hash"),
+        or_(tables.tokens.c.revoked.is_(None), tables.tokens.c.revoked > _NOW),
+        tables.tokens.c.expires > _NOW,
+        tables.accounts.c.disabled.is_(None),
+    )
+)
 
 
 class Session(Struct, frozen=True):
@@ -154,17 +166,7 @@ def revoke(connection: Connection, text: str, now: datetime) -> None:
 
 def session_of(connection: Connection, text: str, now: datetime) -> Session | None:
     """Who holds this token; None where it is good for nothing (any more)."""
-    tokens, accounts = tables.tokens, tables.accounts
-    row = connection.execute(
-        select(tokens.c.account, tokens.c.expires, tokens.c.revoked, tokens.c.replaces)
-        .join(accounts, accounts.c.name == tokens.c.account)
-        .where(
-            tokens.c.hash == _hash(text),
-            _stands(now),
-            tokens.c.expires > now,
-            accounts.c.disabled.is_(None),
-        )
-    ).first()
+    row = connection.execute(_SESSION, {"hash": _hash(text), "now": now}).first()
     if row is None:
         return None
     ends = min(row.expires, row.revoked or row.expires)
