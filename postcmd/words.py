@@ -55,6 +55,11 @@ def pgettext(context: str, message: str) -> str:
     return _catalogue.pgettext(context, message)
 
 
+def said_in(lang: str, message: str) -> str:
+    """`message` (marked by `N_`) in that language, whatever language is in use."""
+    return _read(_chosen(lang)).gettext(message)
+
+
 def _asked_for() -> str:
     return next((asked for name in ASKED_IN_ORDER if (asked := os.environ.get(name))), "")
 

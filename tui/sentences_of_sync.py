@@ -182,6 +182,13 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
         N_("{file}, line {line}: there is no setting “{key}”; known: {known}."),
         N_("{file}: there is no setting “{key}”; known: {known}."),
     ),
+    "unknown_field": (
+        N_("{file}, line {line}: there is no field “{field}”; known: {known}."),
+        N_("{file}, line {line}: there is no such field."),
+    ),
+    "stray_brace": (N_("{file}, line {line}: a brace stands alone; a brace that is no field is written twice."),),
+    "template_too_long": (N_("{file} is longer than {most} characters: is it a template?"),),
+    "template_unreadable": (N_("{file} cannot be read: {why}."), N_("{file} cannot be read.")),
     "bad_value": (
         N_("{file}, line {line}: “{key}” must be {wanted}."),
         N_("{where}: “{key}” must be {wanted}."),
