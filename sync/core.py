@@ -7,7 +7,8 @@ I3   An op is sent only as it was sealed, under its number, and again and again 
 I4   Results come from pulls only; a refusal stays until a person dismisses it.
 I5   What is held is compared with the centre's digest of it; where the two differ, everything is learnt anew.
 I6   An answer counts only if it answers the latest question and our present cursor; after a reset everything is learnt
-     anew before anything of it is shown. While it is, the centre is told what is shown, and answers with nothing older.
+     anew before anything of it is shown. While it is, the centre is told what is shown, or, where the cache was lost,
+     where what we forgot was seen; it answers with nothing older (I2).
 I8   After a change of scope nothing outside the prefixes is held.
 I9   No answer blocks later ops for ever: a batch that fails is halved, an op that fails alone is parked.
 I11  Ops go out in the order of their numbers; one that the centre does not take yet holds up none that could go first.
@@ -99,7 +100,7 @@ class Core:
 
     def pull_request(self, intents: Intents, wait: int = 0, digest: bool = False) -> PullRequest:
         low, basis = self.low(intents), self.basis
-        seen = self.shown.cursor if basis.cursor is None else None
+        seen = None if basis.cursor else self.shown.cursor or intents.seen or None
         self._asked = basis.question(
             client=self.client, epoch=basis.epoch, seen=seen, low=low, page=self._page, wait=wait, digest=digest
         )

@@ -20,7 +20,7 @@ from postcmd.errors import PostError, SignInNeeded, Unreachable
 from postcmd.wire import Hello, Info, Problem, PullAnswer, PullRequest, Result
 from sync.core import Core
 from sync.formats import Settled
-from sync.intents import GiveUp, Intents, Postpone
+from sync.intents import GiveUp, Intents, Postpone, Rename
 from sync.outbox import Outbox
 from sync.ports import Centre, Means
 from sync.sending import to_postpone
@@ -137,7 +137,8 @@ class Exchange:
             await asyncio.wrap_future(self._retire(intents, core))
         except OSError as refused:
             raise Unreachable("not_sealed", why=str(refused)) from None
-        if await asyncio.wrap_future(self._outbox.rename(client, self._settled(intents, answered), answered)):
+        settled, seen = self._settled(intents, answered), core.shown.cursor or ""
+        if await asyncio.wrap_future(self._outbox.keep(Rename(client, settled, frozenset(answered), seen))):
             core.renamed(client)
             self.hello_due = True
             log.warning("another post used this client id; going on as %s", client)

@@ -87,7 +87,8 @@ class Settled(Struct, frozen=True):
 class OutboxFacts(Struct, frozen=True, kw_only=True):
     """Whose outbox it is, for which centre, under which client id, and the number of the next op.
 
-    `retired`: nothing new is kept in it; `sum` as in genuine.py.
+    `retired`: nothing new is kept in it; `seen`: a cursor, up to which results were forgotten: it proves itself to the
+    centre, and is not summed up; `sum` as in genuine.py.
     """
 
     version: int = OUTBOX_VERSION
@@ -96,6 +97,7 @@ class OutboxFacts(Struct, frozen=True, kw_only=True):
     client: str
     next: int = 1
     retired: bool = False
+    seen: str = ""
     sum: str = ""
 
 

@@ -27,6 +27,7 @@ class Intents(Struct, frozen=True):
     """Everything an outbox keeps. The dicts are never changed, only replaced.
 
     `retired`: of a former identity of a post. Nothing new is kept here; it only goes out again after a restore.
+    `seen`: the cursor of a cut with the effects of all that was forgotten, "" where nothing was.
     """
 
     client: str = ""
@@ -34,6 +35,7 @@ class Intents(Struct, frozen=True):
     kept: dict[int, Kept] = {}
     settled: dict[str, Settled] = {}
     retired: bool = False
+    seen: str = ""
 
 
 def intents_from(tables: OutboxTables) -> Intents:
@@ -41,7 +43,7 @@ def intents_from(tables: OutboxTables) -> Intents:
     facts = tables["facts"]["outbox"]
     kept = {int(n): doc["kept"] for n, doc in tables.get("intents", {}).items()}
     settled = {ticket: doc["settled"] for ticket, doc in tables.get("settled", {}).items()}
-    return Intents(facts.client, facts.next, kept, settled, facts.retired)
+    return Intents(facts.client, facts.next, kept, settled, facts.retired, facts.seen)
 
 
 class Add(Struct, frozen=True):
@@ -77,9 +79,10 @@ class Seal(Struct, frozen=True):
 
 
 class Prune(Struct, frozen=True):
-    """Forget what the centre has for good."""
+    """Forget what the centre has for good; in the cut of the cursor `seen` it stood."""
 
     numbers: tuple[int, ...]
+    seen: str = ""
 
 
 class Postpone(Struct, frozen=True):
@@ -109,12 +112,13 @@ class Clear(Struct, frozen=True):
 class Rename(Struct, frozen=True):
     """Another post uses our client id: go on under a new one, with the ops the centre does not know, from 1.
 
-    `drop` are the ops it has answered; those that need a person go on as `settled`.
+    `drop` are the ops it has answered, in the cut of the cursor `seen`; those that need a person go on as `settled`.
     """
 
     client: str
     settled: dict[str, Settled] = {}
     drop: frozenset[int] = frozenset()
+    seen: str = ""
 
 
 Change = Add | Amend | Withdraw | Dismiss | Seal | Prune | Postpone | Settle | GiveUp | Clear | Rename
@@ -128,7 +132,7 @@ class Draft:
         self.next = intents.next
         self.kept = dict(intents.kept)
         self.settled = dict(intents.settled)
-        self.retired = intents.retired
+        self.retired, self.seen = intents.retired, intents.seen
         self.tickets = dict(tickets)
         self.answered = answered
         self.touched: set[int] = set()
@@ -142,7 +146,7 @@ class Draft:
         return self
 
     def intents(self) -> Intents:
-        return Intents(self.client, self.next, self.kept, self.settled, self.retired)
+        return Intents(self.client, self.next, self.kept, self.settled, self.retired, self.seen)
 
     def last(self) -> Kept | None:
         """The op that a repeated key may be folded into."""
@@ -177,6 +181,7 @@ class Draft:
                     self._flag(n, sealed=True)
             case Prune():
                 self._remove(change.numbers)
+                self.seen = change.seen or self.seen
             case Postpone():
                 self._postpone(set(change.numbers))
             case Settle():
@@ -272,7 +277,7 @@ class Draft:
         old = {n: (self.ticket_of(n), self.kept[n]) for n in sorted(self.kept)}
         self.removed.update(self.kept)
         self.client, self.next, self.kept, self.tickets, self.answered = change.client, 1, {}, {}, ()
-        self._by_record = None
+        self._by_record, self.seen = None, change.seen or self.seen
         self.settled.update(change.settled)
         for n, (ticket, kept) in old.items():
             if n not in change.drop:

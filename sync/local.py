@@ -41,7 +41,12 @@ class OutboxFile:
 
     def save(self, draft: Draft) -> None:
         facts = OutboxFacts(
-            server=self._server, account=self._account, client=draft.client, next=draft.next, retired=draft.retired
+            server=self._server,
+            account=self._account,
+            client=draft.client,
+            next=draft.next,
+            retired=draft.retired,
+            seen=draft.seen,
         )
         sealed = msgspec.structs.replace(facts, sum=checksum(facts, draft.kept.values(), draft.settled))
         puts = {str(n): {"kept": draft.kept[n]} for n in sorted(draft.touched) if n in draft.kept}

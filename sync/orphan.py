@@ -127,7 +127,7 @@ class Orphan:
         on_disk = results_alone(core.shown, core.server, core.client, core.shown.results)
         numbers = core.safe_to_forget(intents, on_disk)
         if numbers:
-            await asyncio.wrap_future(self._outbox.prune(numbers))
+            await asyncio.wrap_future(self._outbox.prune(numbers, on_disk.facts.results_at))
 
     def _retire(self, intents: Intents, core: Core) -> Future[None]:
         return spawn(partial(retire, self._instance.home, self._new_client(), intents, core.basis, self._means.disk))

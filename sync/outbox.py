@@ -29,8 +29,8 @@ from postcmd.records import AnyRecord, kind_of
 from postcmd.sound import check
 from postcmd.wire import Info, Result
 from sync.folding import can_fold, sum_of
-from sync.formats import Kept, Settled, seen
-from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw
+from sync.formats import Kept, seen
+from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Seal, Withdraw
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 MANY_KEPT: Final = 5_000
@@ -148,11 +148,8 @@ class Outbox:
         """Make durable that these may have been sent; False where the disk refuses."""
         return self._write(Seal(tuple(numbers)))
 
-    def prune(self, numbers: Sequence[int]) -> Future[bool]:
-        return self._write(Prune(tuple(numbers)))
-
-    def rename(self, client: str, settled: dict[str, Settled], drop: Collection[int]) -> Future[bool]:
-        return self._write(Rename(client, settled, frozenset(drop)))
+    def prune(self, numbers: Sequence[int], seen: str = "") -> Future[bool]:
+        return self._write(Prune(tuple(numbers), seen))
 
     def stop(self, timeout: float) -> bool:
         """Write what is queued and end: whether that was in time."""

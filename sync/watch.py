@@ -247,7 +247,7 @@ class Watch:
         numbers = self._core.safe_to_forget(self._outbox.intents, on_disk)
         if not numbers:
             return
-        forgotten: bool = await asyncio.wrap_future(self._outbox.prune(numbers))
+        forgotten: bool = await asyncio.wrap_future(self._outbox.prune(numbers, on_disk.facts.cursor))
         if forgotten:
             self._core.forget(numbers)
 

@@ -231,7 +231,7 @@ class Post:
             self.core.could_not_save()
             return False
         numbers = self.core.safe_to_forget(self.outbox.intents, changes)
-        if not numbers or not self.outbox.prune(numbers).result():
+        if not numbers or not self.outbox.prune(numbers, changes.facts.cursor).result():
             return False
         self.core.forget(numbers)
         return True

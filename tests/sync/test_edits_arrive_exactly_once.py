@@ -8,7 +8,7 @@ import msgspec
 
 from postcmd.clean import LONGEST
 from postcmd.ops import Bulk, SquadForm, Void
-from postcmd.wire import PushRequest
+from postcmd.wire import Cursor, PullRequest, PushRequest
 from sync.formats import read_outbox
 from tests.sync.desk import SUNHE, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
@@ -214,6 +214,30 @@ def test_edits_are_forgotten_only_when_the_centre_has_them_in_a_backup(tmp_path:
     with at_work(tmp_path, centre) as desk:
         desk.until_online()
     assert "1" not in numbers_kept(tmp_path)
+
+
+def test_who_lost_the_cache_says_up_to_where_edits_were_forgotten(tmp_path: Path) -> None:
+    """I2: a standby that has not seen their effects is no place to learn from."""
+    centre = FakeCentre()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+3))
+    centre.safe = centre.history.seq
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+1))
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+    assert "1" not in numbers_kept(tmp_path)
+    (folder,) = home_in(tmp_path).folder.iterdir()
+    (folder / "cache.json").unlink()
+    centre.questions.clear()
+    with at_work(tmp_path, centre) as desk:
+        desk.until_online()
+    first = centre.questions[0]
+    assert isinstance(first, PullRequest)
+    assert first.cursor is None
+    assert Cursor.parse(first.seen or "").seq >= centre.safe
 
 
 def numbers_kept(state: Path) -> list[str]:
