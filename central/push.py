@@ -27,7 +27,8 @@ from postcmd.decide import decide
 from postcmd.merge import Context
 from postcmd.ops import Bulk, Op, Target, Void
 from postcmd.outcome import Outcome, Shelf, rejected
-from postcmd.scope import Grant, why_refused
+from postcmd.rights import why_refused
+from postcmd.scope import Grant
 from postcmd.wire import Info, PushRequest, Result, Status
 
 FARTHEST_AHEAD: Final = timedelta(days=1)

@@ -18,7 +18,8 @@ from msgspec import Raw, Struct
 
 from postcmd.ops import Op
 from postcmd.records import AnyRecord, Kind, kind_of
-from postcmd.scope import Coordinator, Grant
+from postcmd.rights import Coordinator
+from postcmd.scope import Grant
 from postcmd.wire import Result
 
 Stage = Literal["writing", "saved", "sent", "done", "attention", "dismissed", "withdrawn"]

@@ -1,63 +1,20 @@
-"""Scope: which records a coordinator sees, and who may do what to them.
+"""Scope: which records a coordinator sees.
 
 1. A record lies on a set of typed paths: `u:` unit paths, `p:` place paths, `r:` reference data everybody reads.
 2. It is visible if any of its paths lies under one of the reader's prefixes. `u:a/b` covers `u:a/b` and `u:a/b/c`,
    never `u:a/bc`.
-3. Rights come from grants in force at the moment, on the record as it is now. Roles are ordered: observer reads,
-   recorder reports, dispatcher orders, admin keeps accounts.
-4. A quota's bounds are changed by its issuer or by a dispatcher above the unit or over the place; a unit cannot raise
-   what was asked of it, nor call off the request it was asked for.
-5. Every record that an op would change or reveal is judged: one that stands under the id it makes, the parent it takes
-   heads from, the request it names.
-6. A record that lies nowhere is in nobody's scope but that of who holds everything; a deleted one lies where it lay.
-7. A record that was never there is answered for like one out of sight: only who holds everything learns the difference.
-8. A transfer needs the right to change both quotas. A bulk is judged item by item, not as a whole.
+3. What says who somebody is (a sign-up, what a unit can send) lies at the unit alone, never at the place it goes to.
+4. A record that lies nowhere is in nobody's scope but that of who holds everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
-from postcmd.ops import (
-    AvailabilityDeclare,
-    Bulk,
-    ClockSet,
-    MusterReport,
-    NoteSet,
-    NoteSettle,
-    NoteWrite,
-    NoticeAnswer,
-    NoticeIssue,
-    Op,
-    QuotaAdd,
-    QuotaAnswer,
-    QuotaIssue,
-    QuotaReport,
-    QuotaSet,
-    QuotaTransfer,
-    RecordDelete,
-    RecordRestore,
-    RequestLink,
-    RequestMove,
-    RequestNeed,
-    RequestOpen,
-    RequestSet,
-    RequestTake,
-    ReserveCall,
-    SignUpMove,
-    SignUpOffer,
-    SquadForm,
-    SquadJoin,
-    SquadMove,
-    SquadReport,
-    SquadSplit,
-    Target,
-    Void,
-)
 from postcmd.records import (
     AnyRecord,
     Availability,
@@ -74,7 +31,6 @@ from postcmd.records import (
     Squad,
     Task,
     Unit,
-    quota_id,
 )
 
 Role = Literal["observer", "recorder", "dispatcher", "admin"]
@@ -102,21 +58,6 @@ class Grant(Struct, frozen=True, omit_defaults=True):
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 
-class Coordinator(Struct, frozen=True):
-    """调度员: the person at a post, by account, and what was granted to it."""
-
-    account: str
-    grants: tuple[Grant, ...] = ()
-
-    def why_not(self, op: Op, shelf: Archive, at: datetime) -> str | None:
-        """The code of the reason why this may not be done now. Whoever was never told the grants cannot know: None."""
-        return why_refused(op, self.account, self.grants, shelf, at) if self.grants else None
-
-    def holds(self, role: Role) -> bool:
-        """Whether the role, or a stronger one, is held anywhere; also where the grants were never told."""
-        return not self.grants or any(RANK[grant.role] >= RANK[role] for grant in self.grants)
-
-
 class Reader(Protocol):
     """Reads the present record of a kind by its id."""
 
@@ -127,15 +68,6 @@ class Archive(Reader, Protocol):
     """Reads deleted records too."""
 
     def buried(self, kind: Kind, record_id: str) -> AnyRecord | None: ...
-
-
-class _Ever(NamedTuple):
-    """Every record as it is, or as it was when it was deleted."""
-
-    archive: Archive
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.archive.get(kind, record_id) or self.archive.buried(kind, record_id)
 
 
 def under(path: str, prefix: str) -> bool:
@@ -170,213 +102,31 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
             return frozenset({REFERENCE})
         case Request():
             named = [place_path(record.place, shelf), unit_path(record.addressed_unit, shelf)]
-            return _some(named + [unit_path(unit, shelf) for unit in record.units])
+            return some(named + [unit_path(unit, shelf) for unit in record.units])
         case Quota():
-            return _some([unit_path(record.unit, shelf), _place_of(record.request, shelf)])
+            return some([unit_path(record.unit, shelf), place_of(record.request, shelf)])
         case Squad():
-            return _some(
+            return some(
                 [
                     unit_path(record.unit, shelf),
                     place_path(record.place, shelf),
-                    _place_of(record.request, shelf),
+                    place_of(record.request, shelf),
                 ]
             )
         case Availability() | SignUp():
-            return _some([unit_path(record.unit, shelf)])
+            return some([unit_path(record.unit, shelf)])
         case Notice():
-            return _some([unit_path(unit, shelf) for unit in record.issued_by + record.addressed_to])
+            return some([unit_path(unit, shelf) for unit in record.issued_by + record.addressed_to])
         case Receipt():
-            return _some([unit_path(unit, shelf) for unit in (record.unit, *record.issued_by)])
+            return some([unit_path(unit, shelf) for unit in (record.unit, *record.issued_by)])
         case Note():
-            return _some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
+            return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
 
 
-def _some(paths: Iterable[str | None]) -> frozenset[str]:
+def some(paths: Iterable[str | None]) -> frozenset[str]:
     return frozenset([path for path in paths if path is not None])
 
 
-def _place_of(request_id: str | None, shelf: Reader) -> str | None:
+def place_of(request_id: str | None, shelf: Reader) -> str | None:
     request = shelf.get("request", request_id) if request_id else None
     return place_path(request.place, shelf) if isinstance(request, Request) else None
-
-
-def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at: datetime) -> str | None:
-    """The code of the reason why `user` may not do this now, or None: `forbidden_scope` or `forbidden_role`."""
-    held, shelf = [grant for grant in grants if grant.holds(at)], _Ever(archive)
-    match op:
-        case Void() | Bulk():
-            return None
-        case ClockSet():
-            return None if any(RANK[grant.role] >= RANK["dispatcher"] for grant in held) else "forbidden_role"
-        case QuotaAdd() | QuotaSet():
-            return _why_not_changed(op.target, (op.unit, op.request), user, held, shelf)
-        case QuotaTransfer():
-            sides = ((op.target, op.unit), (op.receiver, op.to))
-            whys = (_why_not_changed(to, (unit, op.request), user, held, shelf) for to, unit in sides)
-            return _first(whys)
-        case QuotaIssue():
-            return _why_not_issued(op, held, shelf)
-        case RequestSet() | RequestNeed():
-            return _why_not_reworded(op.target, held, shelf)
-        case QuotaAnswer() | MusterReport() | ReserveCall() | SignUpMove() | NoteSettle() | RequestTake():
-            return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
-        case RequestLink():
-            return _why_not(held, "recorder", _paths_of_named(op.target, shelf)) or _why_hidden(
-                held, ("request", op.duplicate_of), shelf
-            )
-        case AvailabilityDeclare() | NoticeAnswer():
-            return _why_not(held, "recorder", _some([unit_path(op.unit, shelf)]))
-        case SignUpOffer():
-            return _why_not_signed_up(op, held, shelf)
-        case NoticeIssue():
-            return _why_not_noticed(op, held, shelf)
-        case NoteWrite():
-            return _why_not_noted(op, held, shelf)
-        case QuotaReport() | SquadReport() | SquadMove() | SquadJoin() | NoteSet():
-            return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
-        case RequestOpen():
-            return _why_not_opened(op, held, shelf)
-        case RequestMove() | RecordDelete() | RecordRestore():
-            return _why_not_ordered(op.target, held, shelf)
-        case SquadForm():
-            wanted = [_some([unit_path(op.unit, shelf)]) or None, _paths_at(op.target, shelf)]
-            return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
-                held, ("request", op.request), shelf
-            )
-        case SquadSplit():
-            return _why_not(held, "dispatcher", _paths_of_named(op.target, shelf))
-
-
-def _why_not_changed(target: Target, asked: tuple[str, str], user: str, held: list[Grant], shelf: Reader) -> str | None:
-    """`asked`: the unit, and the request it is for."""
-    quota = shelf.get(*target)
-    seen = paths_of(quota, shelf) if isinstance(quota, Quota) else None
-    if isinstance(quota, Quota) and quota.issued_by == user:
-        return _why_not(held, "recorder", seen)
-    return _why_not(held, "dispatcher", _above(*asked, shelf), seen)
-
-
-def _why_not_ordered(target: Target, held: list[Grant], shelf: Reader) -> str | None:
-    """Who may call for a record, or issue it, may take it away and bring it back."""
-    match record := shelf.get(*target):
-        case Request():
-            ordering = _ordering(record, shelf)
-        case Quota():
-            ordering = _above(record.unit, record.request, shelf)
-        case None:
-            return _why_not(held, "dispatcher", NOWHERE)
-        case _:
-            ordering = paths_of(record, shelf)
-    return _why_not(held, "dispatcher", ordering, paths_of(record, shelf))
-
-
-def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | None:
-    wanted = [_above(op.unit, op.request, shelf)]
-    if op.parent is not None:
-        wanted.append(_paths_of_named(("quota", op.parent), shelf))
-    return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
-        held, ("request", op.request), shelf
-    )
-
-
-def _why_not_reworded(target: Target, held: list[Grant], shelf: Reader) -> str | None:
-    """Who reports a request may correct it until it is ordered; from then on only who may order it."""
-    request = shelf.get(*target)
-    if isinstance(request, Request) and request.status == "submitted":
-        return _why_not(held, "recorder", paths_of(request, shelf))
-    return _why_not_ordered(target, held, shelf)
-
-
-def _why_not_signed_up(op: SignUpOffer, held: list[Grant], shelf: Reader) -> str | None:
-    wanted = [_some([unit_path(op.unit, shelf)]), _paths_at(op.target, shelf)]
-    if op.request and op.day:
-        wanted.append(_paths_of_named(("quota", quota_id(op.request, op.unit, op.day)), shelf))
-    return _first(_why_not(held, "recorder", paths) for paths in wanted)
-
-
-def _why_not_noticed(op: NoticeIssue, held: list[Grant], shelf: Reader) -> str | None:
-    """Whoever dispatches for an issuer; the units addressed need not be below it: unions order what corps serve."""
-    wanted = [_some([unit_path(unit, shelf)]) for unit in op.issued_by] + [_paths_at(op.target, shelf)]
-    return _first(_why_not(held, "dispatcher", paths) for paths in wanted) or _why_hidden(
-        held, ("request", op.after_request), shelf
-    )
-
-
-def _why_not_noted(op: NoteWrite, held: list[Grant], shelf: Reader) -> str | None:
-    wanted = [_some([unit_path(op.unit, shelf), place_path(op.place, shelf)]), _paths_at(op.target, shelf)]
-    why = _first(_why_not(held, "recorder", paths) for paths in wanted)
-    if why is not None or op.about is None or op.about[0] in ("unit", "place", "task"):
-        return why
-    return _why_hidden(held, op.about, shelf)
-
-
-def _why_not_opened(op: RequestOpen, held: list[Grant], shelf: Reader) -> str | None:
-    role: Role = "recorder" if op.status == "submitted" else "dispatcher"
-    wanted = [
-        _some([place_path(op.place, shelf), unit_path(op.addressed_unit, shelf)]) or None,
-        _paths_at(op.target, shelf),
-    ]
-    return _first(_why_not(held, role, paths) for paths in wanted) or _why_hidden(
-        held, ("request", op.duplicate_of), shelf
-    )
-
-
-def _why_not(
-    held: list[Grant], role: Role, paths: frozenset[str] | None, seen: frozenset[str] | None = None
-) -> str | None:
-    """None where a grant of at least `role` covers a path, or there is no record (None) to judge.
-
-    Who may see it (`seen`, else the same paths) lacks the role; for everybody else it is out of scope.
-    """
-    if paths is None or _strongest(held, paths) >= RANK[role]:
-        return None
-    return "forbidden_role" if _sees(held, paths if seen is None else seen) else "forbidden_scope"
-
-
-def _why_hidden(held: list[Grant], named: tuple[Kind, str | None], shelf: Reader) -> str | None:
-    """Why the record cannot be named: it is out of sight, or as good as that."""
-    kind, record_id = named
-    if not record_id or _sees(held, _paths_of_named((kind, record_id), shelf)):
-        return None
-    return "forbidden_scope"
-
-
-def _first(reasons: Iterable[str | None]) -> str | None:
-    return next((reason for reason in reasons if reason is not None), None)
-
-
-def _sees(held: list[Grant], paths: Iterable[str]) -> bool:
-    return visible(paths, [grant.prefix for grant in held])
-
-
-def _strongest(held: list[Grant], paths: Iterable[str]) -> int:
-    paths = tuple(paths)
-    return max((RANK[grant.role] for grant in held if visible(paths, [grant.prefix])), default=-1)
-
-
-def _paths_at(target: tuple[Kind, str], shelf: Reader) -> frozenset[str] | None:
-    record = shelf.get(*target)
-    return paths_of(record, shelf) if record is not None else None
-
-
-def _paths_of_named(target: tuple[Kind, str], shelf: Reader) -> frozenset[str]:
-    """Of a record that has to be there."""
-    paths = _paths_at(target, shelf)
-    return NOWHERE if paths is None else paths
-
-
-def _ordering(request: Request, shelf: Reader) -> frozenset[str]:
-    """Where a dispatcher must stand to move the request: over the place, at the unit called, above the units asked."""
-    named = [place_path(request.place, shelf), unit_path(request.addressed_unit, shelf)]
-    return _some(named + [_above_unit(unit, shelf) for unit in request.units])
-
-
-def _above(unit_id: str, request_id: str, shelf: Reader) -> frozenset[str]:
-    """Where a dispatcher must stand to ask heads of the unit: above it, or over the place that needs them."""
-    return _some([_above_unit(unit_id, shelf), _place_of(request_id, shelf)])
-
-
-def _above_unit(unit_id: str, shelf: Reader) -> str | None:
-    """The path above the unit; nobody is above the root but itself."""
-    path = unit_path(unit_id, shelf)
-    return path.rpartition("/")[0] or path if path else None

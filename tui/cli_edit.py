@@ -25,7 +25,7 @@ from postcmd.merge import Context
 from postcmd.ops import NoteSet, Op, RecordRestore, Target
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota, Request, Squad
-from postcmd.scope import why_refused
+from postcmd.rights import why_refused
 from postcmd.words import _, ngettext
 from sync.post import edit_once
 from tui import cli_tables, report

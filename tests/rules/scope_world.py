@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from postcmd import ops
 from postcmd.records import Notice, quota_id
-from postcmd.scope import Grant, why_refused
+from postcmd.rights import why_refused
+from postcmd.scope import Grant
 from tests.builders import DAY, NOW, Shelf, note, quota, request, shelf_of, sign_up, squad
 
 CHAOYANG = quota_id("sunhe", "chaoyang", DAY)

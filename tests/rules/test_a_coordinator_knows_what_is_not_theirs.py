@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from postcmd.edits import Link
-from postcmd.scope import Coordinator
+from postcmd.rights import Coordinator
 from tests.builders import NOW, add, grant, place, quota, request, shelf_of, unit
 
 SHELF = shelf_of(unit(), place(), request(), quota())

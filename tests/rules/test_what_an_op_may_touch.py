@@ -12,7 +12,8 @@ from postcmd import ops
 from postcmd.decide import decide
 from postcmd.overlay import Overlay
 from postcmd.records import AnyRecord, Quota, kind_of
-from postcmd.scope import paths_of, visible, why_refused
+from postcmd.rights import why_refused
+from postcmd.scope import paths_of, visible
 from tests.builders import (
     NOW,
     PLACES,

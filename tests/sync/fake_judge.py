@@ -8,7 +8,8 @@ from postcmd.decide import decide
 from postcmd.merge import Context
 from postcmd.ops import Op, Void
 from postcmd.outcome import Outcome
-from postcmd.scope import Grant, why_refused
+from postcmd.rights import why_refused
+from postcmd.scope import Grant
 from postcmd.wire import NEEDS_ATTENTION, Info, Status
 from tests.sync.fake_history import History
 

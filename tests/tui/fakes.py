@@ -15,7 +15,8 @@ from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, QuotaAdd
 from postcmd.outcome import Outcome, rejected
 from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad, kind_of
-from postcmd.scope import Grant, why_refused
+from postcmd.rights import why_refused
+from postcmd.scope import Grant
 from postcmd.wire import Info, Result, Status
 
 ALL = (Grant("dispatcher", "*"),)
