@@ -18,7 +18,15 @@ from postcmd.records import AnyRecord, Clock, Kind, Place, Quota, Request, Unit,
 
 CENTRE: Final = "centre"
 """Who is named as the author of what an operator loads."""
-_LAST: Final = {"quota": 1, "squad": 2, "notice": 3}
+_LAST: Final[dict[Kind, int]] = {
+    "quota": 1,
+    "squad": 2,
+    "availability": 3,
+    "signup": 3,
+    "notice": 3,
+    "receipt": 3,
+    "note": 3,
+}
 """These lie by the paths of the others, so they come after them."""
 _LYING: Final[tuple[Kind, ...]] = ("request", "quota", "squad", "availability", "signup", "notice", "receipt", "note")
 

@@ -14,10 +14,14 @@ from postcmd.ops import (
     NoticeIssue,
     OnQuota,
     Op,
+    QuotaAdd,
     QuotaIssue,
+    QuotaSet,
+    QuotaTransfer,
     RequestLink,
     RequestOpen,
     RequestSet,
+    ReserveCall,
     SignUpOffer,
     SquadForm,
     SquadJoin,
@@ -36,6 +40,7 @@ from postcmd.records import (
     Request,
     SignUp,
     Squad,
+    pool_of,
     quota_id,
 )
 
@@ -82,6 +87,19 @@ def named_by_op(op: Item | Void) -> list[Key]:
         case _:
             pass
     return [key for key in keys if key is not None]
+
+
+def lists_of_op(op: Item | Void) -> list[str]:
+    """Of which quotas and pools the op's rules are going to look at every sign-up; for their numbers they need not."""
+    match op:
+        case SignUpOffer() if op.volunteer:
+            return [quota_id(op.request, op.unit, op.day) if op.request and op.day else pool_of(op.unit)]
+        case ReserveCall():
+            return [op.target[1], *([pool_of(op.unit)] if op.pool else [])]
+        case QuotaAdd() | QuotaSet() | QuotaTransfer() if op.surplus in ("reserve", "release"):
+            return [record_id for _, record_id in op.targets]
+        case _:
+            return []
 
 
 def named_by_record(record: AnyRecord) -> list[Key]:

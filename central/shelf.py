@@ -1,7 +1,8 @@
 """The centre's shelf: the records a batch is decided on, read once, changed in memory.
 
 1. What was put is what is read afterwards: a later op of the batch sees the earlier ones.
-2. `preload` reads what the ops name in a few queries; what it missed is read on demand: it is about speed only.
+2. `preload` reads what the ops name in a few queries, however many ops there are; what it missed is read on demand: it
+   is about speed only. The sign-ups of a quota are read where an op looks at each of them, never for its numbers.
 3. `catch_up` brings what was read up to date with what others committed since, also what was looked for in vain.
 4. A deleted record is not there, but known as it was.
 5. Nothing is written here: `changed` says what must be.
@@ -9,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 import msgspec
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from central import ask
 from central.held import Held, under_which
-from central.naming import Key, named_by_op, named_by_record, single
+from central.naming import Key, lists_of_op, named_by_op, named_by_record, single
 from central.tables import records
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
@@ -37,9 +38,9 @@ class CentreShelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._held: dict[Key, Held | None] = {}
-        self._children: dict[str, set[str]] = {}
+        self._children: dict[str, set[Key]] = {}
         self._of_request: dict[str, set[Key]] = {}
-        self._signups: dict[str, set[str]] = {}
+        self._signups: dict[str, set[Key]] = {}
         self.changed: dict[Key, Held] = {}
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
@@ -56,14 +57,14 @@ class CentreShelf:
     def children(self, quota_id: str) -> list[Quota]:
         if quota_id not in self._children:
             self.read((), [quota_id])
-        found = (self.get("quota", child) for child in sorted(self._children[quota_id]))
+        found = (self.get(*key) for key in sorted(self._children[quota_id]))
         # One that was deleted and issued anew may be a part of another quota by now.
         return [quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id]
 
     def signups(self, of: str) -> list[SignUp]:
         if of not in self._signups:
-            self._read_signups(of)
-        found = (self.get("signup", one) for one in sorted(self._signups[of]))
+            self.read((), of=[of])
+        found = (self.get(*key) for key in sorted(self._signups[of]))
         return [one for one in found if isinstance(one, SignUp) and one.of == of]
 
     def of_request(self, request_id: str) -> list[Quota | Squad]:
@@ -102,14 +103,15 @@ class CentreShelf:
         return held
 
     def preload(self, ops: Iterable[Op]) -> None:
-        """Read what the ops name, what these records name, and the parts of the quotas, each in one go."""
+        """Read what the ops name, what these records name, and what lies below them, each in one go."""
         singles = [one for op in ops for one in single(op)]
         quotas = {key for op in singles for kind, key in op.targets if kind == "quota"}
         issued = {op.parent for op in singles if isinstance(op, QuotaIssue) and op.parent}
-        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))], quotas | issued)
+        lists = [of for op in singles for of in lists_of_op(op)]
+        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))], quotas | issued, lists)
         parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
         self.read(self._named_by_records(), parents)
-        if parents:
+        if parents or any(kind == "signup" for kind, _ in self._held):
             self.read(self._named_by_records())
 
     def catch_up(self, since: int) -> None:
@@ -120,37 +122,37 @@ class CentreShelf:
         for row in rows:
             key: Key = (cast(Kind, row.kind), row.id)
             held = _held(key, *row[2:])
-            if key in self._held:
+            if self._sort_in(key, held.record) or key in self._held:
                 self._held[key] = held
-            self._sort_in(key, held.record)
         return None
 
     def read_anew(self) -> None:
         """Read again everything that was read. Nothing must have been put yet."""
-        wanted = list(self._held)
+        wanted, parents, lists = list(self._held), list(self._children), list(self._signups)
         self._held, self._children, self._of_request, self._signups = {}, {}, {}, {}
-        self.read(wanted)
+        self.read(wanted, parents, lists)
 
-    def read(self, keys: Iterable[Key], parents: Iterable[str] = ()) -> None:
-        """Read the records that are not on the shelf yet, and the parts of these quotas, all at once."""
+    def read(self, keys: Iterable[Key], parents: Iterable[str] = (), of: Iterable[str] = ()) -> None:
+        """Read the records that are not on the shelf yet, the parts of these quotas and the sign-ups `of` these."""
         wanted: dict[str, list[str]] = {}
         for key in keys:
             if key not in self._held:
                 self._held[key] = None
                 wanted.setdefault(key[0], []).append(key[1])
         below = sorted({parent for parent in parents if parent not in self._children})
-        self._keep(ask.records(self._connection, wanted, below))
-        self._sort_children(below)
+        lists = sorted({one for one in of if one not in self._signups})
+        self._keep(ask.records(self._connection, wanted, below + [under_which(one) for one in lists]))
+        if below or lists:
+            self._children.update({parent: set() for parent in below})
+            self._signups.update({one: set() for one in lists})
+            self._sort(self._held)
 
     def _named_by_records(self) -> list[Key]:
         return [key for held in list(self._held.values()) if held for key in named_by_record(held.record)]
 
-    def _sort_children(self, parents: list[str]) -> None:
-        if not parents:
-            return
-        self._children.update({parent: set() for parent in parents})
-        for key, held in self._held.items():
-            if key[0] == "quota" and held is not None:
+    def _sort(self, some: Mapping[Key, Held | None]) -> None:
+        for key, held in some.items():
+            if held is not None:
                 self._sort_in(key, held.record)
 
     def _read_of_request(self, request_id: str) -> None:
@@ -161,24 +163,25 @@ class CentreShelf:
         rows = self._connection.execute(_RECORDS.where(either, records.c.deleted.is_(False))).all()
         self._keep(rows)
         self._of_request[request_id] = {(cast(Kind, row.kind), row.id) for row in rows}
-        for key, held in self.changed.items():
-            self._sort_in(key, held.record)
+        self._sort(self.changed)
 
-    def _read_signups(self, of: str) -> None:
-        rows = list(ask.records(self._connection, {}, [under_which(of)]))
-        self._keep(rows)
-        self._signups[of] = {row[1] for row in rows}
-        for key, held in self._held.items():
-            if held is not None:
-                self._sort_in(key, held.record)
+    def _sort_in(self, key: Key, record: AnyRecord) -> bool:
+        """Put it into the lists that were read and that it stands on; whether there is one."""
+        lists = [one for one in self._lists_of(record) if one is not None]
+        for one in lists:
+            one.add(key)
+        return bool(lists)
 
-    def _sort_in(self, key: Key, record: AnyRecord) -> None:
-        if isinstance(record, Quota) and record.parent in self._children:
-            self._children[record.parent].add(record.id)
-        if isinstance(record, Quota | Squad) and record.request in self._of_request:
-            self._of_request[record.request].add(key)
-        if isinstance(record, SignUp) and record.of in self._signups:
-            self._signups[record.of].add(record.id)
+    def _lists_of(self, record: AnyRecord) -> tuple[set[Key] | None, ...]:
+        match record:
+            case SignUp():
+                return (self._signups.get(record.of),)
+            case Quota():
+                return self._children.get(record.parent or ""), self._of_request.get(record.request)
+            case Squad():
+                return (self._of_request.get(record.request or ""),)
+            case _:
+                return ()
 
     def _keep(self, rows: Iterable[Any]) -> None:
         for kind, record_id, *columns in rows:
