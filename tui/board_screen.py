@@ -22,6 +22,7 @@ from textual.timer import Timer
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.edits import Update
+from postcmd.intent import Choice
 from postcmd.intents import Field
 from postcmd.panes import Days
 from postcmd.records import Kind, Quota
@@ -45,6 +46,7 @@ from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
+    from tui.drafts import Drafts
     from tui.resolving import Resolving
 
 Unlock = Callable[["Secret"], None]
@@ -136,6 +138,10 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         for small in self.query(TooSmall):
             small.display = too_small
 
+    def on_unmount(self) -> None:
+        if "drafts" in self.__dict__:
+            self.drafts.flush()
+
     def on_resize(self, event: events.Resize) -> None:
         if self._fitted != self.app.size:
             self._show_panes()
@@ -160,6 +166,14 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             self.list_again()
         self.go_to_pane(pane)
         self.view.table.go_to(record_id)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is half typed. The first frame needs none of it."""
+        from tui.drafts import FOLDER, Drafts
+
+        kept_at = self.post_folder / FOLDER / (self.board.link.account or "nobody")
+        return Drafts(kept_at if self.post_folder != Path() else None, lambda text: self.say(text, "bad"))
 
     @cached_property
     def resolving(self) -> Resolving:
@@ -262,6 +276,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
         self.overlays.ask(text, then)
+
+    def choose_surplus(self, over: int, then: Callable[[Choice], None]) -> None:
+        self.overlays.open_surplus(over, then)
 
     # Keys
 
