@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import httpx
 import msgspec
+import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL
@@ -23,11 +24,13 @@ from central.feed import Rhythm
 from postcmd.wire import Problem
 from tests.central.field import WallClock
 from tests.centre_fixture import ACCOUNTS, new_database, world
+from tests.postgres import fresh_database
 
 QUICK = Settings(rhythm=Rhythm(pause=0.0, heartbeat=0.02, age=0.05, watch=30.0), longest_wait=0.01)
 """Streams end and waits are over at once."""
 
 
+DATABASES = ("sqlite", "postgresql")
 RESULTS = ("answers", "clients", "commits", "head", "ledger")
 """Where a refusal by the rules is a result like any other."""
 COUNTED = (*RESULTS, "records", "paths", "moves", "events", "accounts", "grants", "tokens")
@@ -52,6 +55,9 @@ class Onlooker:
         assert what_is_wrong(answer) == "", (method, url, said)
         assert self.state() == before, (method, url, said)
         return answer.status_code, answer.json()["code"]
+
+    def refuses_post(self, path: str, content: bytes | AsyncIterator[bytes], **headers: str) -> tuple[int, str]:
+        return self.refuses("POST", path, content=content, headers=self.headers() | headers)
 
     def headers(self, account: str = "city") -> dict[str, str]:
         return {"authorization": f"Bearer {self.tokens[account]}", "sync-version": "1"}
@@ -84,6 +90,13 @@ def onlooker(place: Path | str, settings: Settings = QUICK) -> Iterator[Onlooker
             portal.call(database.write, retention.grow_old, wall())
             yield Onlooker(portal, client, url, look, tokens)
     engine.dispose()
+
+
+@contextmanager
+def onlooker_on(kind: str, folders: pytest.TempPathFactory) -> Iterator[Onlooker]:
+    """The same on a fresh database of this kind."""
+    with onlooker(folders.mktemp("centre") / "central.sqlite" if kind == "sqlite" else fresh_database()) as here:
+        yield here
 
 
 def what_is_wrong(answer: httpx.Response) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import itertools
 import json
-import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -43,9 +41,8 @@ from postcmd.ops import (
 from postcmd.records import Line
 from postcmd.wire import MOST_BYTES, MOST_OPS
 from tests.central.field import add
-from tests.central.onlooker import Onlooker, onlooker, what_is_wrong
+from tests.central.onlooker import DATABASES, Onlooker, onlooker_on, what_is_wrong
 from tests.centre_fixture import DAY
-from tests.postgres import fresh_database
 
 SEEN = Base(epoch="e", rev=1, values={"max": 12})
 EVERY_OP: tuple[Op, ...] = (
@@ -75,10 +72,9 @@ WRONG: tuple[Any, ...] = (
 client_numbers = itertools.count()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def centre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Onlooker]:
-    of_file = request.param == "sqlite"
-    with onlooker(tmp_path_factory.mktemp("bad") / "central.sqlite" if of_file else fresh_database()) as here:
+    with onlooker_on(request.param, tmp_path_factory) as here:
         yield here
 
 
@@ -122,10 +118,6 @@ def sealed(op: Any) -> Any:
         return {**op, "h": digest(msgspec.convert(op, Op))}
     except (msgspec.ValidationError, BadInput, TypeError, UnicodeEncodeError, OverflowError):
         return op
-
-
-def posted(centre: Onlooker, path: str, content: bytes | AsyncIterator[bytes], **headers: str) -> tuple[int, str]:
-    return centre.refuses("POST", path, content=content, headers=centre.headers() | headers)
 
 
 WHERE = [(op, where) for op in EVERY_OP for where in places(plain(op)) if where != ("h",)]
@@ -173,7 +165,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("path", ["/v1/sync/push", "/v1/sync/pull", "/v1/login"])
 def test_what_is_no_message_is_malformed(centre: Onlooker, path: str, how: str) -> None:
     too_large = path == "/v1/login" and len(UNREADABLE[how]) > MOST_BYTES_TO_SIGN_IN
-    assert posted(centre, path, UNREADABLE[how]) == ((413, "too_large") if too_large else (422, "malformed"))
+    assert centre.refuses_post(path, UNREADABLE[how]) == ((413, "too_large") if too_large else (422, "malformed"))
 
 
 def test_of_two_fields_of_one_name_the_last_counts_for_effect_and_hash_alike(centre: Onlooker) -> None:
@@ -182,19 +174,19 @@ def test_of_two_fields_of_one_name_the_last_counts_for_effect_and_hash_alike(cen
         '"ops": []', '"ops": [' + op.replace('"max": 1', '"max": 1, "max": 2') + "]"
     )
     assert said.count('"max"') == 2
-    assert posted(centre, "/v1/sync/push", said.encode()) == (422, "malformed_op")
+    assert centre.refuses_post("/v1/sync/push", said.encode()) == (422, "malformed_op")
 
 
 def test_a_message_is_bounded_in_ops_and_bytes(centre: Onlooker) -> None:
     ops = [plain(Void(), n) for n in range(1, MOST_OPS + 2)]
-    assert posted(centre, "/v1/sync/push", json.dumps(push_of(centre, *ops)).encode()) == (413, "too_many_ops")
-    assert posted(centre, "/v1/sync/push", b" " * (MOST_BYTES + 1)) == (413, "too_large")
+    assert centre.refuses_post("/v1/sync/push", json.dumps(push_of(centre, *ops)).encode()) == (413, "too_many_ops")
+    assert centre.refuses_post("/v1/sync/push", b" " * (MOST_BYTES + 1)) == (413, "too_large")
 
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(2_000):
             yield b" " * 65_536
 
-    assert posted(centre, "/v1/sync/push", endless()) == (413, "too_large")
+    assert centre.refuses_post("/v1/sync/push", endless()) == (413, "too_large")
 
 
 def test_ops_out_of_order_or_without_a_place_are_refused_whole(centre: Onlooker) -> None:
@@ -207,18 +199,18 @@ def test_ops_out_of_order_or_without_a_place_are_refused_whole(centre: Onlooker)
         ([{**plain(add(+1)), "k": "quota.add/2"}], "upgrade_needed"),
         ([{**plain(add(+1)), "k": "drop.tables/1"}], "malformed_op"),
     ):
-        assert posted(centre, "/v1/sync/push", json.dumps(push_of(centre, *ops)).encode())[1] == code
+        assert centre.refuses_post("/v1/sync/push", json.dumps(push_of(centre, *ops)).encode())[1] == code
     far = push_of(centre, plain(add(+1), 2**53), gap_ok=True)
-    assert posted(centre, "/v1/sync/push", json.dumps(far).encode())[1] == "gap"
+    assert centre.refuses_post("/v1/sync/push", json.dumps(far).encode())[1] == "gap"
 
 
 def test_a_number_that_was_used_takes_nothing_else(centre: Onlooker) -> None:
     said = push_of(centre, plain(add(+1)))
     assert centre.ask("POST", "/v1/sync/push", json=said, headers=centre.headers()).status_code == 200
     replayed = {**said, "ops": [plain(add(+5))]}
-    assert posted(centre, "/v1/sync/push", json.dumps(replayed).encode()) == (409, "op_mismatch")
+    assert centre.refuses_post("/v1/sync/push", json.dumps(replayed).encode()) == (409, "op_mismatch")
     borrowed = {**said, "ops": [{**plain(add(+5)), "h": plain(add(+1))["h"]}]}
-    assert posted(centre, "/v1/sync/push", json.dumps(borrowed).encode()) == (422, "malformed_op")
+    assert centre.refuses_post("/v1/sync/push", json.dumps(borrowed).encode()) == (422, "malformed_op")
     before = centre.state()
     assert centre.ask("POST", "/v1/sync/push", json=said, headers=centre.headers()).status_code == 200
     assert centre.state() == before
@@ -236,7 +228,7 @@ def test_nobody_speaks_for_another_accounts_client(centre: Onlooker) -> None:
     assert centre.refuses("GET", hello, headers=miyun) == (403, "foreign_client")
     for client in ("rest:city", "", "-", "a b", "c" * 65, "链家", "../c", "a%00"):
         for path, whole in (("/v1/sync/push", {**said, "client": client}), ("/v1/sync/pull", pull_of(client=client))):
-            assert posted(centre, path, json.dumps(whole).encode()) == (422, "malformed")
+            assert centre.refuses_post(path, json.dumps(whole).encode()) == (422, "malformed")
 
 
 def test_a_cursor_from_elsewhere_is_told_so(centre: Onlooker) -> None:
@@ -255,9 +247,9 @@ def test_a_cursor_from_elsewhere_is_told_so(centre: Onlooker) -> None:
         (f"{epoch}.0.0000000000000000", (410, "cursor_expired")),
         (f"{epoch}.{10**12}.0011223344556677", (410, "cursor_expired")),
     ):
-        assert posted(centre, "/v1/sync/pull", json.dumps(pull_of(cursor=cursor)).encode()) == said, cursor
+        assert centre.refuses_post("/v1/sync/pull", json.dumps(pull_of(cursor=cursor)).encode()) == said, cursor
         push = push_of(centre, plain(add(+1)), cursor=cursor)
-        assert posted(centre, "/v1/sync/push", json.dumps(push).encode()) == said, cursor
+        assert centre.refuses_post("/v1/sync/push", json.dumps(push).encode()) == said, cursor
 
 
 def test_a_page_that_was_not_given_out_is_refused(centre: Onlooker) -> None:
@@ -271,98 +263,8 @@ def test_a_page_that_was_not_given_out_is_refused(centre: Onlooker) -> None:
     for at, wrong in itertools.product(range(4), wrongs):
         bad.append(base64.urlsafe_b64encode(json.dumps(with_(inside, (at,), wrong)).encode()).decode())
     for token in bad:
-        code = posted(centre, "/v1/sync/pull", json.dumps(pull_of(page=token)).encode())
+        code = centre.refuses_post("/v1/sync/pull", json.dumps(pull_of(page=token)).encode())
         assert code in ((422, "malformed"), (410, "cursor_expired")), token
     assert centre.refuses("POST", "/v1/sync/pull", json=pull_of(page=page), headers=centre.headers("miyun")) in (
         (410, "cursor_expired"),
     )
-
-
-BOMB = gzip.compress(b" " * 100_000_000, compresslevel=9)
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (BOMB, 413),
-        (gzip.compress(gzip.compress(b'{"client":"c"}')), 422),
-        (gzip.compress(b'{"client":"c"}')[:-4], 422),
-        (gzip.compress(b'{"client":"c"}') + b"more", 422),
-        (gzip.compress(b'{"client":') + gzip.compress(b'"c"}'), 422),
-        (b'{"client":"c"}', 422),
-        (b"", 422),
-        (b"\x1f\x8b", 422),
-    ],
-    # A packed text says when it was packed: named by itself, a case would have another name in every process.
-    ids=("bomb", "packed twice", "cut", "more behind", "two in one", "not packed", "empty", "head only"),
-)
-def test_what_is_packed_wrongly_or_too_tightly_is_refused(centre: Onlooker, body: bytes, status: int) -> None:
-    for path in ("/v1/sync/push", "/v1/sync/pull", "/v1/login"):
-        answer = posted(centre, path, body, **{"content-encoding": "gzip"})
-        assert answer[0] in (status, 413) if path == "/v1/login" else answer[0] == status
-
-
-def test_a_bomb_costs_no_more_memory_than_a_message_may(centre: Onlooker) -> None:
-    headers = centre.headers() | {"content-encoding": "gzip"}
-    centre.ask("POST", "/v1/sync/pull", content=BOMB, headers=headers)
-    tracemalloc.start()
-    try:
-        centre.ask("POST", "/v1/sync/pull", content=BOMB, headers=headers)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert len(BOMB) < MOST_BYTES
-    assert peak < 12 * MOST_BYTES
-
-
-@pytest.mark.parametrize("encoding", ["br", "deflate", "gzip, gzip", "identity, gzip", "x" * 9_000, "gzip;q=1"])
-def test_an_encoding_that_the_centre_does_not_know_is_said(centre: Onlooker, encoding: str) -> None:
-    assert posted(centre, "/v1/sync/pull", b"{}", **{"content-encoding": encoding}) == (422, "malformed")
-
-
-@pytest.mark.parametrize("path", ["/v1/sync/hello", "/v1/sync/events", "/v1/sync/pull", "/v1/sync/push"])
-@pytest.mark.parametrize("version", ["0", "2", "one", "", "1.0", "1" * 9_000])
-def test_another_version_is_told_to_upgrade(centre: Onlooker, path: str, version: str) -> None:
-    method = "POST" if path.endswith(("pull", "push")) else "GET"
-    said = centre.headers() | {"sync-version": version}
-    assert centre.refuses(method, path, headers=said) == (426, "upgrade_needed")
-
-
-@pytest.mark.parametrize(
-    "token", ["", "Bearer", "Bearer x", "Basic Y2l0eTpj", "Bearer pc_city_x", "Bearer pc_" + "x" * 9_000]
-)
-def test_without_a_good_token_nothing_is_read(centre: Onlooker, token: str) -> None:
-    for path in ("/v1/sync/push", "/v1/sync/pull", "/v1/refresh", "/v1/logout", "/v1/quotas"):
-        said = centre.refuses("POST", path, content=BOMB, headers={"authorization": token})
-        assert said in ((401, "sign_in_needed"), (413, "too_large"), (422, "malformed")), path
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "HEAD", "FROB"])
-def test_a_method_that_an_address_does_not_take_is_said(centre: Onlooker, method: str) -> None:
-    for path in ("/v1/sync/push", "/v1/sync/hello", "/v1/login", "/healthz"):
-        answer = centre.ask(method, path, headers=centre.headers())
-        assert answer.status_code == 405
-        assert method == "HEAD" or what_is_wrong(answer) == ""
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/v1/quotas/%00",
-        "/v1/quotas/%ff%fe",
-        "/v1/quotas/" + "x" * 20_000,
-        "/v1/quotas/..%2f..%2fetc",
-        "/v1/quotas?limit=0",
-        "/v1/quotas?limit=x",
-        "/v1/quotas?limit=" + "9" * 5_000,
-        "/v1/quotas?after=%00",
-        "/v1/quotas?unit=%00",
-        "/v1/quotas?day=2022-02-30",
-        "/v1/quotas?frob=1",
-        "/v1/sync/hello?client=%00",
-        "/v1/sync/hello?client=" + "x" * 20_000,
-        "/%2e%2e/%2e%2e",
-    ],
-)
-def test_an_address_that_means_nothing_is_said(centre: Onlooker, address: str) -> None:
-    assert centre.refuses("GET", address, headers=centre.headers())[0] in (404, 422)
