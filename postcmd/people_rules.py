@@ -146,7 +146,7 @@ def _taken_on(op: SignUpOffer, shelf: Shelf, ctx: Context, quota: Quota | None, 
         inferred=op.inferred,
     )
     new = msgspec.structs.replace(new, **tallies)
-    return Outcome("applied", (new, *([] if quota is None else [filled(quota, new, +1)])))
+    return Outcome("applied", (new, *([] if quota is None else [filled(quota, new)])))
 
 
 def _other_of(volunteer: str, signups: Iterable[SignUp]) -> SignUp | None:
@@ -162,16 +162,14 @@ def free_places(quota: Quota) -> int | None:
     return count(quota.min, quota.max, quota.confirmed).free
 
 
-def filled(quota: Quota, one: SignUp, sign: int) -> Quota:
-    """The quota with (+1) or without (-1) what the sign-up fills on it."""
-    present = one.arrived
-    return msgspec.structs.replace(
-        quota,
-        offered=max(0, quota.offered + sign * (one.heads - one.withdrawn)),
-        confirmed=max(0, quota.confirmed + sign * (one.confirmed + one.arrived)),
-        reserve=max(0, quota.reserve + sign * one.reserve),
-        present=max(0, quota.present + sign * present),
-    )
+def filled(quota: Quota, new: SignUp, old: SignUp | None = None) -> Quota:
+    """The quota with what the sign-up fills on it now, and no more with what it did before."""
+    more = {tally: getattr(new, tally) - (getattr(old, tally) if old else 0) for tally in TALLIES}
+    stand = sum(more.values()) - more["withdrawn"]
+    grown = {"offered": stand, "confirmed": more["confirmed"] + more["arrived"]}
+    grown |= {"reserve": more["reserve"], "present": more["arrived"]}
+    # A report may have said fewer than signed up: nobody is taken away twice.
+    return msgspec.structs.replace(quota, **{field: max(0, getattr(quota, field) + grown[field]) for field in grown})
 
 
 def move(op: SignUpMove, shelf: Shelf, ctx: Context) -> Outcome:
@@ -186,6 +184,8 @@ def move(op: SignUpMove, shelf: Shelf, ctx: Context) -> Outcome:
         now = {str(tally): getattr(one, tally) for tally in TALLIES if getattr(one, tally)}
         info = Info(code="moved_meanwhile", facts={"tallies": now}, now=now, by=one.updated_by, rev=one.rev)
         return Outcome("conflict", info=msgspec.structs.replace(info, at=one.updated_at))
+    if one.volunteer and one.state == "withdrawn" and (other := _other_of(one.volunteer, shelf.signups(one.of))):
+        return rejected("signed_up_already", signup=other.id, state=other.state)
     new = shifted(one, op.came_from, op.to, op.heads)
     if one.quota is None:
         return Outcome("applied", (new,))
@@ -207,7 +207,7 @@ def _moved_for(op: SignUpMove, one: SignUp, new: SignUp, shelf: Shelf) -> Outcom
         free = free_places(quota)
         if free is not None and op.heads > free:
             return Outcome("rejected", info=about(quota, "full", free=free))
-    return Outcome("applied", (new, filled(filled(quota, one, -1), new, +1)))
+    return Outcome("applied", (new, filled(quota, new, one)))
 
 
 def call(op: ReserveCall, shelf: Shelf, ctx: Context) -> Outcome:
