@@ -1,4 +1,4 @@
-"""The rules of deleting, restoring and noting, for records of whatever kind."""
+"""The rules of deleting and restoring, for records of whatever kind."""
 
 from __future__ import annotations
 
@@ -17,27 +17,20 @@ from postcmd.wire import Result
 from tests.builders import (
     EPOCH,
     add,
-    count_squad,
     delete,
     edit,
     form,
     issue,
-    open_,
-    part,
     quota,
     report,
     request,
     seen,
-    set_,
     shelf_of,
     squad,
 )
+from tests.rules.ends import ended
 
 CORPS = quota(0, 40, unit="chaoyang")
-
-
-def ended(outcome: Outcome) -> tuple[str, str]:
-    return outcome.status, outcome.info.code if outcome.info else ""
 
 
 def restore(record: AnyRecord) -> ops.RecordRestore:
@@ -160,47 +153,6 @@ def test_a_unit_whose_only_quota_is_deleted_no_longer_holds_the_request() -> Non
     assert shelf.request().units == ("fengtai", "lianjia")
 
 
-# Edits of what is gone
-
-
-@pytest.mark.parametrize(
-    "op",
-    [
-        add(max=1),
-        set_(quota(), max=3),
-        report(quota(), confirmed=1),
-        ops.QuotaTransfer(request="sunhe", unit="lianjia", day=quota().day, to="fengtai", max=1),
-        ops.QuotaTransfer(request="sunhe", unit="fengtai", day=quota().day, to="lianjia", max=1),
-        ops.NoteSet(kind="quota", id=quota().id, text="夜班"),
-        count_squad(squad(), present=1),
-        ops.SquadMove(squad="first", came_from="standby", to="alerted"),
-        ops.SquadSplit(squad="first", parts=(part("a", 6), part("b", 6))),
-        ops.RequestMove(request="again", came_from="submitted", to="ordered"),
-        issue(request="again"),
-        open_("again"),
-        form("second", request="again"),
-        form("first"),
-    ],
-    ids=ops.name,
-)
-def test_an_edit_of_what_is_deleted_is_refused_and_says_who_deleted_it(op: ops.Op) -> None:
-    shelf = shelf_of(request(), request("again", status="submitted"), quota(), quota(unit="fengtai"), squad())
-    for record in (shelf.quota(), shelf.request("again"), shelf.squad()):
-        shelf.apply(delete(record), user="li", client="c2")
-    outcome = shelf.apply(op)
-    assert ended(outcome) == ("rejected", "deleted")
-    assert outcome.info is not None
-    assert outcome.info.by == "li"
-
-
-def test_a_quota_that_was_deleted_is_issued_anew() -> None:
-    shelf = shelf_of(request(), quota(6, 9))
-    shelf.apply(delete(shelf.quota()), client="c2")
-    assert shelf.apply(issue(2, 3)).status == "applied"
-    assert (shelf.quota().min, shelf.quota().max) == (2, 3)
-    assert not shelf.is_deleted("quota", quota().id)
-
-
 # Restoring
 
 
@@ -251,94 +203,6 @@ def test_what_was_made_by_mistake_is_undone_by_deleting_it(made: ops.Op, target:
     assert shelf.apply(made).status == "applied"
     shelf.apply(undo(edit(made, result=Result(1, "applied", shelf.seq)), EPOCH))
     assert shelf.is_deleted(*target)
-
-
-# Issuing what is there
-
-
-def test_issuing_over_ones_own_words_sets_them() -> None:
-    shelf = shelf_of(request())
-    shelf.apply(issue(6, 9))
-    assert shelf.apply(issue(6, 12, note="夜班")).status == "applied"
-    assert shelf.apply(issue(6, 12, note="白班")).status == "applied"
-    assert (shelf.quota().max, shelf.quota().note) == (12, "白班")
-
-
-def test_issuing_over_somebody_elses_words_shows_both() -> None:
-    shelf = shelf_of(request())
-    shelf.apply(issue(6, 9), user="li", client="c2")
-    outcome = shelf.apply(again := issue(6, 12))
-    assert ended(outcome) == ("conflict", "issued_already")
-    assert outcome.info is not None
-    assert (outcome.info.by, outcome.info.now["max"]) == ("li", 9)
-    mine = intents.mine_again(edit(again, result=Result(1, "conflict", 1, outcome.info)), EPOCH)
-    assert shelf.apply(mine).status == "applied"
-    assert shelf.quota().max == 12
-
-
-def test_what_was_withdrawn_is_not_issued_again_unseen() -> None:
-    shelf = shelf_of(request(), quota(6, 9, status="withdrawn"))
-    outcome = shelf.apply(issue(6, 9))
-    assert ended(outcome) == ("conflict", "issued_already")
-    assert outcome.info is not None
-    assert outcome.info.now["status"] == "withdrawn"
-
-
-def test_opening_over_another_request_shows_what_differs() -> None:
-    shelf = shelf_of()
-    shelf.apply(open_("again", hours="8-12"), user="li", client="c2")
-    outcome = shelf.apply(open_("again", hours="12-18"))
-    assert ended(outcome) == ("conflict", "exists")
-    assert outcome.info is not None
-    assert outcome.info.now == {"hours": "8-12"}
-    assert ended(shelf.apply(open_("again", hours="8-12"))) == ("noop", "")
-
-
-# A request that is over
-
-
-@pytest.mark.parametrize("status", ["cancelled", "closed"])
-@pytest.mark.parametrize(
-    ("op", "ends"),
-    [
-        (add(max=1), ("rejected", "request_over")),
-        (add(min=1), ("rejected", "request_over")),
-        (set_(quota(), max=None), ("rejected", "request_over")),
-        (set_(quota(), min=7, max=8), ("rejected", "request_over")),
-        (add(max=-1), ("applied", "on")),
-        (set_(quota(), min=0, max=0), ("applied", "")),
-        (report(quota(), confirmed=3), ("applied", "")),
-    ],
-)
-def test_the_quotas_of_a_request_that_is_over_are_lowered_never_raised(
-    status: Any, op: ops.Op, ends: tuple[str, str]
-) -> None:
-    assert ended(shelf_of(request(status=status), quota()).apply(op)) == ends
-
-
-# Notes
-
-
-def test_the_last_note_counts_whoever_wrote_it() -> None:
-    shelf = shelf_of(request(), quota(note="白班"))
-    assert shelf.apply(ops.NoteSet(kind="quota", id=quota().id, text="夜班"), client="c2").status == "applied"
-    assert shelf.apply(intents.note(quota(), "带手套")).status == "applied"
-    assert shelf.quota().note == "带手套"
-    assert shelf.apply(intents.note(quota(), "带手套")).status == "noop"
-
-
-def test_a_note_changes_nothing_else() -> None:
-    shelf = shelf_of(request(), squad())
-    shelf.apply(intents.note(squad(), "夜班"))
-    assert msgspec.structs.replace(shelf.squad(), rev=0, updated_at=None, updated_by="", note="") == squad()
-
-
-def test_a_note_is_undone_by_the_one_before() -> None:
-    shelf = shelf_of(request(note="白班"))
-    written = edit(intents.note(shelf.request(), "夜班"), before=shelf.request())
-    shelf.apply(written.op)
-    shelf.apply(undo(written, EPOCH))
-    assert shelf.request().note == "白班"
 
 
 # Whatever comes
