@@ -21,9 +21,10 @@ from typing import Final
 from bench.figures import Figure, percentile, table
 from postcmd.ops import QuotaAdd
 from sync.instances import OUTBOX
-from sync.intents import Add, Draft, Intents
+from sync.intents import Draft, Intents
 from sync.local import OutboxFile
 from sync.outbox import Outbox
+from sync.outbox_changes import Add
 
 EDITS: Final = 400
 KEPT: Final = {"a night": 50, "a week kept": 2_000}

@@ -20,8 +20,9 @@ from postcmd.errors import PostError, SignInNeeded, Unreachable
 from postcmd.wire import Hello, Info, Problem, PullAnswer, PullRequest, Result
 from sync.core import Core
 from sync.formats import Settled
-from sync.intents import GiveUp, Intents, Postpone, Rename
+from sync.intents import Intents
 from sync.outbox import Outbox
+from sync.outbox_changes import GiveUp, Postpone, Rename
 from sync.ports import Centre, Means
 from sync.sending import to_postpone
 

@@ -21,11 +21,11 @@ from postcmd.edits import Edit
 from postcmd.errors import PostError
 from sync.aside import aside
 from sync.instances import Glance, Home, Instance, glances, quarantined, remove, take_if_free
-from sync.intents import Clear
 from sync.learnt import Learnt
 from sync.locks import PATIENCE, in_use
 from sync.orphan import Orphan
 from sync.outbox import Outbox
+from sync.outbox_changes import Clear
 from sync.ports import Centre, Means
 
 SPARE: Final = 1

@@ -25,9 +25,10 @@ from sync.core import Core
 from sync.exchange import Exchange
 from sync.formats import Settled
 from sync.instances import Instance
-from sync.intents import Clear, Dismiss, Intents, Settle
+from sync.intents import Intents
 from sync.learnt import Learnt, no_records
 from sync.outbox import Outbox
+from sync.outbox_changes import Clear, Dismiss, Settle
 from sync.ports import Centre, Means
 from sync.recovery import open_left
 from sync.retired import results_alone, retire

@@ -30,7 +30,8 @@ from postcmd.sound import check
 from postcmd.wire import Info, Result
 from sync.folding import can_fold, sum_of
 from sync.formats import Kept, seen
-from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Seal, Withdraw
+from sync.intents import Draft, Intents
+from sync.outbox_changes import Add, Amend, Change, Dismiss, Prune, Seal, Withdraw
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 MANY_KEPT: Final = 5_000

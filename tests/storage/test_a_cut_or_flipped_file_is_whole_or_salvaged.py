@@ -20,8 +20,9 @@ from postcmd.errors import CacheDamaged
 from postcmd.ops import Op, Void
 from sync.formats import Kept, read_cache, read_outbox, seen
 from sync.instances import CACHE, OUTBOX, take
-from sync.intents import Add, Change, Draft, Intents, Seal, Withdraw
+from sync.intents import Draft, Intents
 from sync.local import CacheFile, OutboxFile
+from sync.outbox_changes import Add, Change, Seal, Withdraw
 from sync.recovery import Opened, open_instance
 from sync.salvage import salvaged
 from tests import builders

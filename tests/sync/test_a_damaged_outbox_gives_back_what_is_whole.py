@@ -15,8 +15,9 @@ from postcmd.ops import Op, QuotaAdd, Void, numbered
 from postcmd.wire import Result
 from sync.formats import Kept, Settled, read_outbox
 from sync.instances import CACHE, OUTBOX, Home, Instance, take
-from sync.intents import Add, Draft, Intents, Seal
+from sync.intents import Draft, Intents
 from sync.local import OutboxFile
+from sync.outbox_changes import Add, Seal
 from sync.recovery import open_instance
 from sync.salvage import client_of, results_in, salvaged_ends
 from tests.centre_fixture import DAY

@@ -12,8 +12,9 @@ from postcmd.ops import Void
 from postcmd.wire import PullAnswer, PushRequest
 from sync.core import Core
 from sync.instances import OUTBOX
-from sync.intents import Dismiss, Draft, Prune
+from sync.intents import Draft
 from sync.learnt import Learnt
+from sync.outbox_changes import Dismiss, Prune
 from tests.centre_fixture import many_quotas
 from tests.sync.desk import SUNHE, DeskAtWork, at_work, home_in
 from tests.sync.fake_centre import FakeCentre

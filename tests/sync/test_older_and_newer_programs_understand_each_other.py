@@ -16,8 +16,9 @@ from postcmd.records import SignUp
 from postcmd.wire import SCHEMA, PullAnswer, PushRequest
 from sync.formats import read_cache, read_outbox
 from sync.instances import CACHE, OUTBOX
-from sync.intents import Add, Draft, Intents, Postpone, Seal, intents_from
+from sync.intents import Draft, Intents, intents_from
 from sync.local import OutboxFile
+from sync.outbox_changes import Add, Postpone, Seal
 from sync.sending import not_taken, to_postpone
 from tests.centre_fixture import DAY
 from tests.sync.desk import SUNHE, at_work, home_in

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from postcmd.ops import Bulk, Op, QuotaAdd, Void, digest
 from sync.folding import can_fold
-from sync.intents import Add, Amend, Change, Dismiss, Draft, Intents, Prune, Rename, Seal, Withdraw, sent_form
+from sync.intents import Draft, Intents, sent_form
+from sync.outbox_changes import Add, Amend, Change, Dismiss, Prune, Rename, Seal, Withdraw
 from tests.builders import add, form, issue, quota, report, set_
 from tests.centre_fixture import DAY
 

@@ -14,8 +14,9 @@ from postcmd.records import Quota
 from postcmd.scope import Grant
 from postcmd.wire import Digest, Hello, Info, Problem, PullAnswer, PullRequest, PushAnswer, Put, Result, puts_of
 from sync.core import MOST_WRONG, Core
-from sync.intents import Add, Draft, Intents, Seal
+from sync.intents import Draft, Intents
 from sync.learnt import Learnt
+from sync.outbox_changes import Add, Seal
 from tests.centre_fixture import DAY, many_quotas
 from tests.sync.desk import SUNHE
 from tests.sync.fake_centre import FakeCentre

@@ -11,7 +11,8 @@ from postcmd import ops
 from postcmd.ops import Base, Op
 from postcmd.records import Line
 from sync.folding import can_fold, fields_of
-from sync.intents import Add, Draft, Intents
+from sync.intents import Draft, Intents
+from sync.outbox_changes import Add
 from tests.builders import DAY, add, form, issue, quota, report, set_
 
 BASE = Base("e1", 1)
