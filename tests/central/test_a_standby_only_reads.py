@@ -52,7 +52,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
 
 
 async def test_a_standby_that_is_behind_never_says_reset(pair: Pair) -> None:
-    """Only the primary knows whether a cursor it never heard of is of a lost history."""
+    """I6: only the primary knows whether a cursor it never heard of is of a lost history."""
     async with pair.at(pair.primary) as primary, pair.at(pair.standby) as standby:
         post = await primary.post("chaoyang")
         assert (await post.hello())["role"] == "primary"
