@@ -5,7 +5,7 @@
 3. A write that fails refuses the edits in it, with the reason, and changes nothing else; what it refuses was never
    saved.
 4. Nothing here ever waits for the disk but that thread: submitting, taking back and looking are immediate.
-5. At most MOST_WAITING unanswered edits or MOST_BYTES of them, and MOST_KEPT with those that are answered and in no
+5. There is room for so many unanswered edits (`room.py`), and for MOST_KEPT with those that are answered and in no
    backup yet; what is beyond is refused at once, and nothing that was kept is dropped for it (I13).
 """
 
@@ -19,11 +19,9 @@ from collections.abc import Callable, Collection, Container, Sequence
 from concurrent.futures import Future
 from typing import Final, Protocol
 
-import msgspec
 from msgspec import Struct
 
 from postcmd.clean import LONGEST, clean
-from postcmd.edits import MOST_WAITING
 from postcmd.ops import Op, QuotaAdd
 from postcmd.records import AnyRecord, kind_of
 from postcmd.sound import check
@@ -32,8 +30,8 @@ from sync.folding import can_fold, sum_of
 from sync.formats import Kept, seen
 from sync.intents import Draft, Intents
 from sync.outbox_changes import Add, Amend, Change, Dismiss, Prune, Seal, Withdraw
+from sync.room import Room
 
-MOST_BYTES: Final = 4 * 1024 * 1024
 MANY_KEPT: Final = 5_000
 """Answered edits from which on somebody should see to the centre's backups; on a busy day a post makes some 2,000."""
 MOST_KEPT: Final = 50_000
@@ -75,8 +73,7 @@ class Outbox:
         self._answered: Collection[int] = frozenset()
         self._intended = Draft(self._durable, {}, ())
         self._tickets_given = itertools.count(1)
-        self._sizes: dict[int, int] = {}
-        self._waiting = self._waiting_bytes = 0
+        self._room = Room()
         self._stopping = False
         self._writer = threading.Thread(target=self._write_on, name="outbox", daemon=True)
         self.trouble = ""
@@ -170,8 +167,8 @@ class Outbox:
             return add.ticket
         if (folded := self._fold(op)) is not None:
             return folded
-        if full := self._why_full(op):
-            self._refuse(add, full)
+        if len(self._intended.kept) >= MOST_KEPT or not self._room.is_there_for(op):
+            self._refuse(add, "outbox_full")
         else:
             self._enqueue(add)
         return add.ticket
@@ -191,8 +188,7 @@ class Outbox:
         self._queue.append(change)
         self._intended.take([change])
         if isinstance(change, Add):
-            self._waiting += 1
-            self._waiting_bytes += size_of(change.op)
+            self._room.take(change.op)
         self._change.notify_all()
 
     def _write(self, change: Change) -> Future[bool]:
@@ -209,31 +205,17 @@ class Outbox:
         kept = self._intended.kept.get(n) if n is not None else None
         return kept is not None and not kept.sealed and not kept.withdrawn
 
-    def _why_full(self, op: Op) -> str:
-        if len(self._intended.kept) >= MOST_KEPT:
-            return "outbox_full"
-        if self._waiting >= MOST_WAITING or self._waiting_bytes + size_of(op) > MOST_BYTES:
-            return "outbox_full"
-        return ""
-
     @property
     def is_nearly_full(self) -> bool:
-        """Whether little room is left: four fifths are taken, by number or by size."""
-        return self._waiting * 5 >= MOST_WAITING * 4 or self._waiting_bytes * 5 >= MOST_BYTES * 4
+        return self._room.is_nearly_full
 
     @property
     def many_kept(self) -> tuple[int, Op] | None:
         """How many answered edits there are, and the oldest edit of all, where they are very many."""
         with self._change:
             kept = self._intended.kept
-            many = len(kept) - self._waiting
+            many = len(kept) - self._room.taken
             return (many, kept[min(kept)].op) if many >= MANY_KEPT else None
-
-    def _count(self) -> None:
-        waiting = [n for n in self._intended.kept if n not in self._answered]
-        kept = self._intended.kept
-        self._sizes = {n: self._sizes.get(n) or size_of(kept[n].op) for n in waiting}
-        self._waiting, self._waiting_bytes = len(waiting), sum(self._sizes.values())
 
     def _write_on(self) -> None:
         while self._next_batch():
@@ -296,8 +278,4 @@ class Outbox:
 
     def _redraft(self) -> None:
         self._intended = Draft(self._durable, self._tickets, self._answered).take(self._flying).take(self._queue)
-        self._count()
-
-
-def size_of(op: Op) -> int:
-    return len(msgspec.json.encode(op))
+        self._room.count({n: kept.op for n, kept in self._intended.kept.items() if n not in self._answered})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sync import outbox
+from sync import room
 from tests.sim.healing import a_world, settle
 from tests.sim.steps import steps_of, take
 
@@ -14,7 +14,7 @@ WORK = ("own", "edit", "save", "flush", "die", "die writing")
 
 def test_what_a_full_outbox_refuses_is_said_and_what_it_took_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     """I13: nothing beyond the bound is kept, and all that was kept arrives."""
-    monkeypatch.setattr(outbox, "MOST_WAITING", BOUND)
+    monkeypatch.setattr(room, "MOST_WAITING", BOUND)
     refused = 0
     with a_world() as world:
         for step in steps_of(7, 400):
