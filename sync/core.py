@@ -22,14 +22,12 @@ from datetime import datetime
 from postcmd.edits import Update
 from postcmd.errors import Unreachable
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest, Result
+from sync.doubts import Doubts
 from sync.identity import sift
 from sync.intents import Intents, sent_form
 from sync.keeping import Keeping, safe_to_forget
 from sync.learnt import Changes, Cut, Key, Learnt
 from sync.sending import Sending, is_under_way, not_taken
-
-MOST_WRONG = 3
-"""How often in a row a cut is learnt again because its digest is wrong, before it is shown as it is."""
 
 
 class Core:
@@ -47,7 +45,6 @@ class Core:
         self.kinds: frozenset[str] = frozenset()
         self.restored = self.greeting_due = False
         self.restored_to: datetime | None = None
-        self.incidents: list[str] = []
         # Results that come without a cursor are of a place that nobody can check.
         uncertain = shown.is_outdated or (shown.results and shown.cursor is None)
         self._fresh = shown.anew(shown.epoch, {}) if uncertain else None
@@ -55,7 +52,7 @@ class Core:
         self._page: str | None = None
         self._asked: PullRequest | None = None
         self._pulled = False
-        self._wrong_in_a_row = 0
+        self._doubts = Doubts()
         self._sending = Sending(park_after)
         self._keeping = Keeping()
 
@@ -89,8 +86,7 @@ class Core:
 
     def noted(self) -> list[str]:
         """What had to be put right since the last time: `digest`, `gap`."""
-        incidents, self.incidents = self.incidents, []
-        return incidents
+        return self._doubts.noted()
 
     def hung_up(self) -> None:
         self._asked = None
@@ -224,7 +220,7 @@ class Core:
         rescoped = learnt.take_head(answer)
         # Of a snapshot the digest says the same, and sooner.
         gone = [*cut.gone, *(learnt.drop_unseen() if rescoped and not (whole and answer.digest) else [])]
-        if self._is_wrong(learnt, answer):
+        if self._doubts.are_raised(learnt, answer):
             self._start_anew(answer.epoch, {})
             if whole:
                 return None
@@ -277,17 +273,6 @@ class Core:
         self._cut = self._page = self._asked = None
         self._sending.begin_again()
 
-    def _is_wrong(self, learnt: Learnt, answer: PullAnswer) -> bool:
-        """Whether what is held is not what the centre says we should hold, and learning it again is worth a try."""
-        if answer.digest is None:
-            return False
-        if answer.digest == learnt.digest():
-            self._wrong_in_a_row = 0
-            return False
-        self.incidents.append("digest")
-        self._wrong_in_a_row += 1
-        return self._wrong_in_a_row <= MOST_WRONG
-
     def _refused_push(self, request: PushRequest, problem: Problem, intents: Intents, now: float) -> None:
         if problem.code == "reset":
             self._start_anew(problem.epoch or "", {})
@@ -307,4 +292,4 @@ class Core:
             self._start_anew(self.basis.epoch, {})
         else:
             self._sending.gap_ok = True
-            self.incidents.append("gap")
+            self._doubts.note("gap")

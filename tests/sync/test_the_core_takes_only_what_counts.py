@@ -13,7 +13,8 @@ from postcmd.ops import QuotaAdd
 from postcmd.records import Quota
 from postcmd.scope import Grant
 from postcmd.wire import Digest, Hello, Info, Problem, PullAnswer, PullRequest, PushAnswer, Put, Result, puts_of
-from sync.core import MOST_WRONG, Core
+from sync.core import Core
+from sync.doubts import MOST_WRONG
 from sync.intents import Draft, Intents
 from sync.learnt import Learnt
 from sync.outbox_changes import Add, Seal
@@ -103,7 +104,7 @@ def test_what_changes_between_two_pages_is_in_the_cut() -> None:
     while core.took_pull(*ask(core, centre), NOTHING) is None:
         change(centre, 40)
     assert heads(core) == 40
-    assert core.incidents == []
+    assert core.noted() == []
 
 
 def test_gone_records_leave_and_are_named() -> None:
@@ -338,7 +339,7 @@ def test_a_gap_below_everything_kept_is_bridged_and_noted() -> None:
     five = sealed(5)
     intents = Intents("post", five.next, {n: kept for n, kept in five.kept.items() if n >= 4})
     pushed(core, centre, intents)
-    assert core.incidents == ["gap"]
+    assert core.noted() == ["gap"]
     pushed(core, centre, intents)
     learn(core, centre, intents)
     statuses = {n: result.status for n, result in core.shown.results.items()}
