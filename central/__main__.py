@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from central import backup_cli
+from central import backup_cli, people_cli
 from central.options import url_named, with_database
 from central.sentences import sentence
 from postcmd import words
@@ -166,6 +166,7 @@ def disable(name: str, database: str | None) -> None:
 @with_place
 @click.option("--from", "since", metavar="TIME", help=N_("From when on."))
 @click.option("--until", metavar="TIME", help=N_("Until when."))
+@click.option("--roster", is_flag=True, help=N_("With the names and phones of its volunteers."))
 @click.option("--revoke", is_flag=True, help=N_("Take back what was granted there."))
 @with_database
 def grant(
@@ -176,6 +177,7 @@ def grant(
     everything: bool,
     since: str | None,
     until: str | None,
+    roster: bool,
     revoke: bool,
     database: str | None,
 ) -> None:
@@ -188,8 +190,9 @@ def grant(
         had = commands.revoke(url_named(database), name, where)
         told = _("{name} holds nothing on {where} any more.") if had else _("{name} held nothing on {where}.")
     else:
-        commands.grant(url_named(database), name, role, where, _moment(since, "--from"), _moment(until, "--until"))
-        told = _("{name} is {role} on {where}.")
+        within = (_moment(since, "--from"), _moment(until, "--until"))
+        commands.grant(url_named(database), name, role, where, *within, roster)
+        told = _("{name} is {role} on {where}, with the roster.") if roster else _("{name} is {role} on {where}.")
     _done(told, name, role=role, where=_called(where))
 
 
@@ -237,7 +240,7 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-for command in backup_cli.COMMANDS:
+for command in (*backup_cli.COMMANDS, people_cli.people):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ MOST_AN_HOUR: Final = 100
 """Tokens of one account; a whole command post may share it."""
 
 _GRANTS: Final = (
-    select(tables.grants.c.role, tables.grants.c.prefix, tables.grants.c.since, tables.grants.c.until)
+    select(*(tables.grants.c[name] for name in ("role", "prefix", "since", "until", "roster")))
     .join(tables.accounts, tables.accounts.c.name == tables.grants.c.account)
     .where(tables.grants.c.account == bindparam("account"), tables.accounts.c.disabled.is_(None))
     .order_by(tables.grants.c.id)
@@ -96,14 +96,20 @@ def disable(connection: Connection, name: str, now: datetime) -> None:
 
 
 def grant(connection: Connection, name: str, given: Grant, now: datetime) -> None:
-    """Give a role on a subtree; the same role on it again only changes from when to when."""
+    """Give a role on a subtree; the same role on it again only changes from when to when, and whether with roster."""
     must_exist(connection, name)
     grants = tables.grants
     same = (grants.c.account == name, grants.c.role == given.role, grants.c.prefix == given.prefix)
     connection.execute(delete(grants).where(*same))
     connection.execute(
         insert(grants).values(
-            account=name, role=given.role, prefix=given.prefix, since=given.since, until=given.until, granted=now
+            account=name,
+            role=given.role,
+            prefix=given.prefix,
+            since=given.since,
+            until=given.until,
+            granted=now,
+            roster=given.roster,
         )
     )
     note_change(connection, now)
@@ -122,7 +128,7 @@ def revoke_grants(connection: Connection, name: str, prefix: str | None, now: da
 def grants_of(connection: Connection, name: str) -> tuple[Grant, ...]:
     """The grants of an account, none where it is disabled."""
     rows = connection.execute(_GRANTS, {"account": name})
-    return tuple(Grant(cast(Role, row.role), row.prefix, row.since, row.until) for row in rows)
+    return tuple(Grant(cast(Role, row.role), row.prefix, row.since, row.until, row.roster) for row in rows)
 
 
 def new_token(

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from central import retention
-from central.api import docs, events, http, rest, session, sync
+from central.api import docs, events, http, rest, rest_of_calls, roster, session, sync
 from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
 from central.engines import is_passing, is_read_only, is_served
@@ -46,6 +46,8 @@ HANDLERS: Final[tuple[Any, ...]] = (
     *sync.HANDLERS,
     events.events,
     *rest.HANDLERS,
+    *rest_of_calls.HANDLERS,
+    *roster.HANDLERS,
     docs.openapi,
 )
 

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from central import accounts
+from central import accounts, roster
 from central.centre import wall_clock
 from central.database import Database, make_private_file, must_exist, must_fit, usable
-from central.load import demo_clock, write_records
+from central.load import CENTRE, demo_clock, write_records
+from central.roster_file import people_of
 from postcmd.scope import Grant, Role
 from postcmd.wire import Token
 
@@ -62,9 +64,25 @@ def disable(url: URL, name: str) -> None:
 
 
 def grant(
-    url: URL, name: str, role: Role, where: tuple[str, str], since: datetime | None, until: datetime | None
+    url: URL,
+    name: str,
+    role: Role,
+    where: tuple[str, str],
+    since: datetime | None,
+    until: datetime | None,
+    roster: bool = False,
 ) -> None:
-    change(url, _grant, name, role, where, since, until)
+    change(url, _grant, name, Grant(role, "", since, until, roster), where)
+
+
+def import_people(url: URL, file: Path) -> roster.Counted:
+    """BadInput (`bad_people`, with what is wrong on which line) unless every row of the file can count."""
+
+    def work(connection: Connection) -> roster.Counted:
+        people = people_of(file, roster.units(connection))
+        return roster.keep_all(connection, people, CENTRE, wall_clock())
+
+    return change(url, work)
 
 
 def revoke(url: URL, name: str, where: tuple[str, str]) -> bool:
@@ -110,15 +128,9 @@ def _add_account(
         accounts.grant(connection, name, Grant(role, _prefix(connection, where)), now)
 
 
-def _grant(
-    connection: Connection,
-    name: str,
-    role: Role,
-    where: tuple[str, str],
-    since: datetime | None,
-    until: datetime | None,
-) -> None:
-    accounts.grant(connection, name, Grant(role, _prefix(connection, where), since, until), wall_clock())
+def _grant(connection: Connection, name: str, given: Grant, where: tuple[str, str]) -> None:
+    placed = msgspec.structs.replace(given, prefix=_prefix(connection, where))
+    accounts.grant(connection, name, placed, wall_clock())
 
 
 def _revoke(connection: Connection, name: str, where: tuple[str, str]) -> bool:

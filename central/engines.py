@@ -55,11 +55,13 @@ def is_sqlite(url: URL) -> bool:
 
 def engine_of(url: URL, writing: bool, size: int) -> Engine:
     if is_sqlite(url):
-        engine = create_engine(url, pool_size=size, max_overflow=0)
+        engine = create_engine(url, pool_size=size, max_overflow=0, hide_parameters=True)
         _speak_sqlite(engine, "BEGIN IMMEDIATE" if writing else "BEGIN")
         return engine
     level = "READ COMMITTED" if writing else "REPEATABLE READ"
-    engine = create_engine(url, pool_size=size, max_overflow=0, isolation_level=level, connect_args=_CONNECTING)
+    engine = create_engine(
+        url, pool_size=size, max_overflow=0, isolation_level=level, connect_args=_CONNECTING, hide_parameters=True
+    )
     _speak_postgresql(engine, writing)
     return engine
 

@@ -28,7 +28,7 @@ from postcmd.wire import Info, Problem, Result
 from postcmd.words import _
 
 _BOUNDS: Final = ("min", "max")
-_COUNTS: Final = ("offered", "confirmed", "present")
+_COUNTS: Final = ("offered", "confirmed", "present", "reserve")
 _HEADS: Final = ("strength", "present", "helpers")
 _MOVE: Final = ("status", "place")
 
@@ -140,7 +140,7 @@ def _is_current(seen: str, record: AnyRecord) -> bool:
 def _changing(record: AnyRecord, wanted: Struct, work: UnitOfWork) -> Op:
     """The op that changes this record, as it is now, into what is wanted."""
     said = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
-    reason = said.pop("reason", "")
+    reason, choice = said.pop("reason", ""), said.pop("surplus", "")
     seen: dict[str, Any] = {name: getattr(record, name) for name in said}
     base = Base(epoch=work.start.epoch, rev=record.rev, values=seen)
     match record:
@@ -149,6 +149,7 @@ def _changing(record: AnyRecord, wanted: Struct, work: UnitOfWork) -> Op:
         case Quota():
             key: dict[str, Any] = {"request": record.request, "unit": record.unit, "day": record.day}
             make: Any = _either(said, {_BOUNDS: QuotaSet, _COUNTS: QuotaReport})
+            key |= {"surplus": choice} if make is QuotaSet else {}
             made: Op = make(**key, base=base, reason=reason, **said)
         case Squad() if _either(said, {_MOVE: SquadMove, _HEADS: SquadReport}) is SquadMove:
             to, place = said.get("status", record.status), said.get("place")

@@ -26,6 +26,10 @@ SENTENCES: Final = {
     "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
     "password_too_short": N_("The password is shorter than {least} characters."),
     "password_too_long": N_("The password is longer than {most} characters."),
+    "bad_people": N_("Nothing of {file} was imported: {n} lines are wrong."),
+    "not_a_roster": N_(
+        "{file} is no roster: a CSV file whose first line names the columns, id, unit and name among them."
+    ),
     "scenario": N_("The scenario cannot be read: {detail}"),
     "database_unusable": N_("The database {file} cannot be used: {reason}."),
     "database_in_the_way": N_(

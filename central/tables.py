@@ -6,7 +6,8 @@
    the end of the last of them, `aged` the seq that is as many days old.
 2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
-4. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
+4. `volunteers` is the roster: no record, in no commit and in no path. `words` is what is searched in.
+5. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA: Final = "0004"
+SCHEMA: Final = "0005"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -185,7 +186,29 @@ grants = Table(
     Column("since", Instant),
     Column("until", Instant),
     Column("granted", Instant, nullable=False),
+    Column("roster", Boolean, nullable=False, server_default=false()),
     Index("grants_account", "account"),
+)
+
+volunteers = Table(
+    "volunteers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit", Id, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("phone", String(40), nullable=False),
+    Column("skills", Text, nullable=False),
+    Column("vehicle", String(100), nullable=False),
+    Column("seats", Integer, nullable=False),
+    Column("home", Id, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("availability", String(100), nullable=False),
+    Column("sealed_in", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("rev", Number, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", String(32), nullable=False),
+    Index("volunteers_unit", "unit", "id"),
 )
 
 tokens = Table(

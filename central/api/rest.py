@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from litestar import Response, get, patch, post
@@ -23,11 +23,13 @@ from central.problems import NotServed
 from central.reading import message, unsound
 from central.rest import Change, apply
 from postcmd.decoding import convert
+from postcmd.intent import Choice
 from postcmd.ops import Op, QuotaIssue, RequestOpen, SquadForm
 from postcmd.records import AnyRecord, Kind, Quota, Request, RequestStatus, Squad, SquadStatus
 
 LONGEST_KEY: Final = 200
 Limit = Annotated[int, Meta(ge=1)]
+Q = TypeVar("Q", bound=Struct)
 _WRITE: Final = ("Idempotency-Key",)
 _CHANGE: Final = ("Idempotency-Key", "If-Match")
 _PROBLEMS: Final = (404, 409, 428)
@@ -41,13 +43,15 @@ class RequestChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuotaChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Set the bounds, or report the counts: one of the two."""
+    """Set the bounds, or report the counts: one of the two. `surplus` says what becomes of people beyond the bounds."""
 
     min: int | UnsetType = UNSET
     max: int | UnsetType | None = UNSET
     offered: int | UnsetType = UNSET
     confirmed: int | UnsetType = UNSET
     present: int | UnsetType = UNSET
+    reserve: int | UnsetType = UNSET
+    surplus: Choice = ""
     reason: str = ""
 
 
@@ -89,32 +93,32 @@ class SquadFilter(Struct, frozen=True, forbid_unknown_fields=True):
 
 @get("/v1/requests", opt={"doc": Doc("Requests in scope, by id.", answer=list[Request], query=RequestFilter)})
 async def list_requests(request: Asked) -> Response[bytes]:
-    return await _list(request, "request", RequestFilter)
+    return await listed(request, "request", RequestFilter)
 
 
 @get("/v1/quotas", opt={"doc": Doc("Quotas in scope, by id.", answer=list[Quota], query=QuotaFilter)})
 async def list_quotas(request: Asked) -> Response[bytes]:
-    return await _list(request, "quota", QuotaFilter)
+    return await listed(request, "quota", QuotaFilter)
 
 
 @get("/v1/squads", opt={"doc": Doc("Squads in scope, by id.", answer=list[Squad], query=SquadFilter)})
 async def list_squads(request: Asked) -> Response[bytes]:
-    return await _list(request, "squad", SquadFilter)
+    return await listed(request, "squad", SquadFilter)
 
 
 @get("/v1/requests/{key:str}", opt={"doc": Doc("One request.", answer=Request, problems=(404,))})
 async def show_request(request: Asked) -> Response[bytes]:
-    return await _show(request, "request")
+    return await shown(request, "request")
 
 
 @get("/v1/quotas/{key:str}", opt={"doc": Doc("One quota.", answer=Quota, problems=(404,))})
 async def show_quota(request: Asked) -> Response[bytes]:
-    return await _show(request, "quota")
+    return await shown(request, "quota")
 
 
 @get("/v1/squads/{key:str}", opt={"doc": Doc("One squad.", answer=Squad, problems=(404,))})
 async def show_squad(request: Asked) -> Response[bytes]:
-    return await _show(request, "squad")
+    return await shown(request, "squad")
 
 
 @post(
@@ -183,18 +187,18 @@ async def change_squad(request: Asked) -> Response[bytes]:
     return await _change(request, "squad", SquadChange)
 
 
-async def _list(request: Asked, kind: Kind, shape: type[Filter]) -> Response[bytes]:
+async def listed(request: Asked, kind: Kind, shape: type[Filter]) -> Response[bytes]:
     session = await signed_in(request)
     centre = centre_of(request)
-    wanted = _filter(request, shape)
+    wanted = query_of(request, shape)
     found = await centre.database.read(find, kind, wanted, session, centre.wall())
     return await answer(request, found)
 
 
-async def _show(request: Asked, kind: Kind) -> Response[bytes]:
+async def shown(request: Asked, kind: Kind) -> Response[bytes]:
     session = await signed_in(request)
     centre = centre_of(request)
-    record = await centre.database.read(one, kind, _named(request), session, centre.wall())
+    record = await centre.database.read(one, kind, named(request), session, centre.wall())
     return await answer(request, record, headers={"etag": etag(record)})
 
 
@@ -207,7 +211,7 @@ async def _change(request: Asked, kind: Kind, shape: type[Struct]) -> Response[b
     seen = request.headers.get("if-match", "")
     if not seen:
         raise NotServed("if_match_needed")
-    return await _write(request, Change(200, seen, (kind, _named(request)), wanted, _key(request)))
+    return await _write(request, Change(200, seen, (kind, named(request)), wanted, _key(request)))
 
 
 async def _write(request: Asked, change: Change) -> Response[bytes]:
@@ -220,7 +224,8 @@ async def _write(request: Asked, change: Change) -> Response[bytes]:
     return Response(written.body.encode(), status_code=written.status, media_type=media, headers=headers)
 
 
-def _filter(request: Asked, shape: type[Filter]) -> Filter:
+def query_of(request: Asked, shape: type[Q]) -> Q:
+    """What is asked for behind the `?`."""
     try:
         wanted = convert(dict(request.query_params), shape, strict=False)
     except msgspec.ValidationError as error:
@@ -230,7 +235,7 @@ def _filter(request: Asked, shape: type[Filter]) -> Filter:
     return wanted
 
 
-def _named(request: Asked) -> str:
+def named(request: Asked) -> str:
     key: str = request.path_params["key"]
     if "\0" in key:
         raise NotServed("not_found")

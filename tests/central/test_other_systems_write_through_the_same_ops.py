@@ -144,7 +144,7 @@ async def test_a_change_that_says_nothing_or_two_things_is_malformed(system: Sys
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        ({}, "Say either min, max or offered, confirmed, present."),
+        ({}, "Say either min, max or offered, confirmed, present, reserve."),
         ({"max": "3"}, "The field max is wrong: expected int | null, got str."),
         ({"colour": 3}, "There is no field colour."),
         ({"max": 10**40}, "The field max is wrong: a number too large."),

@@ -1,0 +1,41 @@
+"""The commands of `postcmd-central` on the roster.
+
+1. What is wrong with a file is told line by line, MOST_TOLD lines of it, and then nothing of it counts.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from central.options import url_named, with_database
+from postcmd.errors import BadInput
+from postcmd.words import N_, _
+
+MOST_TOLD: Final = 50
+_A_FILE: Any = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(help=N_("The roster of volunteers."))
+def people() -> None:
+    """Does nothing by itself."""
+
+
+@people.command(
+    "import", help=N_("Take over the volunteers of a CSV FILE, all of them or none; again changes nothing.")
+)
+@click.argument("file", type=_A_FILE)
+@with_database
+def import_people(file: Path, database: str | None) -> None:
+    from central import commands
+
+    try:
+        counted = commands.import_people(url_named(database), file)
+    except BadInput as error:
+        for wrong in error.facts.get("wrong", ())[:MOST_TOLD]:
+            click.echo(wrong.sentence, err=True)
+        raise
+    told = _("{new} new, {changed} changed, {same} as they were.")
+    click.echo(told.format(**counted._asdict()), err=True)
