@@ -138,7 +138,7 @@ def quota_row(board: Board, quota_id: str) -> QuotaRow:
         task=request.task if request else "",
         unit=unit_name(board, quota.unit),
         heads=count(quota.min, quota.max, quota.confirmed),
-        here=count(quota.min, quota.max, quota.present) if _is_due(board, request, quota.day) else None,
+        here=count(quota.min, quota.max, quota.present) if is_due(board, request, quota.day) else None,
         left=_left(board, quota),
         mark=board.mark("quota", quota_id),
     )
@@ -244,7 +244,7 @@ def _request_order(row: RequestRow) -> tuple[bool, bool, bool, float, str]:
     return row.standing in ENDED, not row.request.urgent, not row.heads.missing, due, row.id
 
 
-def _is_due(board: Board, request: Request | None, day: date) -> bool:
+def is_due(board: Board, request: Request | None, day: date) -> bool:
     """Once people should be there: after the due time on the due day, on the days before today, else not yet."""
     moment = now(board)
     if moment is None:

@@ -47,6 +47,7 @@ from widgets.status import Part, StatusLine
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
     from tui.drafts import Drafts
+    from tui.people_now import PeopleNow
     from tui.resolving import Resolving
 
 Unlock = Callable[["Secret"], None]
@@ -174,6 +175,17 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
 
         kept_at = self.post_folder / FOLDER / (self.board.link.account or "nobody")
         return Drafts(kept_at if self.post_folder != Path() else None, lambda text: self.say(text, "bad"))
+
+    @property
+    def glyphs(self) -> Glyphs:
+        return self._glyphs
+
+    @cached_property
+    def people(self) -> PeopleNow:
+        """Names that may be shown just now. The first frame needs none of it."""
+        from tui.people_now import PeopleNow
+
+        return PeopleNow()
 
     @cached_property
     def resolving(self) -> Resolving:

@@ -1,6 +1,7 @@
 """The statuses a squad or a request can be set to from where it is.
 
 1. Only legal moves are offered; of a selection, those that are legal for all of it.
+2. Before anybody goes into a sealed area, it is asked whether the gear is ready.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from textual import events
 from postcmd.moves import REQUEST_MOVES, SQUAD_MOVES
 from postcmd.records import RequestStatus, SquadStatus
 from postcmd.words import _
-from tui import detail, terms
+from tui import detail, gear, terms
 from tui.situation import Here
 from tui.wishes import MovingRequests, MovingSquads
 from widgets.choice import ChoiceList, Option
@@ -55,7 +56,9 @@ class MovesList(ChoiceList):
         ids = here.chosen or ((here.id,) if here.id else ())
         screen.overlays.close()
         if here.pane == "squad":
-            screen.changing.wish(MovingSquads(ids, cast(SquadStatus, event.value)), len(here.chosen) > 1)
+            to = cast(SquadStatus, event.value)
+            moving = MovingSquads(ids, to)
+            gear.asked_first(screen, ids, to, lambda: screen.changing.wish(moving, len(here.chosen) > 1))
         else:
             screen.changing.wish(MovingRequests(ids, cast(RequestStatus, event.value)), len(here.chosen) > 1)
 

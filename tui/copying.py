@@ -1,0 +1,161 @@
+"""Orders, chases and cancellations on their way into a chat group: to the terminal's clipboard, and into a file.
+
+1. The operator's own template is used where there is one; a wrong one is said with its file and line, and nothing of it
+   is copied.
+2. The text goes to the clipboard (OSC 52) and into a file for its owner alone; which of both is known to have worked
+   is said.
+3. An order for what was withdrawn, declined or cancelled is a cancellation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from postcmd import templating
+from postcmd.board import Board
+from postcmd.chase import Chase
+from postcmd.errors import BadConfig, PostError
+from postcmd.orders import assigned, cancel_text, chase_text, order_text
+from postcmd.panes import ENDED, NOT_COUNTED, matters_now, today
+from postcmd.records import Quota
+from postcmd.templating import LONGEST, Sort, Template, Tongue
+from postcmd.words import N_, _, lang, ngettext
+from tui import handover
+from tui.situation import Here
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+FOLDER: Final = "orders"
+SORTS: Final[dict[Sort, str]] = {"order": N_("The order"), "chase": N_("The chase"), "cancel": N_("The cancellation")}
+
+
+def tongue() -> Tongue:
+    """The language of the text: that of the screen."""
+    return "zh" if lang() == "zh_CN" else "en"
+
+
+# Templates
+
+
+def templates_folder() -> Path:
+    """Where the operator's own templates lie."""
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "postcmd" / "templates"
+
+
+def template(sort: Sort, spoken: Tongue, folder: Path | None = None) -> Template:
+    """The operator's own, else the program's. BadConfig where the own one cannot be used."""
+    path = (folder or templates_folder()) / templating.name(sort, spoken)
+    try:
+        with path.open(encoding="utf-8-sig") as own:
+            text = own.read(LONGEST + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        return templating.default(sort, spoken)
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadConfig("template_unreadable", file=str(path), why=_why(wrong)) from wrong
+    return templating.read(text, sort, str(path))
+
+
+def _why(wrong: OSError | UnicodeDecodeError) -> str:
+    return (wrong.strerror or "") if isinstance(wrong, OSError) else "UTF-8"
+
+
+# What is copied
+
+
+def text_of(board: Board, quota_ids: Sequence[str], folder: Path | None = None) -> tuple[Sort, str]:
+    """The order for these quotas; a cancellation where none of them is asked for any more."""
+    spoken, sender = tongue(), board.link.account
+    sort: Sort = "order" if any(_is_asked(board, quota_id) for quota_id in quota_ids) else "cancel"
+    make = order_text if sort == "order" else cancel_text
+    return sort, make(board, quota_ids, template(sort, spoken, folder), spoken, sender)
+
+
+def _is_asked(board: Board, quota_id: str) -> bool:
+    quota = board.quota(quota_id)
+    request = board.request(quota.request) if quota is not None else None
+    is_over = request is not None and request.status in ENDED
+    return quota is not None and quota.status not in NOT_COUNTED and not is_over
+
+
+def meant(here: Here) -> list[str]:
+    """The quotas under the cursor or selected; of a request those of the day that matters, all where it is over."""
+    ids = here.chosen or ((here.id,) if here.id is not None else ())
+    if here.pane == "quota":
+        return list(ids)
+    found: list[str] = []
+    for request_id in ids if here.pane == "request" else ():
+        request = here.board.request(request_id)
+        line = matters_now(request, today(here.board)) if request is not None else None
+        held = assigned(here.board, request_id)
+        todays = [one for one in held if line is not None and _day(here.board, one) == line.day]
+        found += held if request is not None and request.status in ENDED else todays or held
+    return found
+
+
+def _day(board: Board, quota_id: str) -> object:
+    quota = board.get("quota", quota_id)
+    return quota.day if isinstance(quota, Quota) else None
+
+
+def copy_order(screen: BoardScreen, quota_ids: Sequence[str]) -> None:
+    try:
+        sort, text = text_of(screen.board, quota_ids)
+    except BadConfig as wrong:
+        _say_wrong(screen, wrong)
+        return
+    _copy(screen, sort, text)
+
+
+def copy_chases(screen: BoardScreen, chases: Sequence[Chase]) -> None:
+    """One text for each request or notice that these are about."""
+    if not chases:
+        screen.say(_("Nobody has to be chased."))
+        return
+    spoken = tongue()
+    try:
+        text = chase_text(screen.board, chases, template("chase", spoken), spoken, screen.board.link.account)
+    except BadConfig as wrong:
+        _say_wrong(screen, wrong)
+        return
+    _copy(screen, "chase", text)
+
+
+def _copy(screen: BoardScreen, sort: Sort, text: str) -> None:
+    screen.app.copy_to_clipboard(text)
+    screen.run_worker(_keep(screen, sort, text), group="copy", exit_on_error=True)
+
+
+async def _keep(screen: BoardScreen, sort: Sort, text: str) -> None:
+    lines = len(text.splitlines())
+    said = ngettext("{what}, {n} line, sent to the terminal", "{what}, {n} lines, sent to the terminal", lines)
+    what = said.format(what=_(SORTS[sort]), n=lines)
+    name = f"{sort}-{datetime.now(UTC):%m%d-%H%M%S}"
+    try:
+        path = await asyncio.to_thread(handover.keep, screen.post_folder / FOLDER, name, text)
+    except (OSError, PostError) as wrong:
+        screen.say(_("{what}, but to no file: {why}").format(what=what, why=_text_of(wrong)), "warn")
+    else:
+        screen.say(_("{what}, and kept in {path}").format(what=what, path=_short(path)), "good")
+
+
+def _say_wrong(screen: BoardScreen, wrong: BadConfig) -> None:
+    screen.say(_text_of(wrong), "bad")
+
+
+def _text_of(wrong: OSError | PostError) -> str:
+    from tui.sentences import sentence_of
+
+    return sentence_of(wrong) if isinstance(wrong, PostError) else str(wrong)
+
+
+def _short(path: Path) -> str:
+    """As a person would type it."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

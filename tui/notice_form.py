@@ -1,0 +1,165 @@
+"""A notice or a call to units and all below them, written on one form.
+
+1. Units are found by words of their names; each stands for its whole subtree, and how many that makes is said.
+2. It is issued in the name of the unit whose dispatcher we are.
+3. The due time is `13:00`, or `11-21 13:00`; without one the notice is chased for a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from postcmd import intents_of_people as intents
+from postcmd import panes
+from postcmd.board import Board
+from postcmd.clean import fold
+from postcmd.errors import BadInput
+from postcmd.ops import NoticeIssue
+from postcmd.records import Unit
+from postcmd.words import _, ngettext
+from tui.gestures import new_id
+from tui.over_list import do
+from tui.request_words import parse_days
+from widgets.form import Field, Form
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+_TIME: Final = re.compile(r"(?:(?P<day>\S+)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
+_BETWEEN: Final = re.compile(r"[,;]\s*")
+
+
+def notice_of(board: Board, values: Mapping[str, str], about: str | None = None) -> NoticeIssue:
+    """The op that the form means; BadInput where a field cannot be read."""
+    return intents.notice_issue(
+        board,
+        new_id(),
+        values["title"],
+        units_named(board, values["issued_by"]),
+        units_named(board, values["units"]),
+        body=values["body"],
+        number=values["number"],
+        due=due_of(board, values["due"]),
+        after_request=about,
+    )
+
+
+def units_named(board: Board, typed: str) -> list[str]:
+    """The units that the words name, several with commas between; BadInput `unknown_unit` where one is none, or two."""
+    words = [part.strip() for part in _BETWEEN.split(fold(typed)) if part.strip()]
+    return [_unit_named(board, one) for one in words]
+
+
+def _unit_named(board: Board, words: str) -> str:
+    units = [one for one in board.every("unit") if isinstance(one, Unit)]
+    asked = fold(words).casefold()
+    exact = [one for one in units if asked in {one.id.casefold(), one.name.casefold(), one.short.casefold()}]
+    found = exact or [one for one in units if all(part in _called(one) for part in asked.split())]
+    if len(found) != 1:
+        raise BadInput("unknown_unit", unit=words[:40])
+    return found[0].id
+
+
+def _called(unit: Unit) -> str:
+    return fold(f"{unit.id} {unit.name} {unit.short} {unit.nickname}").casefold()
+
+
+def due_of(board: Board, typed: str) -> datetime | None:
+    """`13:00` today, `11-21 13:00`; nothing is no due time."""
+    text = fold(typed).strip()
+    if not text:
+        return None
+    found = _TIME.fullmatch(text)
+    if found is None or int(found["hour"]) > 23 or int(found["minute"]) > 59:
+        raise BadInput("bad_time", text=typed[:40])
+    days = parse_days(found["day"] or "", panes.today(board))
+    clock = time(int(found["hour"]), int(found["minute"]))
+    return datetime.combine(days[0], clock, ZoneInfo(board.link.zone))
+
+
+def our_unit(board: Board) -> str:
+    """The unit we issue for: the one our grant stands on, else the root."""
+    grants = board.link.grants or ()
+    paths = [grant.prefix.removeprefix("u:") for grant in grants if grant.prefix.startswith("u:")]
+    if paths:
+        return min(paths, key=len).rpartition("/")[2]
+    roots = [one for one in board.every("unit") if isinstance(one, Unit) and "/" not in one.path]
+    return next((one.id for one in roots if one.kind == "centre"), roots[0].id if roots else "")
+
+
+class NoticeForm(Form):
+    """The fields of a notice; the subject is the request it carries on, or None."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(classes="over")
+        self._board_screen = screen
+        self._about: str | None = None
+
+    async def begin(self, subject: str | None) -> None:
+        self._about = subject
+        hints = _("Enter next field  Up Down move  Esc leaves, nothing is kept")
+        await self.open(_("New notice"), _fields(self._board_screen.board), hints=hints)
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        """A form shows what is typed, not what arrives."""
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        event.stop()
+        screen = self._board_screen
+        op = notice_of(screen.board, event.values, self._about)
+        screen.overlays.close()
+        units = len(op.addressed_to)
+        said = ngettext(
+            "Issued to {n} unit; g n shows its receipts", "Issued to {n} units; g n shows its receipts", units
+        )
+        do(screen, [op], said.format(n=units))
+
+    def on_form_left(self, event: Form.Left) -> None:
+        event.stop()
+        self._board_screen.overlays.close()
+
+
+def _fields(board: Board) -> list[Field]:
+    ours = our_unit(board)
+    return [
+        Field("title", _("title"), check=_something),
+        Field("units", _("to"), placeholder=_("units, with commas; each with all below"), check=_units(board)),
+        Field("due", _("due"), placeholder="13:00, 11-21 13:00", figures=True, check=_due(board)),
+        Field("body", _("text")),
+        Field("number", _("number")),
+        Field("issued_by", _("issued by"), value=panes.unit_name(board, ours), check=_units(board)),
+    ]
+
+
+def _something(text: str) -> str | None:
+    return None if text.strip() else _("a title is needed")
+
+
+def _units(board: Board) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        from tui.sentences import sentence_of
+
+        try:
+            named = units_named(board, text)
+        except BadInput as bad:
+            return sentence_of(bad)
+        return None if named else _("name a unit")
+
+    return check
+
+
+def _due(board: Board) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        from tui.sentences import sentence_of
+
+        try:
+            due_of(board, text)
+        except BadInput as bad:
+            return sentence_of(bad)
+        return None
+
+    return check
