@@ -16,9 +16,9 @@ from sync.instances import CACHE, OUTBOX, glances
 from sync.intents import Intents
 from sync.learnt import Learnt
 from sync.retired import retire
+from tests.sync.core_steps import core_at, learn, pushed, sealed
 from tests.sync.desk import SUNHE, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
-from tests.sync.test_the_core_takes_only_what_counts import core_at, learn, pushed, sealed
 
 
 def offline_edit(state: Path, centre: FakeCentre, heads: int) -> None:
@@ -39,6 +39,17 @@ def a_worked_in(state: Path, centre: FakeCentre) -> None:
     with at_work(state, centre) as desk:
         desk.until_online()
         desk.until_done(desk.add_to_quota(+1))
+
+
+def worked_in_and_put_back(state: Path, centre: FakeCentre, name: str) -> None:
+    """The file of this name knows nothing of the last edit, of ten heads."""
+    a_worked_in(state, centre)
+    (folder,) = home_in(state).folder.iterdir()
+    older = (folder / name).read_bytes()
+    with at_work(state, centre) as desk:
+        desk.until_online()
+        desk.until_done(desk.add_to_quota(+10, group="forgotten"))
+    (folder / name).write_bytes(older)
 
 
 def test_an_edit_that_was_sealed_and_not_sent_is_not_ended_by_the_copys(tmp_path: Path) -> None:
@@ -91,13 +102,7 @@ def test_an_unsent_edit_that_the_original_sent_is_not_sent_again(tmp_path: Path)
 def test_an_outbox_put_back_under_a_newer_cache_loses_no_new_edit(tmp_path: Path) -> None:
     """The cache knows a result for a number that the outbox gives again: it is not the new edit's."""
     centre = FakeCentre()
-    a_worked_in(tmp_path / "state", centre)
-    (folder,) = home_in(tmp_path / "state").folder.iterdir()
-    older = (folder / OUTBOX).read_bytes()
-    with at_work(tmp_path / "state", centre) as desk:
-        desk.until_online()
-        desk.until_done(desk.add_to_quota(+10, group="forgotten"))
-    (folder / OUTBOX).write_bytes(older)
+    worked_in_and_put_back(tmp_path / "state", centre, OUTBOX)
     offline_edit(tmp_path / "state", centre, +100)
     until_settled(tmp_path / "state", centre, 123)
     assert centre.quota(SUNHE).max == 123
@@ -105,13 +110,7 @@ def test_an_outbox_put_back_under_a_newer_cache_loses_no_new_edit(tmp_path: Path
 
 def test_a_cache_put_back_under_a_newer_outbox_is_brought_up_to_date(tmp_path: Path) -> None:
     centre = FakeCentre()
-    a_worked_in(tmp_path / "state", centre)
-    (folder,) = home_in(tmp_path / "state").folder.iterdir()
-    older = (folder / CACHE).read_bytes()
-    with at_work(tmp_path / "state", centre) as desk:
-        desk.until_online()
-        desk.until_done(desk.add_to_quota(+10))
-    (folder / CACHE).write_bytes(older)
+    worked_in_and_put_back(tmp_path / "state", centre, CACHE)
     until_settled(tmp_path / "state", centre, 23)
     assert len(centre.history.effects) == 2
 

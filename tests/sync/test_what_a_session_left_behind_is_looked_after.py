@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,18 +30,25 @@ def two_at_work(state: Path, centre: FakeCentre) -> Iterator[tuple[DeskAtWork, D
             yield first, second
 
 
+@contextmanager
+def a_session_ended(state: Path, centre: FakeCentre, edit: Callable[[DeskAtWork], str]) -> Iterator[DeskAtWork]:
+    """Somebody at work beside the folder of a session whose edit never went out; the centre is gone."""
+    with at_work(state, centre, OFTEN) as first:
+        first.until_online()
+        with at_work(state, centre, OFTEN) as second:
+            second.until_online()
+            centre.weather = "gone"
+            second.until_kept(edit(second))
+        yield first
+
+
 def left_behind(state: Path, but: DeskAtWork) -> list[Glance]:
     return [one for one in glances(home_in(state)) if one.folder != but.engine._watch._instance.folder]  # type: ignore[union-attr]  # at work
 
 
 def test_an_edit_of_a_session_that_ended_is_sent_by_the_one_at_work(tmp_path: Path) -> None:
     centre = FakeCentre()
-    with at_work(tmp_path, centre, OFTEN) as first:
-        first.until_online()
-        with at_work(tmp_path, centre, OFTEN) as second:
-            second.until_online()
-            centre.weather = "gone"
-            second.until_kept(second.add_to_quota(+3))
+    with a_session_ended(tmp_path, centre, lambda desk: desk.add_to_quota(+3)) as first:
         (orphan,) = left_behind(tmp_path, first)
         first.until(lambda: [edit.foreign for edit in first.board.edits] == [orphan.client])
         assert first.quota().max == 12, "named, and not counted: it may have arrived already"
@@ -71,12 +78,7 @@ def test_where_its_cache_is_missing_too(tmp_path: Path) -> None:
 
 def test_a_refusal_is_taken_over_and_can_be_dismissed_here_for_good(tmp_path: Path) -> None:
     centre = FakeCentre()
-    with at_work(tmp_path, centre, OFTEN) as first:
-        first.until_online()
-        with at_work(tmp_path, centre, OFTEN) as second:
-            second.until_online()
-            centre.weather = "gone"
-            second.until_kept(second.add_to_quota(-20))
+    with a_session_ended(tmp_path, centre, lambda desk: desk.add_to_quota(-20)) as first:
         centre.weather = "fine"
         first.engine.sync_now()
         first.until(lambda: [edit.foreign for edit in first.board.attention] == [""])
@@ -93,12 +95,7 @@ def test_a_refusal_is_taken_over_and_can_be_dismissed_here_for_good(tmp_path: Pa
 
 def test_a_conflict_nobody_resolved_outlives_both_sessions(tmp_path: Path) -> None:
     centre = FakeCentre()
-    with at_work(tmp_path, centre, OFTEN) as first:
-        first.until_online()
-        with at_work(tmp_path, centre, OFTEN) as second:
-            second.until_online()
-            centre.weather = "gone"
-            second.until_kept(second.set_quota(20))
+    with a_session_ended(tmp_path, centre, lambda desk: desk.set_quota(20)) as first:
         centre.put(msgspec.structs.replace(centre.quota(SUNHE), min=9, max=9))
         centre.weather = "fine"
         first.engine.sync_now()
@@ -160,12 +157,7 @@ def test_what_was_answered_there_is_asked_for_again_by_the_next_session(tmp_path
 
 def test_an_edit_that_breaks_the_centre_is_parked_and_the_others_arrive(tmp_path: Path) -> None:
     centre = FakeCentre()
-    with at_work(tmp_path, centre, OFTEN) as first:
-        first.until_online()
-        with at_work(tmp_path, centre, OFTEN) as second:
-            second.until_online()
-            centre.weather = "gone"
-            second.until_kept(second.add_to_quota(+3))
+    with a_session_ended(tmp_path, centre, lambda desk: desk.add_to_quota(+3)) as first:
         centre.weather = "breaks on push"
         first.engine.sync_now()
         first.until(lambda: [edit.result and edit.result.status for edit in first.board.attention] == ["parked"])
@@ -175,12 +167,7 @@ def test_an_edit_that_breaks_the_centre_is_parked_and_the_others_arrive(tmp_path
 
 def test_a_damaged_outbox_left_behind_is_salvaged_and_named(tmp_path: Path) -> None:
     centre = FakeCentre()
-    with at_work(tmp_path, centre, OFTEN) as first:
-        first.until_online()
-        with at_work(tmp_path, centre, OFTEN) as second:
-            second.until_online()
-            centre.weather = "gone"
-            second.until_kept(second.add_to_quota(+3))
+    with a_session_ended(tmp_path, centre, lambda desk: desk.add_to_quota(+3)) as first:
         (orphan,) = left_behind(tmp_path, first)
         content = (orphan.folder / OUTBOX).read_bytes()
         (orphan.folder / OUTBOX).write_bytes(content[:-2])

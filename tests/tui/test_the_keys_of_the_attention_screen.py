@@ -41,6 +41,15 @@ def judged(desk: FakeDesk) -> None:
     desk.pull()
 
 
+def a_conflict() -> tuple[FakeDesk, str]:
+    """Somebody else was faster; and our ticket."""
+    desk = a_desk()
+    ticket = mine(desk, JINZHAN, "15")
+    theirs(desk, JINZHAN, "20")
+    judged(desk)
+    return desk, ticket
+
+
 async def on_the_list(post: Post) -> str:
     await post.press("o")
     return post.text_of(post.over(OutboxList))
@@ -63,10 +72,7 @@ async def test_the_line_of_keys_names_those_of_the_case_under_the_cursor() -> No
 
 
 async def test_a_key_that_does_nothing_there_says_why() -> None:
-    desk = a_desk()
-    mine(desk, JINZHAN, "15")
-    theirs(desk, JINZHAN, "20")
-    judged(desk)
+    desk, _ticket = a_conflict()
     async with a_post(desk=desk) as post:
         await post.press("o", "r")
         assert post.said == "No quota above it stands in the way."
@@ -77,10 +83,7 @@ async def test_a_key_that_does_nothing_there_says_why() -> None:
 
 
 async def test_dismissing_asks_for_a_reason_and_keeps_it() -> None:
-    desk = a_desk()
-    ticket = mine(desk, JINZHAN, "15")
-    theirs(desk, JINZHAN, "20")
-    judged(desk)
+    desk, ticket = a_conflict()
     async with a_post(desk=desk) as post:
         await post.press("o", "d", "escape")
         assert "stays on the list" in post.said
@@ -93,10 +96,7 @@ async def test_dismissing_asks_for_a_reason_and_keeps_it() -> None:
 
 @pytest.mark.parametrize(("typed", "kept"), [("\r", ""), ("they know\r", "they know"), ("12 came\r", "12 came")])
 async def test_the_reason_is_free_or_none(typed: str, kept: str) -> None:
-    desk = a_desk()
-    ticket = mine(desk, JINZHAN, "15")
-    theirs(desk, JINZHAN, "20")
-    judged(desk)
+    desk, ticket = a_conflict()
     async with a_post(desk=desk) as post:
         await post.press("o", "enter", "d")
         await post.type_at_once(typed)
@@ -104,10 +104,7 @@ async def test_the_reason_is_free_or_none(typed: str, kept: str) -> None:
 
 
 async def test_what_is_edited_anew_stays_until_the_new_edit_is_made() -> None:
-    desk = a_desk()
-    ticket = mine(desk, JINZHAN, "15")
-    theirs(desk, JINZHAN, "20")
-    judged(desk)
+    desk, ticket = a_conflict()
     async with a_post(desk=desk) as post:
         await post.press("o", "e", "escape")
         assert "1 needs attention" in post.status
