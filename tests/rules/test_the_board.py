@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 
 from postcmd import ops
-from postcmd.board import Board
-from postcmd.edits import GLYPHS, PENDING, Edit, Link, Stage, Update
-from postcmd.records import AnyRecord, Clock, quota_id
+from postcmd.edits import GLYPHS, PENDING, Stage, Update
+from postcmd.records import Clock, quota_id
 from postcmd.wire import Result
 from tests.builders import (
     DAY,
-    EPOCH,
     NOW,
-    WORLD,
     add,
     edit,
     form,
@@ -21,27 +18,11 @@ from tests.builders import (
     open_,
     part,
     quota,
-    request,
     seen,
     set_,
     squad,
 )
-
-ID = quota().id
-LINK = Link(state="online", as_of=NOW, clock_at=NOW, account="wang", epoch=EPOCH)
-
-
-def board_of(*records: AnyRecord, edits: tuple[Edit, ...] = (), link: Link | None = LINK) -> Board:
-    board = Board()
-    board.apply(Update(puts=(*WORLD, request(), *records), whole=True, link=link, edits=edits))
-    return board
-
-
-def max_of(board: Board, record_id: str = ID) -> int | None:
-    held = board.quota(record_id)
-    assert held is not None
-    return held.max
-
+from tests.rules.a_board import ID, board_of, max_of
 
 # One picture
 

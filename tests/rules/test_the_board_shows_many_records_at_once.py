@@ -8,22 +8,19 @@ import pytest
 
 from postcmd import intents, ops
 from postcmd.board import Board
-from postcmd.edits import Edit, Link, Update
+from postcmd.edits import Edit, Update
 from postcmd.panes import Days, quota_ids, quota_row, request_row
 from postcmd.records import AnyRecord, Quota, quota_id
 from postcmd.wire import Info, Result
-from tests.builders import DAY, EPOCH, NOW, WORLD, add, delete, edit, issue, quota, request, set_, squad, transfer
+from tests.builders import DAY, EPOCH, WORLD, add, delete, edit, issue, quota, request, set_, squad, transfer
+from tests.rules import a_board
 
 LIANJIA, FENGTAI = quota(6, 9), quota(6, 9, unit="fengtai")
-LINK = Link(state="online", as_of=NOW, clock_at=NOW, account="wang", epoch=EPOCH)
 ALL = Days("all")
 
 
 def board_of(*records: AnyRecord, edits: tuple[Edit, ...] = ()) -> Board:
-    board = Board()
-    puts = (*WORLD, request(), *(records or (LIANJIA, FENGTAI)))
-    board.apply(Update(puts=puts, whole=True, link=LINK, edits=edits))
-    return board
+    return a_board.board_of(*(records or (LIANJIA, FENGTAI)), edits=edits)
 
 
 def heads(board: Board, *units: str) -> list[int | None]:

@@ -11,37 +11,18 @@ from msgspec import Raw
 
 from postcmd import ops
 from postcmd.board import Board, Key
-from postcmd.edits import GLYPHS, Edit, Link, Stage, Update
-from postcmd.records import KINDS, AnyRecord, kind_of
+from postcmd.edits import GLYPHS, Edit, Stage, Update
+from postcmd.records import KINDS, kind_of
 from tests.builders import (
-    EPOCH,
-    NOW,
-    WORLD,
     add,
     edit,
     form,
     quota,
     report,
-    request,
     seen,
     squad,
 )
-
-ID = quota().id
-LINK = Link(state="online", as_of=NOW, clock_at=NOW, account="wang", epoch=EPOCH)
-
-
-def board_of(*records: AnyRecord, edits: tuple[Edit, ...] = (), link: Link | None = LINK) -> Board:
-    board = Board()
-    board.apply(Update(puts=(*WORLD, request(), *records), whole=True, link=link, edits=edits))
-    return board
-
-
-def max_of(board: Board, record_id: str = ID) -> int | None:
-    held = board.quota(record_id)
-    assert held is not None
-    return held.max
-
+from tests.rules.a_board import LINK, board_of, max_of
 
 # What may look different
 
