@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from postcmd.edits import Update
 from postcmd.ops import QuotaAdd
+from postcmd.records import Quota
 from postcmd.wire import Problem, PullAnswer, PullRequest, PushAnswer
 from sync.core import Core
 from sync.intents import Draft, Intents
 from sync.learnt import Learnt
 from sync.outbox_changes import Add, Seal
 from tests.centre_fixture import DAY
+from tests.sync.desk import SUNHE
 from tests.sync.fake_centre import FakeCentre
 
 NOTHING = Intents("post")
@@ -48,3 +50,8 @@ def pushed(core: Core, centre: FakeCentre, intents: Intents) -> None:
     answer = centre.answer(message)
     assert not isinstance(answer, PullAnswer)
     core.took_push(message, answer, intents, 0.0)
+
+
+def heads(core: Core) -> int | None:
+    quota = core.shown.get("quota", SUNHE)
+    return quota.max if isinstance(quota, Quota) else None

@@ -16,9 +16,9 @@ from sync.intents import Draft
 from sync.learnt import Learnt
 from sync.outbox_changes import Dismiss, Prune
 from tests.centre_fixture import many_quotas
+from tests.sync.core_steps import ask, core_at, heads, learn, pushed, sealed
 from tests.sync.desk import SUNHE, DeskAtWork, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
-from tests.sync.test_the_core_takes_only_what_counts import ask, core_at, heads, learn, pushed, sealed
 
 
 def links(desk: DeskAtWork) -> list[Link]:

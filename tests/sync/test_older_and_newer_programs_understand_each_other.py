@@ -200,7 +200,7 @@ def test_a_centre_that_does_not_say_what_it_takes_takes_everything() -> None:
 
 def test_an_answer_of_a_newer_centre_may_say_more() -> None:
     centre = FakeCentre()
-    from tests.sync.test_the_core_takes_only_what_counts import ask, core_at
+    from tests.sync.core_steps import ask, core_at
 
     _, answer = ask(core_at(centre), centre)
     more = msgspec.json.encode(answer)[:-1] + b',"weather":{"wind":3}}'

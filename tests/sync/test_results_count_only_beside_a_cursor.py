@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from postcmd.wire import Digest, Problem, PullAnswer
 from sync.core import Core
 from sync.learnt import Learnt
+from tests.sync.core_steps import ask, core_at, heads, learn, pushed, sealed
 from tests.sync.fake_centre import FakeCentre
-from tests.sync.test_the_core_takes_only_what_counts import ask, core_at, heads, learn, pushed, sealed
 
 
 def test_what_a_centre_lost_before_our_cursor_expired_is_sent_again() -> None:

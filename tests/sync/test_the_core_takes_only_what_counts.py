@@ -8,21 +8,15 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from postcmd.errors import Unreachable
-from postcmd.records import Quota
 from postcmd.scope import Grant
 from postcmd.wire import Digest, Hello, Info, Problem, PullAnswer, Put, Result, puts_of
 from sync.core import Core
 from sync.doubts import MOST_WRONG
 from sync.learnt import Learnt
 from tests.centre_fixture import DAY, many_quotas
-from tests.sync.core_steps import NOTHING, ask, core_at, learn, pushed, sealed
+from tests.sync.core_steps import NOTHING, ask, core_at, heads, learn, pushed, sealed
 from tests.sync.desk import SUNHE
 from tests.sync.fake_centre import FakeCentre
-
-
-def heads(core: Core) -> int | None:
-    quota = core.shown.get("quota", SUNHE)
-    return quota.max if isinstance(quota, Quota) else None
 
 
 def change(centre: FakeCentre, heads: int) -> None:
