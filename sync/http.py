@@ -15,14 +15,15 @@ import zlib
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import httpx_sse
 import msgspec
 
 from postcmd.decoding import decode
-from postcmd.errors import BadConfig, PostError, SignInNeeded, Unreachable, UpgradeNeeded
+from postcmd.errors import BadConfig, PostError, Refused, SignInNeeded, Unreachable, UpgradeNeeded
+from postcmd.roster import Person
 from postcmd.wire import (
     VERSION,
     Hello,
@@ -127,6 +128,17 @@ class HttpCentre:
             raise Unreachable("bad_answer") from wrong
         except httpx.HTTPError as lost:
             raise _unreachable(lost) from None
+
+    async def roster(self, unit: str = "", q: str = "", after: str = "") -> list[Person]:
+        """A page of the people whose names may be read here, by their numbers. Refused where no grant has the roster.
+
+        Nobody keeps it: it is no part of a cut.
+        """
+        asked = urlencode({name: said for name, said in (("unit", unit), ("q", q), ("after", after)) if said})
+        response, found = await self._send("GET", f"/v1/roster?{asked}", b"")
+        if response.status_code == 403:
+            raise Refused(_said(found) or "forbidden_roster")
+        return _wanted(_read(response, found, list[Person]))
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -49,6 +49,7 @@ class Account(NamedTuple):
     name: str
     role: Role = "dispatcher"
     prefix: str = "*"
+    roster: bool = False
 
 
 ACCOUNTS = (
@@ -216,7 +217,7 @@ def new_database(
 
 def _join(connection: Connection, person: Account, wall: datetime) -> str:
     accounts.add(connection, person.name, _password_hash(), wall)
-    accounts.grant(connection, person.name, Grant(person.role, person.prefix), wall)
+    accounts.grant(connection, person.name, Grant(person.role, person.prefix, roster=person.roster), wall)
     return accounts.new_token(connection, person.name, wall).token
 
 

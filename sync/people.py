@@ -1,0 +1,58 @@
+"""Asking the centre for the roster, for a screen or a command that shows people by name.
+
+1. It is kept in memory alone, by whoever asked: nothing of it goes to a file of the post, to a log or into an edit.
+2. It takes no longer than it is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from postcmd.errors import SignInNeeded, Unreachable
+from postcmd.roster import MOST_PEOPLE, Person
+from sync.aside import aside, run
+from sync.ports import Keys, Secret
+
+MOST_PAGES: Final = 50
+Page = Callable[[str, str, str], Awaitable[list[Person]]]
+
+
+def people_of(
+    url: str, token: Callable[[], Secret], unit: str = "", q: str = "", limit: float = 10.0, keys: Keys | None = None
+) -> tuple[Person, ...]:
+    """The people of the unit and of those below it whom the words find. `token` may ask a keyring.
+
+    Refused `forbidden_roster`; Unreachable, SignInNeeded, UpgradeNeeded, BadConfig.
+    """
+    return run(_within(url, token, unit, q, limit, keys))
+
+
+async def _within(
+    url: str, token: Callable[[], Secret], unit: str, q: str, limit: float, keys: Keys | None
+) -> tuple[Person, ...]:
+    from sync.http import HttpCentre
+
+    secret: Secret | None = None
+    try:
+        async with asyncio.timeout(limit):
+            secret = await aside(token)
+            centre = HttpCentre(url, secret, keys=keys)
+            try:
+                return await _pages(centre.roster, unit, q)
+            finally:
+                await centre.close()
+    except TimeoutError:
+        # Before there is a token, it was the keyring that was waited for.
+        raise (SignInNeeded("keyring_silent") if secret is None else Unreachable("timeout")) from None
+
+
+async def _pages(page: Page, unit: str, q: str) -> tuple[Person, ...]:
+    found: list[Person] = []
+    for _ in range(MOST_PAGES):
+        some = await page(unit, q, found[-1].id if found else "")
+        found += some
+        if len(some) < MOST_PEOPLE:
+            break
+    return tuple(found)
