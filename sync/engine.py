@@ -109,7 +109,8 @@ class Engine:
     def _live(self) -> None:
         try:
             run(self._live_on())
-        except Exception:  # the last resort of this thread: logged, shown, and tried again
+        # The last resort of this thread: were it to end, edits would wait for ever behind a screen that looks alive.
+        except Exception:
             log.exception("the engine stumbled")
             self._hand_over(self._watch.stumbled())
             self._stopping.wait(self._pace.longest_backoff)

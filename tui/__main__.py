@@ -45,7 +45,8 @@ def run(argv: Sequence[str]) -> int:
         return _told(error)
     except KeyboardInterrupt:
         return 130
-    except Exception as fault:  # noqa: BLE001 - the last resort: nothing above knew this error
+    # The last resort: a coordinator is told in a sentence what happened; the traceback goes where `_failed` says.
+    except Exception as fault:  # noqa: BLE001
         return _failed(fault)
 
 

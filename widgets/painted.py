@@ -54,6 +54,7 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
 
     def composed(self, width: int, height: int) -> list[Line]:
         """`height` lines, each exactly `width` cells wide."""
+        # Every pane says its own. Not an abstract method: the metaclass of a widget is Textual's, and abc's is another.
         raise NotImplementedError
 
     def settle(self) -> None:

@@ -58,9 +58,10 @@ def test_an_index_address_would_be_seen(line: str) -> None:
     assert INDEX.search(line)
 
 
-@pytest.mark.parametrize("line", ["see /" + "home/li/notes", "open('/" + "tmp/x')", "cd /" + "work/main"])
-def test_a_folder_of_a_machine_would_be_seen(line: str) -> None:
-    assert FOLDER.search(line)
+@pytest.mark.parametrize("top", ["home", "tmp", "work"])
+@pytest.mark.parametrize("line", ["see {}", "open('{}')", "cd {}"])
+def test_a_folder_of_a_machine_would_be_seen(line: str, top: str) -> None:
+    assert FOLDER.search(line.format("/".join(("", top, "notes"))))
 
 
 @pytest.mark.parametrize("line", ["GET /v1/work/12", "https://example.org/home/x", "$HOME/tmp/x"])
