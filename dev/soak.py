@@ -2,6 +2,7 @@
 
 1. A run that breaks a promise ends the soak: its line to replay it is printed, and the exit status is 1.
 2. The totals say what was done: edits, kills, restores, conflicts and everything else that was counted.
+3. Every process that is started runs the code beside this file, whatever the interpreter has installed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from tests.chaos.soak import soak as tried_with_processes
 from tests.sim.runs import replay_line, run_seed
@@ -33,6 +35,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=FIRST, help="the first seed")
     parser.add_argument("--share", type=float, default=SHARE, help="of the time for the simulation")
     asked = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
     if asked.share > 0 and not simulated(asked.seconds * asked.share, asked.first):
         return 1
     if asked.share >= 1:

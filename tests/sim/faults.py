@@ -251,6 +251,7 @@ def restore(world: World, who: int, rng: Random) -> None:
     if not world.centre.backups:
         return
     announced = rng.random() < 0.4
+    world.oracle.restores()
     world.centre.restore(world.centre.backups[-1], announced)
     world.counts["restored, announced" if announced else "restored, unannounced"] += 1
     world.oracle.check_nothing_lost(world.machines)
@@ -265,6 +266,7 @@ def restore_older(world: World, who: int, rng: Random) -> None:
             world.act(post, post.flush)
     world.oracle.breaks_its_word(max(one.seq for one in world.centre.backups))
     older = world.centre.backups[0] if rng.random() < 0.5 else rng.choice(world.centre.backups[:-1])
+    world.oracle.restores()
     world.centre.restore(older, announced=rng.random() < 0.4)
     world.oracle.check_nothing_lost(world.machines, excuse=True)
     world.counts["restored from an older backup"] += 1

@@ -73,10 +73,14 @@ class Cut(NamedTuple):
 
 
 class History:
-    """One history of the centre. `said`: the ops of the posts by their hash; `copied`: edits that two homes held."""
+    """One history of the centre. `said`: the ops of the posts by their hash; `copied`: edits that two homes held.
+
+    `was_judged`: a backup is put back, and what is read of it next was judged when it happened.
+    """
 
     def __init__(self, said: dict[str, Op], copied: set[str]) -> None:
         self.seq = -1
+        self.was_judged = False
         self.ledger: dict[tuple[str, int], Row] = {}
         self.effects: dict[str, list[int]] = defaultdict(list)
         self.statuses: list[str] = []
@@ -113,6 +117,7 @@ class History:
             self._lay(database, changed)
             self._judge(database, before)
             self.seq = seq
+        self.was_judged = False
         return f"{self.epoch}.{seq}.{self._nonce}", Cut(self, seq, self.state)
 
     def check_ledger(self, database: sqlite3.Connection) -> None:
@@ -182,8 +187,7 @@ class History:
             self.ledger[client, n] = Row(hash_, status, seq)
             self.statuses.append(status)
             op = self._said.get(hash_)
-            # What is read of a restored database was judged when it happened.
-            if op is not None and status == "applied" and self.seq >= 0:
+            if op is not None and status == "applied" and self.seq >= 0 and not self.was_judged:
                 self._judge_applied(op, client, n, seq, account, before)
         for tag, effects in self.effects.items():
             if len(effects) > 1 and effects[-1] > self.seq and tag not in self._copied:

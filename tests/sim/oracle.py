@@ -74,13 +74,17 @@ class Oracle:
         """The centre has committed something, or is another one."""
         if not self.history.is_of(database):
             self.history = History(self._said, self._copied)
-        fresh = self.history.seq < 0
+        fresh = self.history.seq < 0 or self.history.was_judged
         cursor, cut = self.history.read(database)
         self.cuts[cursor] = cut
         if not fresh:
             self.statuses.update(self.history.statuses)
             if "unknown" in self.history.statuses and not self.unknown_is_fair:
                 raise Violation("I1: the centre never saw an op that its post has forgotten")
+
+    def restores(self) -> None:
+        """A backup is about to be put back. It may go on from here: the centre was at an older one until now."""
+        self.history.was_judged = True
 
     # What is kept
 
