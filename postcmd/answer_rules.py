@@ -1,9 +1,10 @@
 """The rule of an answer 回执: what a unit says to its quota.
 
 1. An answer only goes on: acknowledged, then accepted (in part or wholly) or declined. Saying it again changes nothing.
-2. What is taken on in part becomes the quota's number; the rest is the issuer's again, who sees how many.
+2. What is taken on in part becomes the quota's number; the rest is the issuer's again, who sees how many. Taking on
+   the same part again changes nothing.
 3. A quota with people on it, or with parts passed on, is not declined: they have to be settled first.
-4. What was declined stays declined; the issuer issues it anew.
+4. What was declined stays declined, and is the issuer's again: who issues it anew, to the same unit or another.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ def _in_part(op: QuotaAnswer, quota: Quota, shelf: Shelf, ctx: Context) -> Outco
     most = quota.min if quota.max is None else quota.max
     if not 0 < op.heads <= most:
         return Outcome("rejected", info=about(quota, "bad_part", heads=op.heads, most=most))
+    if op.heads == most and quota.status == "partly_accepted":
+        return NOTHING_TO_DO
     if op.heads < quota.confirmed:
         return Outcome("rejected", info=about(quota, "below_confirmed", confirmed=quota.confirmed))
     refusal = below_children(quota, op.heads, shelf)

@@ -1,6 +1,7 @@
 """The rules of notices, their receipts, and notes taken on the phone.
 
-1. A notice is issued once, to units that exist; with other words under its id it is a conflict that shows what differs.
+1. A notice is issued once, by and to units that exist; with other words under its id it is a conflict that shows what
+   differs.
 2. A receipt only goes on: read, acknowledged, then accepted or declined. Going back changes nothing.
 3. A note is written once and stands; its reminder is settled or put off, and settled stays settled.
 """
@@ -27,6 +28,8 @@ _NOTE: Final = ("text", "unit", "place", "about", "phoned_by")
 def issue(op: NoticeIssue, shelf: Shelf, ctx: Context) -> Outcome:
     if not SLUG.fullmatch(op.notice):
         return rejected("bad_id", id=op.notice[:80])
+    if not op.title.strip() or not op.issued_by or not op.addressed_to:
+        return rejected("bad_notice")
     for unit in (*op.issued_by, *op.addressed_to):
         if not isinstance(shelf.get("unit", unit), Unit):
             return rejected("unknown_unit", unit=unit[:80])

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from postcmd import (
     answer_rules,
+    assembly_rules,
     bulk_rules,
     call_rules,
     ops,
@@ -41,9 +42,9 @@ RULES: Final[dict[type[ops.Op], Rule]] = {
     ops.QuotaReport: quota_rules.report,
     ops.QuotaTransfer: transfer_rules.transfer,
     ops.QuotaAnswer: answer_rules.answer,
-    ops.MusterReport: people_rules.muster,
-    ops.ReserveCall: people_rules.call,
-    ops.AvailabilityDeclare: people_rules.declare,
+    ops.MusterReport: assembly_rules.muster,
+    ops.ReserveCall: assembly_rules.call,
+    ops.AvailabilityDeclare: assembly_rules.declare,
     ops.SignUpOffer: people_rules.offer,
     ops.SignUpMove: people_rules.move,
     ops.RequestOpen: request_rules.open_request,

@@ -1,14 +1,13 @@
-"""The rules of people: who can go, who signed up, who is in the reserve, who has come.
+"""The rules of sign-ups: who is confirmed, who stands in the reserve, whose place is free again.
 
-1. Of those a unit declares, no part is larger than the whole.
-2. Who signs up is confirmed while there is a free place, and stands in the reserve after that; nobody is confirmed
-   beyond max. Who was asked all or none, and does not fit, is told `full`.
-3. A volunteer stands once on a quota. Naming somebody who was counted before adds nobody, and there are never more
+1. Who signs up is confirmed while there is a free place that nobody in the reserve waits for, and stands in the reserve
+   after that; nobody is confirmed beyond max. Who was asked all or none, and does not fit, is told `full`.
+2. A volunteer stands once on a quota. Naming somebody who was counted before adds nobody, and there are never more
    names than were counted.
-4. Heads move between states along SIGN_UP_MOVES; what they fill on the quota moves with them, so a withdrawal or a
-   no-show reopens the place at once.
-5. The reserve is called in the order of sign-up, then of ids; the pool after it.
-6. A muster report counts who has come, and says when and by whom; over somebody else's newer count it is a conflict.
+3. Heads move between states along SIGN_UP_MOVES; what they fill on the quota moves with them, so a withdrawal or a
+   no-show reopens the place at once. Where the person named was counted before, the count moves with the name.
+4. Those counted at the meeting place are not counted again when they are named: naming raises `present` only where
+   more names have arrived than heads were counted.
 """
 
 from __future__ import annotations
@@ -20,64 +19,33 @@ from typing import Final
 import msgspec
 
 from postcmd.merge import Context
-from postcmd.ops import AvailabilityDeclare, MusterReport, ReserveCall, SignUpMove, SignUpOffer
+from postcmd.ops import SignUpMove, SignUpOffer
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota import count
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, about
-from postcmd.quota_rules import merged
-from postcmd.records import (
-    MOST_HEADS,
-    SLUG,
-    TALLIES,
-    AnyRecord,
-    Availability,
-    Quota,
-    Request,
-    SignUp,
-    Tally,
-    Unit,
-    pool_of,
-    quota_id,
-)
+from postcmd.records import MOST_HEADS, SLUG, TALLIES, Quota, Request, SignUp, Tally, Unit, pool_of, quota_id
 from postcmd.surplus import shifted
 from postcmd.wire import Info
 
 SIGN_UP_MOVES: Final[dict[Tally, tuple[Tally, ...]]] = {
-    "offered": ("reserve", "confirmed", "withdrawn"),
+    "offered": ("reserve", "confirmed", "released", "withdrawn"),
     "reserve": ("confirmed", "withdrawn", "released"),
     "confirmed": ("arrived", "reserve", "no_show", "released", "withdrawn"),
     "arrived": ("confirmed", "released"),
-    "no_show": ("arrived", "confirmed"),
+    "no_show": ("arrived", "confirmed", "withdrawn"),
     "released": ("reserve", "confirmed"),
     "withdrawn": ("reserve", "confirmed"),
 }
-FILLS: Final = frozenset({"confirmed", "arrived"})
+FILLS: Final[frozenset[Tally]] = frozenset({"confirmed", "arrived"})
 """States that fill a place."""
-DECLARED: Final = ("heads", "full_time", "sealed", "drivers", "said_by", "note")
-
-
-def declare(op: AvailabilityDeclare, shelf: Shelf, ctx: Context) -> Outcome:
-    if not isinstance(shelf.get("unit", op.unit), Unit):
-        return rejected("unknown_unit", unit=op.unit[:80])
-    parts = (op.full_time, op.sealed, op.drivers)
-    if not 0 <= op.heads <= MOST_HEADS or not all(0 <= part <= op.heads for part in parts):
-        return rejected("bounds", heads=op.heads)
-    standing = shelf.get(*op.target)
-    said = {field: getattr(op, field) for field in DECLARED}
-    if isinstance(standing, Availability) and all(getattr(standing, field) == value for field, value in said.items()):
-        return NOTHING_TO_DO
-    at = (op.at or ctx.now).astimezone(UTC)
-    new = Availability(id=op.target[1], unit=op.unit, day=op.day, shift=op.shift, at=at, **said)
-    return Outcome("applied", (new,))
+OFFERED: Final[tuple[Tally, ...]] = ("offered", "reserve", "confirmed")
+"""States that somebody who signs up can be in at once."""
 
 
 def offer(op: SignUpOffer, shelf: Shelf, ctx: Context) -> Outcome:
-    if not SLUG.fullmatch(op.signup):
-        return rejected("bad_id", id=op.signup[:80])
-    if not isinstance(shelf.get("unit", op.unit), Unit):
-        return rejected("unknown_unit", unit=op.unit[:80])
-    if (op.request is None) != (op.day is None) or not 0 < op.heads <= MOST_HEADS or (op.volunteer and op.heads != 1):
-        return rejected("bad_sign_up", heads=op.heads)
+    refusal = _why_not_offered(op, shelf)
+    if refusal is not None:
+        return refusal
     standing = shelf.get(*op.target)
     if isinstance(standing, SignUp):
         return _offered_before(op, standing)
@@ -85,8 +53,18 @@ def offer(op: SignUpOffer, shelf: Shelf, ctx: Context) -> Outcome:
         return missing(op.target, shelf)
     if op.request is None or op.day is None:
         return _taken_on(op, shelf, ctx, None, {"reserve": op.heads})
-    quota = _open_quota(quota_id(op.request, op.unit, op.day), shelf)
+    quota = open_quota(quota_id(op.request, op.unit, op.day), shelf)
     return quota if isinstance(quota, Outcome) else _offered_for(op, quota, shelf, ctx)
+
+
+def _why_not_offered(op: SignUpOffer, shelf: Shelf) -> Outcome | None:
+    if not SLUG.fullmatch(op.signup):
+        return rejected("bad_id", id=op.signup[:80])
+    if not isinstance(shelf.get("unit", op.unit), Unit):
+        return rejected("unknown_unit", unit=op.unit[:80])
+    if (op.request is None) != (op.day is None) or not 0 < op.heads <= MOST_HEADS or (op.volunteer and op.heads != 1):
+        return rejected("bad_sign_up", heads=op.heads)
+    return None if op.to in OFFERED else _illegal("offered", op.to, OFFERED)
 
 
 def _offered_before(op: SignUpOffer, standing: SignUp) -> Outcome:
@@ -98,7 +76,7 @@ def _offered_before(op: SignUpOffer, standing: SignUp) -> Outcome:
     return Outcome("conflict", info=info)
 
 
-def _open_quota(record_id: str, shelf: Shelf) -> Quota | Outcome:
+def open_quota(record_id: str, shelf: Shelf) -> Quota | Outcome:
     """The quota people are wanted for, or why they are not."""
     quota = shelf.get("quota", record_id)
     if not isinstance(quota, Quota):
@@ -113,19 +91,23 @@ def _open_quota(record_id: str, shelf: Shelf) -> Quota | Outcome:
 
 def _offered_for(op: SignUpOffer, quota: Quota, shelf: Shelf, ctx: Context) -> Outcome:
     if op.counted:
-        unnamed = quota.confirmed - named(shelf.signups(quota.id))
+        to: Tally = "reserve" if op.to == "reserve" else "confirmed"
+        unnamed = getattr(quota, to) - named(shelf.signups(quota.id), in_reserve=to == "reserve")
         if not op.volunteer or unnamed <= 0:
-            return Outcome("rejected", info=about(quota, "nobody_unnamed", confirmed=quota.confirmed))
-        return _taken_on(op, shelf, ctx, None, {"confirmed": 1})
-    if op.to not in ("offered", "reserve", "confirmed"):
-        return _illegal("offered", op.to, ("offered", "reserve", "confirmed"))
+            return Outcome("rejected", info=about(quota, "nobody_unnamed", confirmed=getattr(quota, to)))
+        return _taken_on(op, shelf, ctx, None, {to: 1})
     if op.to != "confirmed":
         return _taken_on(op, shelf, ctx, quota, {op.to: op.heads})
-    free = free_places(quota)
-    places = op.heads if free is None else min(free, op.heads)
+    places = _places_for(op.heads, quota)
     if op.all_or_none and places < op.heads:
-        return Outcome("rejected", info=about(quota, "full", free=free or 0))
+        return Outcome("rejected", info=about(quota, "full", free=places))
     return _taken_on(op, shelf, ctx, quota, {"confirmed": places, "reserve": op.heads - places})
+
+
+def _places_for(heads: int, quota: Quota) -> int:
+    """How many of those who sign up now have a place: what is free is first of all the reserve's."""
+    free = free_places(quota)
+    return heads if free is None else min(heads, max(0, free - quota.reserve))
 
 
 def _taken_on(op: SignUpOffer, shelf: Shelf, ctx: Context, quota: Quota | None, tallies: dict[Tally, int]) -> Outcome:
@@ -146,30 +128,39 @@ def _taken_on(op: SignUpOffer, shelf: Shelf, ctx: Context, quota: Quota | None, 
         inferred=op.inferred,
     )
     new = msgspec.structs.replace(new, **tallies)
-    return Outcome("applied", (new, *([] if quota is None else [filled(quota, new)])))
+    return Outcome("applied", (new, *([] if quota is None else [filled(quota, None, new)])))
 
 
 def _other_of(volunteer: str, signups: Iterable[SignUp]) -> SignUp | None:
     return next((one for one in signups if one.volunteer == volunteer and one.state != "withdrawn"), None)
 
 
-def named(signups: Iterable[SignUp]) -> int:
-    """How many of those confirmed are known by name."""
-    return sum(one.confirmed + one.arrived for one in signups if one.volunteer)
+def named(signups: Iterable[SignUp], in_reserve: bool = False) -> int:
+    """How many of those confirmed (or in the reserve) are known by name."""
+    return sum(one.reserve if in_reserve else one.confirmed + one.arrived for one in signups if one.volunteer)
 
 
 def free_places(quota: Quota) -> int | None:
     return count(quota.min, quota.max, quota.confirmed).free
 
 
-def filled(quota: Quota, new: SignUp, old: SignUp | None = None) -> Quota:
-    """The quota with what the sign-up fills on it now, and no more with what it did before."""
-    more = {tally: getattr(new, tally) - (getattr(old, tally) if old else 0) for tally in TALLIES}
-    stand = sum(more.values()) - more["withdrawn"]
-    grown = {"offered": stand, "confirmed": more["confirmed"] + more["arrived"]}
-    grown |= {"reserve": more["reserve"], "present": more["arrived"]}
-    # A report may have said fewer than signed up: nobody is taken away twice.
-    return msgspec.structs.replace(quota, **{field: max(0, getattr(quota, field) + grown[field]) for field in grown})
+def filled(quota: Quota, before: SignUp | None, after: SignUp) -> Quota:
+    """The quota with what the sign-up fills on it now, in place of what it filled before. `present` is left alone.
+
+    A report may have said less than the sign-ups did: no number goes below zero by what they take away.
+    """
+    changed = {field: max(0, getattr(quota, field) + _of(field, after) - _of(field, before)) for field in _FILLED}
+    return msgspec.structs.replace(quota, **changed)
+
+
+_FILLED: Final = ("offered", "confirmed", "reserve")
+
+
+def _of(field: str, one: SignUp | None) -> int:
+    if one is None:
+        return 0
+    whole = {"offered": one.heads - one.withdrawn, "confirmed": one.confirmed + one.arrived, "reserve": one.reserve}
+    return whole[field]
 
 
 def move(op: SignUpMove, shelf: Shelf, ctx: Context) -> Outcome:
@@ -185,85 +176,68 @@ def move(op: SignUpMove, shelf: Shelf, ctx: Context) -> Outcome:
         info = Info(code="moved_meanwhile", facts={"tallies": now}, now=now, by=one.updated_by, rev=one.rev)
         return Outcome("conflict", info=msgspec.structs.replace(info, at=one.updated_at))
     if one.volunteer and one.state == "withdrawn" and (other := _other_of(one.volunteer, shelf.signups(one.of))):
-        return rejected("signed_up_already", signup=other.id, state=other.state)
-    new = shifted(one, op.came_from, op.to, op.heads)
+        return rejected("signed_up_already", signup=other.id, tally=other.state)
     if one.quota is None:
-        return Outcome("applied", (new,))
-    return _moved_for(op, one, new, shelf)
+        return Outcome("applied", (shifted(one, op.came_from, op.to, op.heads),))
+    return _moved_for(op, one, shelf)
 
 
 def _illegal(came_from: Tally, to: Tally, legal: tuple[Tally, ...]) -> Outcome:
     return rejected("illegal_move", tally=came_from, to_tally=to, legal_tallies=list(legal))
 
 
-def _moved_for(op: SignUpMove, one: SignUp, new: SignUp, shelf: Shelf) -> Outcome:
+def _moved_for(op: SignUpMove, one: SignUp, shelf: Shelf) -> Outcome:
     quota = shelf.get("quota", one.quota or "")
     if not isinstance(quota, Quota):
         return missing(("quota", one.quota or ""), shelf)
-    if op.to in FILLS and op.came_from not in FILLS:
-        wanted = _open_quota(quota.id, shelf)
-        if isinstance(wanted, Outcome):
-            return wanted
-        free = free_places(quota)
-        if free is not None and op.heads > free:
-            return Outcome("rejected", info=about(quota, "full", free=free))
-    return Outcome("applied", (new, filled(quota, new, one)))
-
-
-def call(op: ReserveCall, shelf: Shelf, ctx: Context) -> Outcome:
-    quota = _open_quota(op.target[1], shelf)
-    if isinstance(quota, Outcome):
-        return quota
-    if op.heads <= 0:
-        return rejected("bad_sign_up", heads=op.heads)
-    free = free_places(quota)
-    if free is not None and op.heads > free:
-        return Outcome("rejected", info=about(quota, "full", free=free))
-    return _called(op, quota, shelf, ctx)
-
-
-def _called(op: ReserveCall, quota: Quota, shelf: Shelf, ctx: Context) -> Outcome:
-    own = list(shelf.signups(quota.id))
-    unnamed = max(0, quota.reserve - sum(one.reserve for one in own))
-    puts, left = _promoted(own, op.heads)
-    counted = min(left, unnamed)
-    reserve, left = op.heads - left + counted, left - counted
-    pool: list[SignUp] = []
-    if op.pool:
-        pool, left = _promoted(list(shelf.signups(pool_of(quota.unit))), left)
-    if left:
-        return Outcome("rejected", info=about(quota, "reserve_short", available=op.heads - left))
-    at = (op.at or ctx.now).astimezone(UTC)
+    refusal = _why_no_place(op, quota, shelf) if op.to in FILLS and op.came_from not in FILLS else None
+    if refusal is not None:
+        return refusal
+    beside = {held.id: held for held in shelf.signups(quota.id)}
+    moving = [one, *_counted_with(op, one, beside.values())]
+    moved = [shifted(held, op.came_from, op.to, op.heads) for held in moving]
+    after = {**beside, **{held.id: held for held in moved}}
+    if _more_names_than_heads(quota, op, one, after.values()):
+        return Outcome("rejected", info=about(quota, "nobody_unnamed", confirmed=quota.confirmed))
+    # The count that the name stands for is what fills the quota; a name whose count was reported fills it itself.
     new = msgspec.structs.replace(
-        quota,
-        confirmed=quota.confirmed + op.heads,
-        reserve=max(0, quota.reserve - reserve),
-        offered=quota.offered + op.heads - reserve,
+        filled(quota, moving[-1], moved[-1]), present=_present(quota, beside.values(), after.values())
     )
-    asked: list[AnyRecord] = [msgspec.structs.replace(one, asked_at=at) for one in (*puts, *pool)]
-    return Outcome("applied", (new, *asked))
+    return Outcome("applied", (*moved, new))
 
 
-def _promoted(signups: list[SignUp], heads: int) -> tuple[list[SignUp], int]:
-    """The sign-ups whose reserve is called, in order, and how many are still wanted."""
-    moved, left = [], heads
-    for one in sorted(signups, key=lambda one: (one.at, one.id)):
-        many = min(left, one.reserve)
-        if many:
-            moved.append(shifted(one, "reserve", "confirmed", many))
-            left -= many
-    return moved, left
+def _why_no_place(op: SignUpMove, quota: Quota, shelf: Shelf) -> Outcome | None:
+    wanted = open_quota(quota.id, shelf)
+    if isinstance(wanted, Outcome):
+        return wanted
+    free = free_places(quota)
+    return Outcome("rejected", info=about(quota, "full", free=free)) if free is not None and op.heads > free else None
 
 
-def muster(op: MusterReport, shelf: Shelf, ctx: Context) -> Outcome:
-    quota = shelf.get(*op.target)
-    if not isinstance(quota, Quota):
-        return missing(op.target, shelf)
-    if not 0 <= op.present <= MOST_HEADS:
-        return rejected("bounds", present=op.present)
-    verdict = merged("quota", quota, {"present": op.present}, op.base, op.n, shelf, ctx)
-    if verdict is not None and (verdict.status != "noop" or quota.mustered_at is not None):
-        return verdict
-    at = (op.at or ctx.now).astimezone(UTC)
-    by = op.on_behalf or ctx.user
-    return Outcome("applied", (msgspec.structs.replace(quota, present=op.present, mustered_at=at, mustered_by=by),))
+def _counted_with(op: SignUpMove, one: SignUp, signups: Iterable[SignUp]) -> list[SignUp]:
+    """The count that the named person is one of, where there is one that was not only reported: the latest."""
+    counts = [held for held in signups if not held.volunteer and getattr(held, op.came_from) >= op.heads]
+    return [max(counts, key=lambda held: (held.at, held.id))] if one.counted and counts else []
+
+
+def _more_names_than_heads(quota: Quota, op: SignUpMove, one: SignUp, after: Iterable[SignUp]) -> bool:
+    """Whether heads would go of whom all are known by name: then it has to be said who."""
+    if one.volunteer or op.came_from not in FILLS or op.to in FILLS:
+        return False
+    standing = [held for held in after if held.volunteer and (held.confirmed or held.arrived)]
+    return any(held.counted for held in standing) and len(standing) > max(0, quota.confirmed - op.heads)
+
+
+def _present(quota: Quota, before: Iterable[SignUp], after: Iterable[SignUp]) -> int:
+    """How many are present: as many as have arrived by the sign-ups, or as were counted beyond them."""
+    was, now = _arrived(before), _arrived(after)
+    if now > was:
+        return max(quota.present, now)
+    return now if quota.present == was else quota.present
+
+
+def _arrived(signups: Iterable[SignUp]) -> int:
+    """A name and the count it is one of are the same heads."""
+    held = list(signups)
+    names = sum(one.arrived for one in held if one.volunteer)
+    return max(names, sum(one.arrived for one in held if not one.counted))

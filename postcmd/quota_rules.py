@@ -4,7 +4,7 @@
 2. Adds commute, and tell on what they landed: the bounds they were added to, which may be newer than those seen.
 3. Sets and reports change all the fields they name, or none.
 4. Issuing what is issued already sets each field: to the same it changes nothing, over one's own words it applies, over
-   anybody else's it is a conflict that shows both. What was deleted is issued anew.
+   anybody else's it is a conflict that shows both. What was deleted, or declined, is issued anew.
 5. Lowering a quota below what is confirmed drops nobody silently (`surplus.py`).
 """
 
@@ -37,7 +37,8 @@ def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
     if outcome.status == "applied":
         return msgspec.structs.replace(outcome, info=landed_on(quota))
     heads = op.max or op.min
-    if outcome.status == "noop" or (op.min and op.max and op.min != op.max):
+    waits_for_a_choice = outcome.info is not None and outcome.info.code == "below_confirmed"
+    if outcome.status == "noop" or waits_for_a_choice or (op.min and op.max and op.min != op.max):
         return outcome
     return _with_allowed(outcome, largest_part(heads, lambda part: _can_be_added(quota, op, part, shelf)))
 
@@ -172,16 +173,26 @@ def _issued(op: QuotaIssue, ctx: Context) -> Quota:
 def _issued_before(op: QuotaIssue, standing: Quota, shelf: Shelf, ctx: Context) -> Outcome:
     differing = [field for field in ISSUED if getattr(op, field) != getattr(standing, field)]
     is_closed = standing.status in CLOSED_TO_CHANGE
+    if standing.status == "declined":
+        return _asked_again(op, standing, shelf, ctx)
     if not differing and not is_closed:
         return NOTHING_TO_DO
     if not is_closed and "parent" not in differing and all(_is_own(op, field, shelf, ctx) for field in differing):
         said = msgspec.structs.replace(standing, said=op.said, note=op.note)
-        outcome = bounded(said, op.min, op.max, shelf)
+        outcome = settled(bounded(said, op.min, op.max, shelf), standing, "", shelf)
         return Outcome("applied", (said,)) if outcome.status == "noop" else outcome
     now = {field: getattr(standing, field) for field in ISSUED}
     now |= {"status": standing.status} if is_closed else {}
     info = Info(code="issued_already", now=now, by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
+
+
+def _asked_again(op: QuotaIssue, declined: Quota, shelf: Shelf, ctx: Context) -> Outcome:
+    """What a unit gave back is asked of it anew; what it gave back, and who stands by there, is kept."""
+    if op.parent is not None and not _is_above(op, shelf):
+        return rejected("bad_parent", parent=op.parent[:200])
+    kept = {field: getattr(declined, field) for field in ("declined", "offered", "reserve", "rev")}
+    return bounded(msgspec.structs.replace(_issued(op, ctx), **kept), op.min, op.max, shelf, new=True)
 
 
 def _is_own(op: QuotaIssue, field: str, shelf: Shelf, ctx: Context) -> bool:

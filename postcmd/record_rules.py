@@ -1,7 +1,8 @@
 """The rules of a record of whatever kind: delete, restore, note.
 
-1. Only what nobody stands on is deleted: a quota without heads and parts, a request without squads and without quotas
-   that still stand, a squad on standby with nobody present that is no part of another. Deleting is for mistakes.
+1. Only what nobody stands on is deleted: a quota without heads, parts and sign-ups, a request without squads and
+   without quotas that still stand, a squad on standby with nobody present that is no part of another. Deleting is for
+   mistakes.
 2. What somebody else changed since it was seen is not deleted: it is a conflict.
 3. A deleted record comes back as it was, where what it stands on is still there; its bounds are judged anew.
 4. A request lies by the units that hold its quotas: a unit whose only one is deleted no longer sees it.
@@ -20,7 +21,7 @@ from postcmd.ops import NoteSet, RecordDelete, RecordRestore
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, bounded
 from postcmd.quota_rules import with_request
-from postcmd.records import AnyRecord, Quota, Request, Squad
+from postcmd.records import AnyRecord, Quota, Request, SignUp, Squad
 from postcmd.wire import Info
 
 FOLLOWS: Final = frozenset({"id", "rev", "updated_at", "updated_by", "units"})
@@ -87,6 +88,7 @@ def _held_by(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[str]:
         case Quota():
             yield from ["heads"] if record.confirmed or record.present else []
             yield from ["parts"] if any(True for _child in shelf.children(record.id)) else []
+            yield from ["signups"] if any(_stands_by(one) for one in shelf.signups(record.id)) else []
         case Request():
             standing = [one for one in shelf.of_request(record.id) if not _is_over(one)]
             yield from ["quotas"] if any(isinstance(one, Quota) for one in standing) else []
@@ -94,6 +96,10 @@ def _held_by(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[str]:
         case Squad():
             yield from ["heads"] if record.present or record.status != "standby" else []
             yield from ["parts"] if record.parts or record.parent else []
+
+
+def _stands_by(one: SignUp) -> bool:
+    return one.withdrawn + one.released < one.heads
 
 
 def _is_over(one: Quota | Squad) -> bool:

@@ -4,7 +4,7 @@
 2. A day's need is set only where it still is what was seen (or what is wanted already); otherwise nothing changes.
 3. One person has a request in hand. Taking over is said of the one who was seen to have it; of anybody else it is a
    conflict, so that two who muster for one call learn of each other.
-4. A request repeats another one, never itself; linked, it stays as it is and stays in sight.
+4. A request repeats another one, never itself, on no detour either; linked, it stays as it is and stays in sight.
 5. What is over is not changed any more, except that it may be let go of.
 """
 
@@ -94,10 +94,21 @@ def link(op: RequestLink, shelf: Shelf, ctx: Context) -> Outcome:
         return missing(op.target, shelf)
     if request.duplicate_of == op.duplicate_of:
         return NOTHING_TO_DO
-    first = shelf.get("request", op.duplicate_of) if op.duplicate_of else None
-    if op.duplicate_of is not None and (op.duplicate_of == op.request or not isinstance(first, Request)):
+    if op.duplicate_of is not None and not isinstance(shelf.get("request", op.duplicate_of), Request):
         return rejected("unknown_record", id=op.duplicate_of[:80])
+    if op.request in _repeated(op.duplicate_of, shelf):
+        return rejected("repeats_itself")
     return Outcome("applied", (msgspec.structs.replace(request, duplicate_of=op.duplicate_of),))
+
+
+def _repeated(request_id: str | None, shelf: Shelf) -> set[str]:
+    """The request, the one it repeats, the one that repeats, and so on."""
+    chain: set[str] = set()
+    while request_id is not None and request_id not in chain:
+        chain.add(request_id)
+        request = shelf.get("request", request_id)
+        request_id = request.duplicate_of if isinstance(request, Request) else None
+    return chain
 
 
 def _standing(request_id: str, shelf: Shelf) -> Request | Outcome:

@@ -56,7 +56,7 @@ from postcmd.ops import (
     Target,
     Void,
 )
-from postcmd.records import AnyRecord, Kind, Quota, Request, quota_id
+from postcmd.records import AnyRecord, Kind, Notice, Quota, Request, quota_id
 from postcmd.scope import (
     NOWHERE,
     RANK,
@@ -126,8 +126,10 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
             return _why_not(held, "recorder", _paths_of_named(op.target, shelf)) or _why_hidden(
                 held, ("request", op.duplicate_of), shelf
             )
-        case AvailabilityDeclare() | NoticeAnswer():
+        case AvailabilityDeclare():
             return _why_not(held, "recorder", some([unit_path(op.unit, shelf)]))
+        case NoticeAnswer():
+            return _why_not(held, "recorder", _answering(op, shelf))
         case SignUpOffer():
             return _why_not_signed_up(op, held, shelf)
         case NoticeIssue():
@@ -210,6 +212,13 @@ def _why_not_noted(op: NoteWrite, held: list[Grant], shelf: Reader) -> str | Non
     if why is not None or op.about is None or op.about[0] in ("unit", "place", "task"):
         return why
     return _why_hidden(held, op.about, shelf)
+
+
+def _answering(op: NoticeAnswer, shelf: Reader) -> frozenset[str]:
+    """A unit answers a notice itself, or by phone to whom it came from."""
+    notice = shelf.get("notice", op.notice)
+    issuers = notice.issued_by if isinstance(notice, Notice) and op.unit in notice.addressed_to else ()
+    return some([unit_path(unit, shelf) for unit in (op.unit, *issuers)])
 
 
 def _why_not_opened(op: RequestOpen, held: list[Grant], shelf: Reader) -> str | None:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from postcmd.intent import Choice
@@ -39,15 +41,40 @@ def _newly_over(before: Quota, after: Quota) -> int:
 def _without(quota: Quota, over: int, choice: Choice, shelf: Shelf) -> tuple[AnyRecord, ...]:
     """The quota with so many fewer confirmed, and the sign-ups whose people these are."""
     to: Tally = "reserve" if choice == "reserve" else "released"
-    moved: list[SignUp] = []
-    left = over
-    for one in sorted(shelf.signups(quota.id), key=lambda one: (one.at, one.id), reverse=True):
-        heads = min(left, one.confirmed)
-        if heads:
-            moved.append(shifted(one, "confirmed", to, heads))
-            left -= heads
+    own = list(shelf.signups(quota.id))
+    moved = [shifted(one, "confirmed", to, heads) for one, heads in turns(own, "confirmed", over, latest=True)]
     reserve = quota.reserve + (over if choice == "reserve" else 0)
-    return (msgspec.structs.replace(quota, confirmed=quota.confirmed - over, reserve=reserve), *moved)
+    confirmed = quota.confirmed - over
+    moved += [
+        shifted(one, "confirmed", to, 1) for one in surplus_names(own, moved, "confirmed", confirmed, latest=True)
+    ]
+    return (msgspec.structs.replace(quota, confirmed=confirmed, reserve=reserve), *moved)
+
+
+def turns(signups: Iterable[SignUp], tally: Tally, heads: int, latest: bool = False) -> list[tuple[SignUp, int]]:
+    """Whose turn it is, in the order of sign-up (or the latest first), and how many of each. Names given to those
+    counted are no heads of their own."""
+    found: list[tuple[SignUp, int]] = []
+    for one in _in_order((held for held in signups if not held.counted), latest):
+        many = min(heads, getattr(one, tally))
+        if many:
+            found.append((one, many))
+            heads -= many
+    return found
+
+
+def surplus_names(
+    signups: Iterable[SignUp], moved: Iterable[SignUp], tally: Tally, heads: int, latest: bool = False
+) -> list[SignUp]:
+    """The names given to those counted that must go too, where fewer heads are left in the state than have a name."""
+    after = {one.id: one for one in (*signups, *moved)}.values()
+    names = sum(getattr(one, tally) for one in after if one.volunteer)
+    counted = [one for one in _in_order(after, latest) if one.counted and getattr(one, tally)]
+    return counted[: max(0, names - heads)]
+
+
+def _in_order(signups: Iterable[SignUp], latest: bool) -> list[SignUp]:
+    return sorted(signups, key=lambda one: (one.at, one.id), reverse=latest)
 
 
 def shifted(one: SignUp, came_from: Tally, to: Tally, heads: int) -> SignUp:

@@ -109,6 +109,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("{handled_by} has this request in hand meanwhile."),
         N_("Whoever had this request in hand has let go of it."),
     ),
+    "repeats_itself": (N_("A request cannot repeat itself, by way of another one neither."),),
     # people
     "bad_sign_up": (N_("A sign-up has one head at least; that of a person exactly one."),),
     "full": (N_("Places that are still free: {free}."), N_("Everything is taken.")),
@@ -167,6 +168,7 @@ HELD_BY: Final = {
     "parts": N_("it has parts, or is one"),
     "quotas": N_("quotas of it still stand"),
     "squads": N_("squads were sent to it"),
+    "signups": N_("people have signed up for it"),
 }
 """What stands on a record that is not deleted."""
 

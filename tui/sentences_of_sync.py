@@ -79,6 +79,8 @@ OF_CENTRE: Final[dict[str, tuple[str, ...]]] = {
     "bad_request": (N_("The centre could not read what was sent."),),
     "not_found": (N_("The centre has nothing at this address."),),
     "method_not_allowed": (N_("The centre does not take this here."),),
+    "forbidden_roster": (N_("Names and phones need a grant with the roster."),),
+    "bad_number": (N_("A number of the roster has up to 64 letters, digits and hyphens."),),
     "reset": (N_("The centre was restored; everything is fetched anew and edits are sent again."),),
     "gap": (N_("The centre misses an earlier edit; it is sent again."),),
     "push_refused": (
