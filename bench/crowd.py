@@ -1,6 +1,7 @@
 """A crowd of posts as light as can be: a bare socket that reads the event stream, another that pulls when poked.
 
 1. Each does what a post does on the wire, at a post's pace: a poke leads to one pull, and no second one beside it.
+   Everybody has everything before anything is measured.
 2. Somebody in the same process pushes so many single ops a second, each on a record that few of the crowd see.
 3. The floor is a bare server that fans the same number of events out to the same number of sockets, and no more.
 """
@@ -45,7 +46,7 @@ class Light:
         self._prefixes: list[str] = []
         self._poked = asyncio.Event()
         self.pokes = self.pulls = 0
-        self.open = asyncio.Event()
+        self.open, self.has_all = asyncio.Event(), asyncio.Event()
 
     async def live(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -73,6 +74,7 @@ class Light:
             answer = _head.decode(await post(reader, writer, "/v1/sync/pull", self._headers, asked))
             self._cursor, self._prefixes = answer.cursor, answer.prefixes
             self.pulls += 1
+            self.has_all.set()
 
 
 async def post(
@@ -103,18 +105,24 @@ async def _crowd(
     tasks = [asyncio.create_task(one.live()) for one in light]
     for one in light:
         await one.open.wait()
+        await one.has_all.wait()
     ear.send(len(light))
     await _told(ear)
     done: list[int] = []
+    for one in light:
+        one.pokes = one.pulls = 0
+    began = time.monotonic()
     # Several hands: one that waits for its answer would write more slowly than was asked for.
     hands = [_write(port, writer_token, quotas, rate / HANDS, done, nth) for nth in range(HANDS)]
     tasks += [asyncio.create_task(hand) for hand in hands]
     await _told(ear)
+    seconds = time.monotonic() - began
     for task in tasks:
         task.cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     broken = sum(not isinstance(end, asyncio.CancelledError) for end in ended)
-    ear.send((len(done), sum(one.pokes for one in light), sum(one.pulls for one in light), broken))
+    pokes, pulls = sum(one.pokes for one in light), sum(one.pulls for one in light)
+    ear.send((len(done) / seconds, pokes / seconds, pulls / seconds, broken))
 
 
 async def _told(ear: Connection) -> None:

@@ -144,8 +144,8 @@ def beside_a_crowd() -> list[Figure]:
             f"edit on another board beside {STREAMS} streams, p95", shown * 1e3, "ms", floor * 1e3, "bare fan-out p95"
         ),
         Figure("the same, as demanded", shown, "s", at_most=1, of="ours"),
-        Figure("commits a second meanwhile", commits / CROWD_SECONDS, "/s"),
-        Figure("pulls of the crowd a second", pulls / CROWD_SECONDS, "/s", pokes / CROWD_SECONDS, "pokes"),
+        Figure("commits a second meanwhile, besides", commits, "/s"),
+        Figure("pulls of the crowd a second", pulls, "/s", pokes, "pokes"),
         Figure("streams and pulls that broke", broken, "", at_most=0, of="ours"),
         Figure("memory of the centre, in the middle", memory[len(memory) // 2], "MB", memory[0], "at the start"),
         Figure("memory of the centre, at the end", memory[-1], "MB", memory[len(memory) // 2], "in the middle", 1.1),
