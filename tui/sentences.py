@@ -100,6 +100,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("This status cannot follow the present one."),
     ),
     "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
+    "bad_number": (N_("A number of the roster has up to 64 letters, digits and hyphens."),),
     "unknown_place": (N_("There is no place “{place}”."), N_("There is no such place.")),
     "unknown_task": (N_("There is no task “{task}”."), N_("There is no such task.")),
     "unknown_unit": (N_("There is no unit “{unit}”."), N_("There is no such unit.")),
@@ -152,6 +153,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # rights
     "forbidden_scope": (N_("This lies outside what you may see or change."),),
     "forbidden_role": (N_("Your role does not allow this here."),),
+    "forbidden_roster": (N_("Names and phones need a grant with the roster."),),
     # undo and resolve
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
