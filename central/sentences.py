@@ -26,7 +26,7 @@ SENTENCES: Final = {
     "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
     "password_too_short": N_("The password is shorter than {least} characters."),
     "password_too_long": N_("The password is longer than {most} characters."),
-    "bad_people": N_("Nothing of {file} was imported: {n} lines are wrong."),
+    "bad_people": N_("Nothing of {file} was imported. Lines that are wrong: {n}."),
     "not_a_roster": N_(
         "{file} is no roster: a CSV file whose first line names the columns, id, unit and name among them."
     ),

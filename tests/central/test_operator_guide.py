@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from central.accounts import LONGEST_PASSWORD, NAME, SHORTEST_PASSWORD
+from central.roster_file import COLUMNS
 from central.sentences import SENTENCES
 from central.throttle import FREE, FREE_OF_ADDRESS
 from tests import nursery
@@ -42,10 +43,12 @@ def run(line: str, typed: str = SECRET) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def served() -> Iterator[subprocess.Popen[str]]:
+def served(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     *before, serve = commands()
+    people = tmp_path / "people.csv"
+    people.write_text(re.findall(r"```csv\n(.*?)```", GUIDE.read_text(), re.DOTALL)[0])
     for line in before:
-        done = run(line)
+        done = run(line.replace(people.name, str(people)))
         assert done.returncode == 0, f"{line}: {done.stderr}"
         assert done.stdout.startswith("pc_chaoyang_") == (" token " in line), line
     words = [*shlex.split(serve)[1:-1], "0"]
@@ -72,6 +75,7 @@ def test_every_change_of_an_account_is_said_in_one_line() -> None:
         ("add city", "Added city, who may do nothing yet: give a role with account grant."),
         ("add chaoyang --role dispatcher --unit chaoyang", "Added chaoyang, dispatcher on chaoyang."),
         ("grant city --role admin --all", "city is admin on everything."),
+        ("grant city --role admin --all --roster", "city is admin on everything, with the roster."),
         ("grant chaoyang --revoke --unit chaoyang", "chaoyang holds nothing on chaoyang any more."),
         ("grant chaoyang --revoke --unit chaoyang", "chaoyang held nothing on chaoyang."),
         ("passwd city", "city has another password; every session of it has ended."),
@@ -83,6 +87,8 @@ def test_every_change_of_an_account_is_said_in_one_line() -> None:
 
 def test_the_page_names_the_bounds_that_hold() -> None:
     page = " ".join(GUIDE.read_text().split())
+    assert f"```csv {','.join(COLUMNS)} " in page
+    assert all(zh in page for zh in [*COLUMNS.values(), "党员", "干部", "职工"])
     assert f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters." in page
     assert NAME.fullmatch("a" * 32)
     assert not NAME.fullmatch("a" * 33)
@@ -113,7 +119,8 @@ def test_what_is_wrong_is_said_in_one_sentence(line: str, code: int, said: str |
 
 
 @pytest.mark.parametrize(
-    "command", ["", "init", "serve", "load", "backup", "restore", "safe", "account", *ACCOUNT_COMMANDS]
+    "command",
+    ["", "init", "serve", "load", "backup", "restore", "safe", "account", "people", "people import", *ACCOUNT_COMMANDS],
 )
 def test_a_help_text_is_in_the_language_in_use(command: str) -> None:
     there = {**os.environ, "POSTCMD_LANG": "zh_CN"}
