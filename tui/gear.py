@@ -39,7 +39,7 @@ def line(request: Request | None) -> tuple[str, Tone]:
         return "", "dim"
     if request.gear_ready:
         return _("A sealed area; the gear is ready."), "good"
-    return _("A sealed area: nobody goes in before the gear is ready (G says it is)."), "bad"
+    return _("A sealed area: nobody goes in before the gear is ready (g says it is)."), "bad"
 
 
 def why_not_asked(request: Request | None) -> str:

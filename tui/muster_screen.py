@@ -193,7 +193,7 @@ class MusterList(OverList):
             RowKey("J", _("latecomers"), self._join, here or joining.why_not(self.board, self.quota)),
             RowKey("s", _("sign-ups"), self._signups, here),
             RowKey("y", _("copy the chase"), self._copy, "" if self._muster.missing else _("Nobody is missing.")),
-            RowKey("G", _("gear is ready"), self._gear_is_ready, gear.why_not_asked(self.request)),
+            RowKey("g", _("gear is ready"), self._gear_is_ready, gear.why_not_asked(self.request)),
         ]
 
     def _press(self, key: str) -> None:
