@@ -12,10 +12,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Generic, TypedDict, TypeVar
@@ -44,6 +41,7 @@ from postcmd.records import (
 )
 from postcmd.scope import Grant
 from postcmd.wire import SCHEMA, Put, Result
+from sync.collection import no_collection
 from sync.genuine import is_whole
 
 OUTBOX_VERSION: Final = 2
@@ -226,18 +224,6 @@ def is_unchanged(known: KnownCache) -> bool:
 
 def _marks(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Reading thousands of records makes no garbage: looking for it would take as long as reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_cache_head(path: Path) -> CacheHead | None:
