@@ -2,7 +2,7 @@
 
 1. Only what nobody stands on is deleted: a quota without heads, parts and sign-ups, a request without squads and
    without quotas that still stand, a squad on standby with nobody present that is no part of another. Deleting is for
-   mistakes.
+   mistakes. Quotas that were declined or withdrawn go with their request: without it they lie nowhere they lay.
 2. What somebody else changed since it was seen is not deleted: it is a conflict.
 3. A deleted record comes back as it was, where what it stands on is still there; its bounds are judged anew.
 4. A request lies by the units that hold its quotas: a unit whose only one is deleted no longer sees it.
@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from postcmd.merge import Context
-from postcmd.ops import NoteSet, RecordDelete, RecordRestore
+from postcmd.ops import NoteSet, RecordDelete, RecordRestore, Target
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, bounded
 from postcmd.quota_rules import with_request
@@ -37,7 +37,7 @@ def delete(op: RecordDelete, shelf: Shelf, ctx: Context) -> Outcome:
     held_by = next(_held_by(record, shelf), None)
     if held_by is not None:
         return rejected("in_use", held_by=held_by)
-    return Outcome("applied", _request_without(record, shelf), gone=(op.target,))
+    return Outcome("applied", _request_without(record, shelf), gone=(op.target, *_going_with(record, shelf)))
 
 
 def restore(op: RecordRestore, shelf: Shelf, ctx: Context) -> Outcome:
@@ -96,6 +96,12 @@ def _held_by(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[str]:
         case Squad():
             yield from ["heads"] if record.present or record.status != "standby" else []
             yield from ["parts"] if record.parts or record.parent else []
+
+
+def _going_with(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[Target]:
+    """The quotas of a request: nobody stands on them any more."""
+    held = shelf.of_request(record.id) if isinstance(record, Request) else ()
+    return (("quota", one.id) for one in held if isinstance(one, Quota))
 
 
 def _stands_by(one: SignUp) -> bool:

@@ -250,3 +250,10 @@ def test_what_can_be_deleted_is_known_by_its_kind() -> None:
     kinds = {intents.deletable(record) for record in (quota(), request(), squad())}
     assert kinds == {"quota", "request", "squad"}
     assert {Quota, Request, Squad} == {type(record) for record in (quota(), request(), squad())}
+
+
+def test_declined_quotas_go_with_their_request() -> None:
+    """Without it they would lie by their unit alone, and stay with whoever saw them for the place."""
+    shelf = shelf_of(request(), quota(status="declined"))
+    assert shelf.apply(delete(shelf.request())).status == "applied"
+    assert not shelf.quotas()

@@ -29,24 +29,24 @@ def own_add(post: Post, rng: Random) -> Made | None:
 
 
 def add(post: Post, rng: Random) -> Made | None:
-    quota = _quota(post, rng)
+    quota = some_quota(post, rng)
     return None if quota is None else (intents.add_heads(quota, rng.choice((1, 2, -1, -3)), "min"), quota)
 
 
 def set_heads(post: Post, rng: Random) -> Made | None:
-    quota = _quota(post, rng)
+    quota = some_quota(post, rng)
     text = rng.choice((f"{rng.randrange(9)}", f"{rng.randrange(5)}-{rng.randrange(5, 12)}"))
     return None if quota is None else (intents.set_heads(quota, text, post.board.link.epoch), quota)
 
 
 def report(post: Post, rng: Random) -> Made | None:
-    quota = _quota(post, rng)
+    quota = some_quota(post, rng)
     counts = {rng.choice(("offered", "confirmed", "present")): rng.randrange(4)}
     return None if quota is None else (intents.report(quota, counts, post.board.link.epoch), quota)
 
 
 def issue(post: Post, rng: Random) -> Made | None:
-    request = _request(post, rng)
+    request = some_request(post, rng)
     if request is None:
         return None
     heads = rng.choice((2, 3))
@@ -60,7 +60,7 @@ def open_request(post: Post, rng: Random) -> Made | None:
 
 
 def move_request(post: Post, rng: Random) -> Made | None:
-    request = _request(post, rng)
+    request = some_request(post, rng)
     if request is None:
         return None
     to = rng.choice(REQUEST_MOVES[request.status])
@@ -68,7 +68,7 @@ def move_request(post: Post, rng: Random) -> Made | None:
 
 
 def move_squad(post: Post, rng: Random) -> Made | None:
-    squad = _squad(post, rng)
+    squad = some_squad(post, rng)
     if squad is None:
         return None
     to = rng.choice(SQUAD_MOVES[squad.status])
@@ -77,7 +77,7 @@ def move_squad(post: Post, rng: Random) -> Made | None:
 
 
 def report_squad(post: Post, rng: Random) -> Made | None:
-    squad = _squad(post, rng)
+    squad = some_squad(post, rng)
     if squad is None:
         return None
     base = ops.Base(post.board.link.epoch, squad.rev, {"present": squad.present})
@@ -95,7 +95,7 @@ def mine_again(post: Post, rng: Random) -> Made | None:
 
 def transfer(post: Post, rng: Random) -> Made | None:
     """Heads of one unit's quota go over to another's of the same call."""
-    giver, receiver = _quota(post, rng), _quota(post, rng)
+    giver, receiver = some_quota(post, rng), some_quota(post, rng)
     if giver is None or receiver is None or giver.request != receiver.request or giver.unit == receiver.unit:
         return None
     heads = rng.choice((1, 2, 5))
@@ -104,7 +104,7 @@ def transfer(post: Post, rng: Random) -> Made | None:
 
 
 def delete(post: Post, rng: Random) -> Made | None:
-    seen = rng.choice((_quota, _request, _squad))(post, rng)
+    seen = rng.choice((some_quota, some_request, some_squad))(post, rng)
     return None if seen is None else (intents.delete(seen, post.board.link.epoch), seen)
 
 
@@ -115,7 +115,7 @@ def restore(post: Post, rng: Random) -> Made | None:
 
 
 def note(post: Post, rng: Random) -> Made | None:
-    seen = rng.choice((_quota, _request, _squad))(post, rng)
+    seen = rng.choice((some_quota, some_request, some_squad))(post, rng)
     return None if seen is None else (intents.note(seen, f"{post.name} {rng.randrange(9)}"), seen)
 
 
@@ -159,24 +159,24 @@ def make(kind: Callable[[Post, Random], Made | None], post: Post, rng: Random, t
     return msgspec.structs.replace(made[0], reason=tag), made[1]
 
 
-def _quota(post: Post, rng: Random) -> Quota | None:
+def some_quota(post: Post, rng: Random) -> Quota | None:
     seen = [one for one in post.board.every("quota") if isinstance(one, Quota) and one.request not in OWN]
-    return _one(sorted(seen, key=_by_id), rng)
+    return one_of(sorted(seen, key=_by_id), rng)
 
 
-def _request(post: Post, rng: Random) -> Request | None:
+def some_request(post: Post, rng: Random) -> Request | None:
     seen = [one for one in post.board.every("request") if isinstance(one, Request) and one.id not in OWN]
-    return _one(sorted(seen, key=_by_id), rng)
+    return one_of(sorted(seen, key=_by_id), rng)
 
 
-def _squad(post: Post, rng: Random) -> Squad | None:
+def some_squad(post: Post, rng: Random) -> Squad | None:
     seen = [one for one in post.board.every("squad") if isinstance(one, Squad)]
-    return _one(sorted(seen, key=_by_id), rng)
+    return one_of(sorted(seen, key=_by_id), rng)
 
 
 def _by_id(record: AnyRecord) -> str:
     return record.id
 
 
-def _one(seen: list[T], rng: Random) -> T | None:
+def one_of(seen: list[T], rng: Random) -> T | None:
     return rng.choice(seen) if seen else None

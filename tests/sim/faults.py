@@ -19,6 +19,8 @@ from tests.sim.work import post_at
 from tests.sim.world import World
 
 MOST_POSTS = 5
+LATER_KINDS = ("availability", "signup", "receipt", "note")
+"""Kinds that a program of the schema before let go of."""
 
 # Posts and their files
 
@@ -88,6 +90,22 @@ def cache_lost(world: World, who: int, rng: Random) -> None:
         cut = content[: rng.randrange(len(content))] if how == 1 else content.replace(b'"schema":', b'"schema":-', 1)
         post.machine.disk.damage(cache, cut)
         world.counts["cache cut" if how == 1 else "cache of another schema"] += 1
+    world.boot(post)
+
+
+def older_program(world: World, who: int, rng: Random) -> None:
+    """The cache was written by a program that knew fewer kinds; the board starts again."""
+    post = post_at(world, who)
+    if post is None or post.instance is None:
+        return
+    cache = post.instance.folder / CACHE
+    post.die()
+    if cache.exists():
+        tables = msgspec.json.decode(cache.read_bytes(), type=dict[str, msgspec.Raw])
+        older = {name: table for name, table in tables.items() if name not in LATER_KINDS}
+        older["facts"] = msgspec.Raw(bytes(tables["facts"]).replace(b'"schema":2', b'"schema":1', 1))
+        post.machine.disk.damage(cache, msgspec.json.encode(older))
+        world.counts["cache of an older program"] += 1
     world.boot(post)
 
 

@@ -6,12 +6,14 @@ I7   The records are the audit replayed in the order of seq; seq has no gap.
 I8   Nothing takes effect out of the scope of the person who sent it.
 I10  No set overwrites what somebody else wrote since it was seen.
 I11  The ops of a client come in the order of their numbers; what stands on a refused one is never applied.
+P1 to P5: see heads.py.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -19,8 +21,9 @@ import msgspec
 from msgspec import UNSET
 
 from postcmd.ops import Base, Bulk, Op
-from postcmd.records import KINDS, AnyRecord, Event, Kind
+from postcmd.records import KINDS, AnyRecord, Event, Kind, SignUp
 from postcmd.scope import REFERENCE, paths_of, visible
+from tests.sim.heads import Change, of_op, of_sign_ups
 
 Key = tuple[Kind, str]
 REFUSED: Final = ("conflict", "rejected", "blocked", "parked")
@@ -34,6 +37,11 @@ _records: Final = {kind: msgspec.json.Decoder(record) for kind, record in KINDS.
 
 class Violation(AssertionError):
     """A promise was broken; the text begins with its number."""
+
+
+def must_be_empty(wrong: Iterable[str]) -> None:
+    for found in wrong:
+        raise Violation(found)
 
 
 class Row(NamedTuple):
@@ -90,10 +98,15 @@ class History:
         self._fields: dict[Key, dict[str, Any]] = {}
         self._bodies: dict[Key, AnyRecord] = {}
         self._writes: dict[tuple[Key, str], list[Write]] = defaultdict(list)
+        self._changes: dict[int, list[Change]] = {}
         self.epoch = self._nonce = ""
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
         return self._bodies.get((kind, record_id))
+
+    def value(self, key: Key, field: str, seq: int) -> Any:
+        """What the field was after that commit."""
+        return next((one.value for one in reversed(self._writes[key, field]) if one.seq <= seq), _blank(key[0])[field])
 
     def last_of(self, client: str) -> int:
         return self._last[client]
@@ -108,7 +121,7 @@ class History:
     def read(self, database: sqlite3.Connection) -> tuple[str, Cut]:
         """Take in what was committed since; the cursor of this moment, and the moment."""
         self.epoch, seq = database.execute("SELECT epoch, seq FROM head").fetchone()
-        self.statuses = []
+        self.statuses, self._changes = [], defaultdict(list)
         if seq != self.seq:
             self._read_commits(database, seq)
             before = self.state
@@ -137,6 +150,7 @@ class History:
         rows = database.execute("SELECT kind, id, body FROM events WHERE seq > ? ORDER BY seq, part", (self.seq,))
         for kind, id_, body in rows:
             event = _event.decode(body)
+            self._changes[event.seq].append(Change((kind, id_), event.changed))
             fields = self._fields.setdefault((kind, id_), {})
             for field, (old, new) in event.changed.items():
                 if old is not None and fields.get(field, _blank(kind)[field]) != old:
@@ -157,6 +171,8 @@ class History:
             for field in {*said, *told}.difference(NOT_SAID):
                 if said.get(field, blank[field]) != told.get(field, blank[field]):
                     raise Violation(f"I7: {kind} {id_}: {field} is {said.get(field)}, the audit says {told.get(field)}")
+        if any(kind == "signup" for kind, _, _, _ in rows):
+            must_be_empty(of_sign_ups(one for one in self._bodies.values() if isinstance(one, SignUp)))
         return [(kind, id_) for kind, id_, _, _ in rows]
 
     def _lay(self, database: sqlite3.Connection, changed: list[Key]) -> None:
@@ -205,6 +221,7 @@ class History:
             if laid and not any(visible(paths, held) for paths in laid):
                 raise Violation(f"I8: {client}.{n} of {account}, who holds {held}, changed {key} at {laid}")
         if not isinstance(op, Bulk):
+            must_be_empty(of_op(op, seq, self._changes[seq], self))
             self._judge_sets(op, client, seq)
 
     def _judge_sets(self, op: Op, client: str, seq: int) -> None:

@@ -228,9 +228,9 @@ LOOK_FIRST: Final[dict[str, int]] = {
     "results-from-push": 1,
     "drop-on-200": 1,
     "no-exit": 2,
-    "prune-early": 27,
+    "prune-early": 91,
     "clone-without-identity": 6,
-    "standby-answers-reset": 36,
+    "standby-answers-reset": 89,
     "no-fsync-dir": 3,
 }
 """The seed that caught it last; where none is named it was the first of all."""

@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Struct
 
 from postcmd.ops import Bulk, Op, QuotaAdd
-from postcmd.records import Quota
+from postcmd.records import Quota, kind_of
 from postcmd.wire import NEEDS_ATTENTION, Cursor, Problem
 from sync.formats import Kept
 from sync.intents import Intents
@@ -189,7 +189,8 @@ class Oracle:
         cut = self.cuts.get(post.core.shown.cursor or "")
         now = cut is not None and cut.history is self.history and cut.seq == self.history.seq
         at = Cursor.parse(post.core.shown.cursor) if now and post.core.shown.cursor else None
-        waits = post.outbox.is_writing or post.core.unanswered(post.outbox.intents) or post.core.cloned
+        core = post.core
+        waits = post.outbox.is_writing or core.unanswered(post.outbox.intents) or core.cloned or core.shown.is_outdated
         return at is not None and at.epoch == self.history.epoch and not waits
 
     def starts_over(self, post: Post) -> None:
@@ -271,7 +272,7 @@ class Oracle:
 
     def _check_bodies(self, post: Post) -> None:
         for record in post.core.shown.records_held():
-            kind = next(kind for kind, shelf in post.core.shown.records.items() if record.id in shelf)
+            kind = kind_of(record)
             if self.history.get(kind, record.id) != record or post.board.base[kind].get(record.id) != record:
                 raise Violation(f"I5: {post.name} holds {record}, the centre {self.history.get(kind, record.id)}")
 
@@ -280,8 +281,7 @@ class Oracle:
         for tag, edit in self.edits.items():
             rows = [row for c, n, h in edit.names if (row := self.history.ledger.get((c, n))) and row.hash == h]
             applied = sum(row.status == "applied" for row in rows)
-            partly = isinstance(edit.op, Bulk)
-            if len(self.history.effects.get(tag, ())) != applied and not edit.excused and not partly:
+            if len(self.history.effects.get(tag, ())) != applied and not edit.excused and not isinstance(edit.op, Bulk):
                 raise Violation(f"I3: edit {tag} was applied {applied} times, with {self.history.effects.get(tag)}")
 
 

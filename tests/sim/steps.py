@@ -17,7 +17,8 @@ Happening = Callable[[World, int, Random], None]
 
 ALWAYS: Final[dict[str, tuple[int, Happening]]] = {
     "own": (20, work.own),
-    "edit": (30, work.edit),
+    "edit": (18, work.edit),
+    "people": (14, work.people),
     "push": (30, work.push),
     "ask": (30, work.ask),
     "deliver": (50, work.deliver),
@@ -32,6 +33,7 @@ SOMETIMES: Final[dict[str, tuple[int, Happening]]] = {
     "die writing": (4, faults.die_writing),
     "disk refuses": (2, faults.disk_refuses),
     "cache lost": (2, faults.cache_lost),
+    "older program": (1, faults.older_program),
     "copy home": (1, faults.copy_home),
     "roll back home": (1, faults.roll_back_home),
     "clone home": (1, faults.clone_home),

@@ -29,6 +29,7 @@ FAULTS = (
     "answer lost",
     "cache cut",
     "cache deleted",
+    "cache of an older program",
     "cache of another schema",
     "centre down",
     "centre failed over an op",

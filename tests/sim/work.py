@@ -7,6 +7,7 @@ from random import Random
 from postcmd.ops import QuotaAdd
 from sync.folding import can_fold
 from tests.sim import edits
+from tests.sim.edits_of_people import OF_PEOPLE
 from tests.sim.post import Post
 from tests.sim.world import World
 
@@ -30,6 +31,12 @@ def edit(world: World, who: int, rng: Random) -> None:
     """An edit of what others may be editing too."""
     if (post := post_at(world, who)) is not None:
         give(world, post, edits.make(rng.choice(edits.SHARED), post, rng, world.tag()), rng)
+
+
+def people(world: World, who: int, rng: Random) -> None:
+    """Somebody signs people up, answers, calls the reserve, writes a note."""
+    if (post := post_at(world, who)) is not None:
+        give(world, post, edits.make(rng.choice(OF_PEOPLE), post, rng, world.tag()), rng)
 
 
 def repeat(world: World, who: int, rng: Random) -> None:

@@ -92,7 +92,8 @@ class World:
         self.oracle.starts_over(post)
         self.oracle.note_kept(post)
         self.oracle.check_nothing_lost(self.machines, excuse)
-        if post.core.shown.cursor is not None:
+        # What a program before this one learnt is not whole, and learnt again.
+        if post.core.shown.cursor is not None and not post.core.shown.is_outdated:
             self.oracle.check_cut(post)
         self.oracle.check_screen(post)
 
