@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -65,8 +65,8 @@ def records(quotas: int = 5_000, squads: int = 1_000) -> Iterator[AnyRecord]:
         yield _squad(nth, requests)
 
 
-def write_post(state: Path, quotas: int = 5_000, squads: int = 1_000) -> None:
-    """The files of an instance under `state` (what XDG_STATE_HOME names)."""
+def write_post(state: Path, quotas: int = 5_000, squads: int = 1_000, of: Iterable[AnyRecord] | None = None) -> None:
+    """The files of an instance under `state` (what XDG_STATE_HOME names), of these records, or so many made here."""
     home = home_of(URL, ACCOUNT, state / "postcmd")
     folder = home.folder / f"{PREFIX}{CLIENT}"
     folder.mkdir(parents=True, mode=0o700)
@@ -87,7 +87,7 @@ def write_post(state: Path, quotas: int = 5_000, squads: int = 1_000) -> None:
     )
     log = Raw(msgspec.json.encode(_log()))
     puts: dict[Kind, dict[str, AnyShelved]] = {}
-    for record in records(quotas, squads):
+    for record in records(quotas, squads) if of is None else of:
         puts.setdefault(kind_of(record), {})[record.id] = {"put": Put(record, log)}
     CacheFile(folder).save(Changes(facts, {}, puts, {}, whole=True))
     outbox = {"facts": {"outbox": OutboxFacts(server=home.server, account=ACCOUNT, client=CLIENT)}, "intents": {}}

@@ -55,10 +55,10 @@ def figures(rounds: int = ROUNDS) -> list[Figure]:
         programs = _programs(Path(folder))
         times: dict[str, list[float]] = {name: [] for name in programs}
         for program in programs.values():
-            _seconds_to_paint(program)
+            seconds_to_paint(program)
         for _round in range(rounds):
             for name, program in programs.items():
-                times[name].append(_seconds_to_paint(program))
+                times[name].append(seconds_to_paint(program))
     medians = {name: statistics.median(each) * 1000 for name, each in times.items()}
     ours = medians["ours"]
     lines = [Figure("start to the first painted board", ours, "ms", medians["empty"], "an empty Textual app", 1.5)]
@@ -67,8 +67,8 @@ def figures(rounds: int = ROUNDS) -> list[Figure]:
     return lines
 
 
-def _programs(folder: Path) -> dict[str, Program]:
-    write_post(folder / "state")
+def shipped(folder: Path) -> Program:
+    """The program as it is installed, with the files under `folder`."""
     home = {
         "XDG_STATE_HOME": str(folder / "state"),
         "XDG_CONFIG_HOME": str(folder / "config"),
@@ -80,8 +80,15 @@ def _programs(folder: Path) -> dict[str, Program]:
         # As installed: with the bytecode that the first run leaves.
         "PYTHONDONTWRITEBYTECODE": "",
     }
+    return Program([str(Path(sys.executable).parent / "postcmd")], home, _is_board)
+
+
+def _programs(folder: Path) -> dict[str, Program]:
+    write_post(folder / "state")
+    ours = shipped(folder)
+    home = ours.env
     programs = {
-        "ours": Program([str(Path(sys.executable).parent / "postcmd")], home, _is_board),
+        "ours": ours,
         "empty": Program([sys.executable, "-c", EMPTY_APP], home, lambda text: "ready" in text),
     }
     peer = Path(os.environ.get("VISIDATA", ".venv-bench/bin/vd"))
@@ -93,7 +100,7 @@ def _programs(folder: Path) -> dict[str, Program]:
     return programs
 
 
-def _seconds_to_paint(program: Program) -> float:
+def seconds_to_paint(program: Program) -> float:
     with Terminal(program.argv, env=program.env) as terminal:
         seconds = terminal.until(program.is_painted, timeout=30)
         if seconds is None:
