@@ -16,8 +16,9 @@ from msgspec import UNSET, Struct
 from postcmd import ops
 from postcmd.board import Board
 from postcmd.edits import Edit
+from postcmd.intents_of_requests import set_need
 from postcmd.ops import Op
-from postcmd.records import AnyRecord, Kind
+from postcmd.records import AnyRecord, Kind, Request
 from postcmd.wire import Info, Result
 from tui.trial import attempt
 
@@ -130,6 +131,10 @@ def fields_of(op: Op) -> tuple[str, ...]:
             return ("status",)
         case ops.NoteSet():
             return ("note",)
+        case ops.RequestSet() | ops.MusterReport():
+            return tuple(op.base.values)
+        case ops.RequestTake():
+            return ("handled_by",)
         case _:
             return ()
 
@@ -199,6 +204,12 @@ def renewed(board: Board, op: Op) -> Op:
             return _as_set(board, op, record)
         case ops.SquadMove() | ops.RequestMove() if record is not None:
             plain["came_from"] = getattr(record, "status", op.came_from)
+        case ops.RequestSet() | ops.MusterReport() if record is not None:
+            plain["base"] = _base(board, op, kind, record)
+        case ops.RequestNeed() if isinstance(record, Request):
+            plain["base"] = set_need(record, op.lines, board.link.epoch).base
+        case ops.RequestTake() if isinstance(record, Request):
+            plain["seen"] = record.handled_by
     again: Op = msgspec.structs.replace(op, **plain)
     return again
 

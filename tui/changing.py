@@ -5,7 +5,8 @@
 3. A very large change asks once more, No first, and is decided anew on the records as they are by then.
 4. A number typed over one that somebody changed meanwhile asks first, No first: nothing is overwritten unseen.
 5. What is submitted is shown at once, with the glyph of an edit that is not saved yet.
-6. Where only the quota above has no room, one key raises it and then does what was asked, both or neither.
+6. What would leave people confirmed beyond what is asked for is not submitted before it is said what becomes of them.
+7. Where only the quota above has no room, one key raises it and then does what was asked, both or neither.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ import msgspec
 from postcmd.board import Board, Key
 from postcmd.edits import Edit
 from postcmd.errors import Refused
+from postcmd.intent import Choice
 from postcmd.intents import Field
 from postcmd.ops import ClockSet, Op
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota
 from postcmd.words import _, ngettext
 from tui.gestures import Edited, History, Made, as_one, asks_twice, change_text, folded, opposite, preview_text
-from tui.trial import Change, Refusal, Trial, attempt
+from tui.trial import Change, Refusal, Trial, attempt, settled, surplus_of
 from tui.wishes import Adding, Setting, Wish
 from widgets.rows import Tone
 
@@ -50,6 +52,8 @@ class Face(Protocol):
     def ask(self, text: str, then: Callable[[], None]) -> None: ...
 
     def show_changes(self, touched: Iterable[Key]) -> None: ...
+
+    def choose_surplus(self, over: int, then: Callable[[Choice], None]) -> None: ...
 
 
 class Changing:
@@ -77,7 +81,7 @@ class Changing:
         """A number typed; `refuse` opens the edit again with what was typed. `saw` is what stood there then."""
         trial = wish.trial(self._face.board)
         now = self._face.board.quota(saw.id) if saw is not None else None
-        if trial.refusals and not trial.changes:
+        if trial.refusals and not trial.changes and not surplus_of(trial):
             refuse(wish.text)
             self.say_why(trial, _("Esc, then r"))
         elif saw is not None and now is not None and (saw.min, saw.max) != (now.min, now.max) and not is_selection:
@@ -110,7 +114,7 @@ class Changing:
 
     def _preview(self, wish: Wish) -> None:
         trial = wish.trial(self._face.board)
-        if trial.refusals and not trial.changes:
+        if trial.refusals and not trial.changes and not surplus_of(trial):
             self.pending = None
             self.say_why(trial)
             return
@@ -125,7 +129,9 @@ class Changing:
             self._do(trial)
 
     def _do(self, trial: Trial) -> None:
-        if trial.changes:
+        if over := surplus_of(trial):
+            self._face.choose_surplus(over, lambda choice: self._do(settled(self._face.board, trial, choice)))
+        elif trial.changes:
             self.history.note(self.submit(trial))
             self._let_go_of_the_old()
             if trial.refusals:

@@ -1,15 +1,15 @@
-"""Drafts: what is half typed, kept through a crash, a lost link or a power cut.
+"""A form that was not sent yet, kept on disk for its owner alone until it is.
 
-1. What was typed stands on disk a moment (PAUSE) after the last key, for its owner alone; the board never waits for it.
-2. It is there again when the same thing is opened the next time, on this board or the next one, until it is dropped.
-3. A disk that takes nothing costs the draft its safety, not the person the line; it is said once.
-4. A draft that cannot be read is as good as none.
+1. What was typed is written as it is typed, whole or not at all; a crash loses what the disk had not taken by then.
+2. It is written in a thread: the form never waits for a disk. Only what was typed last is written.
+3. What cannot be read as a draft is no draft; what the disk refuses is said once.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,99 +17,61 @@ import msgspec
 
 from postcmd.decoding import decode
 from postcmd.errors import PostError
-from postcmd.words import _
 
 FOLDER: Final = "drafts"
-PAUSE: Final = 0.2
-"""Seconds after the last key before a draft is written."""
+LARGEST: Final = 100_000
+Texts = dict[str, tuple[str, str]]
+"""By field: what stands there, and what it was found to mean."""
 
 
-class Drafts:
-    """Half-typed things by name. Belongs to the screen's thread; only the writing is done in another."""
+class Draft:
+    """The draft of one form of one account. `fails` is told what the disk says."""
 
-    def __init__(self, folder: Path | None, say: Callable[[str], None]) -> None:
-        self._folder, self._say = folder, say
-        self._typed: dict[str, dict[str, str]] = {}
-        self._waiting: set[str] = set()
-        self._writing: asyncio.Task[None] | None = None
-        self._has_complained = False
+    def __init__(self, folder: Path, account: str, form: str, fails: Callable[[str], None]) -> None:
+        plain = "".join(char if char.isalnum() or char in "-_" else "-" for char in account)[:80]
+        self.path = folder / FOLDER / f"{plain or 'post'}.{form}.json"
+        self._fails = fails
+        self._wanted: Texts | None = None
+        self._is_known = self._stale = self._writing = self._failed = False
 
-    def get(self, name: str) -> dict[str, str]:
-        """What was typed; nothing where nothing was left."""
-        if name not in self._typed:
-            self._typed[name] = self._read(name)
-        return dict(self._typed[name])
-
-    def keep(self, name: str, values: Mapping[str, str]) -> None:
-        """This is what stands there now."""
-        if dict(values) != self._typed.get(name):
-            self._typed[name] = dict(values)
-            self._write_soon(name)
-
-    def drop(self, name: str) -> None:
-        """It was sent, or let go of."""
-        if self.get(name):
-            self._typed[name] = {}
-            self._write_soon(name)
-
-    async def settle(self) -> None:
-        """Wait until what was typed stands on disk."""
-        while self._writing is not None:
-            await self._writing
-
-    def flush(self) -> None:
-        """Write what waits now: the board is being left."""
-        while self._waiting and self._folder is not None:
-            name = self._waiting.pop()
-            self._write(name, dict(self._typed[name]))
-
-    # How
-
-    def _path(self, name: str) -> Path | None:
-        return self._folder / f"{name}.json" if self._folder is not None else None
-
-    def _read(self, name: str) -> dict[str, str]:
+    def read(self) -> Texts:
+        """What was kept; nothing where there is none, or it cannot be read."""
         from sync.files import must_be_private_file
 
-        path = self._path(name)
-        if path is None or not path.exists():
-            return {}
-        try:
-            must_be_private_file(path)
-            return decode(path.read_bytes(), dict[str, str])
-        except (OSError, PostError, msgspec.MsgspecError):
-            return {}
+        if self._is_known:
+            return dict(self._wanted or {})
+        with suppress(OSError, PostError, msgspec.DecodeError):
+            must_be_private_file(self.path)
+            if self.path.stat().st_size <= LARGEST:
+                kept: Texts = decode(self.path.read_bytes(), Texts)
+                return kept
+        return {}
 
-    def _write_soon(self, name: str) -> None:
-        self._waiting.add(name)
-        if self._writing is None and self._folder is not None:
-            self._writing = asyncio.get_running_loop().create_task(self._write_all())
+    def put(self, texts: Texts | None) -> None:
+        """Keep this from now on; None: nothing."""
+        self._wanted, self._stale, self._is_known = texts, True, True
 
-    async def _write_all(self) -> None:
+    async def write(self) -> None:
+        """Until what is kept is what was put last; one at a time."""
+        if self._writing:
+            return
+        self._writing = True
         try:
-            while self._waiting:
-                await asyncio.sleep(PAUSE)
-                name = self._waiting.pop()
-                await asyncio.to_thread(self._write, name, dict(self._typed[name]))
-        except (OSError, PostError) as error:
-            self._complain(error)
+            while self._stale:
+                self._stale = False
+                await asyncio.to_thread(self._write, self._wanted)
+        except (OSError, PostError) as wrong:
+            if not self._failed:
+                self._failed = True
+                self._fails(str(wrong))
         finally:
-            self._writing = None
+            self._writing = False
 
-    def _write(self, name: str, values: dict[str, str]) -> None:
+    def _write(self, texts: Texts | None) -> None:
         from sync.files import private_folder, write_whole
 
-        path = self._path(name)
-        if path is None:
+        if texts is None:
+            self.path.unlink(missing_ok=True)
             return
-        if values:
-            private_folder(path.parent)
-            write_whole(path, msgspec.json.encode(values))
-        else:
-            path.unlink(missing_ok=True)
-
-    def _complain(self, error: Exception) -> None:
-        if not self._has_complained:
-            self._has_complained = True
-            why = getattr(error, "strerror", None) or str(error)
-            self._say(_("What is half typed cannot be kept on disk: {why}").format(why=why))
+        private_folder(self.path.parent)
+        write_whole(self.path, msgspec.json.encode(texts))

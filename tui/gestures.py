@@ -47,7 +47,7 @@ def on_quotas(board: Board, ids: Iterable[str], make: Callable[[Quota], Op]) -> 
         except Refused as refused:
             refusals.append(Refusal(quota_id, refused.code, refused.facts))
     trial = attempt(board, ops)
-    return Trial(trial.changes, (*refusals, *trial.refusals))
+    return Trial(trial.changes, (*refusals, *trial.refusals), trial.asked)
 
 
 def asks_twice(trial: Trial) -> Change | None:

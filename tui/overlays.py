@@ -14,6 +14,7 @@ from textual import events
 from textual.widget import Widget
 
 from postcmd.board import Key
+from postcmd.intent import Choice
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -180,6 +181,11 @@ class Overlays:
         from tui.moves_list import MovesList
 
         self.open(MovesList)
+
+    def open_surplus(self, over: int, then: Callable[[Choice], None]) -> None:
+        from tui.surplus_choice import SurplusChoice
+
+        self.open(SurplusChoice, (over, then))
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
         from tui.filter_line import Asking

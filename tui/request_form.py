@@ -1,198 +1,202 @@
-"""A new request, written down while somebody is on the phone.
+"""A request, written down while somebody is on the phone; or what is known of one, put right.
 
-1. Place and task are found by words of their names; what fits none or several says so beside its field.
-2. Heads are `12` or `6-9`, days are `11-21` or `11-21..11-27`; the year is that of the day nearest to today.
-3. Nothing is submitted that the rules or the rights refuse; the reason stands in the form, and what was typed stays.
+1. Place, task and unit are found by words of their names, ids or pinyin; only they and the heads have to be filled.
+2. Nothing is submitted that the rules or the rights refuse; the reason stands in the form, and what was typed stays.
+3. What was typed survives leaving the form, and a crash: it stands there when the form is opened again. Sent, it goes.
+4. A call that this one may repeat is named while it is typed, and again afterwards with the key that links them.
+5. Putting right says only what was changed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from postcmd import panes
 from postcmd.board import Board
-from postcmd.clean import fold
+from postcmd.duplicates import likely_duplicates
 from postcmd.errors import BadInput
-from postcmd.ops import RequestOpen
-from postcmd.quota import parse_heads
-from postcmd.records import Line
-from postcmd.words import _, ngettext
-from tui.gestures import new_id
+from postcmd.records import Request
+from postcmd.search import Finder, HitKind
+from postcmd.words import _
+from tui import detail, request_fields
+from tui.drafts import Draft
+from tui.request_fields import EDITED, NEW
+from tui.request_words import parse_days
 from tui.sentences import sentence_of
-from tui.times import day_text
 from tui.trial import attempt
 from widgets.choice import Option
-from widgets.form import Field, Form
+from widgets.form import Form
+from widgets.wide_form import WideForm
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-MOST_DAYS: Final = 60
-_DAY: Final = re.compile(r"(?:(\d{4})-)?(\d{1,2})[-/.](\d{1,2})")
-_RANGE: Final = re.compile(r"\s*(?:\.\.|~|—|to)\s*")
+MOST_FOUND: Final = 9
 
 
-def request_of(board: Board, values: Mapping[str, str]) -> RequestOpen:
-    """The op that the form means; BadInput where a field cannot be read."""
-    least, most, _is_range = parse_heads(fold(values["heads"]))
-    lines = tuple(Line(day=day, min=least, max=most) for day in parse_days(values["days"], panes.today(board)))
-    return RequestOpen(
-        request=new_id(),
-        place=found(board, "place", values["place"]),
-        task=found(board, "task", values["task"]),
-        lines=lines,
-        urgent=values["urgent"] == "yes",
-        called_by=values["called_by"].strip(),
-        channel=values["channel"].strip(),
-        note=values["note"].strip(),
-    )
-
-
-# What was typed
-
-
-def parse_days(text: str, today: date) -> tuple[date, ...]:
-    """`11-21`, `11-21..11-27`, several with spaces; empty means today."""
-    days: list[date] = []
-    for part in fold(_RANGE.sub("..", text.strip())).split():
-        first, _dots, last = part.partition("..")
-        days += _days_between(_day(first, today), _day(last or first, today), part)
-    return tuple(sorted(set(days))) or (today,)
-
-
-def _days_between(first: date, last: date, text: str) -> Iterable[date]:
-    count = (last - first).days + 1
-    if not 1 <= count <= MOST_DAYS:
-        raise BadInput("bad_day", text=text[:40])
-    return (first + timedelta(days=nth) for nth in range(count))
-
-
-def _day(text: str, today: date) -> date:
-    typed = _DAY.fullmatch(text)
-    if not typed:
-        raise BadInput("bad_day", text=text[:40])
-    years = [int(typed[1])] if typed[1] else [today.year - 1, today.year, today.year + 1]
-    possible = [day for year in years if (day := _date(year, int(typed[2]), int(typed[3])))]
-    if not possible:
-        raise BadInput("bad_day", text=text[:40])
-    return min(possible, key=lambda day: abs(day - today))
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def found(board: Board, kind: str, words: str) -> str:
-    """The id of the one place or task that the words name."""
-    matches = search(board, kind, words)
-    if len(matches) == 1:
-        return matches[0]
-    raise BadInput(f"unknown_{kind}", **{kind: words[:40]})
-
-
-def search(board: Board, kind: str, words: str) -> list[str]:
-    """The places or tasks that hold every word; one that is named exactly so is the only one."""
-    names = dict(_names(board, kind))
-    asked = fold(words).casefold().split()
-    if not asked:
-        return []
-    exact = [record_id for record_id, called in names.items() if " ".join(asked) in called]
-    return exact or [
-        one for one, called in names.items() if all(any(word in name for name in called) for word in asked)
-    ]
-
-
-def _names(board: Board, kind: str) -> Iterable[tuple[str, list[str]]]:
-    if kind == "place":
-        for place_id in board.ids("place"):
-            yield place_id, [place_id.casefold(), panes.place_name(board, place_id).casefold()]
-    else:
-        for code in board.ids("task"):
-            if task := board.task(code):
-                yield code, [code.casefold(), task.zh.casefold(), task.en.casefold()]
-
-
-# The form
-
-
-class RequestForm(Form):
-    """The fields of a new request; submitted, it becomes an op like any other."""
+class RequestForm(WideForm):
+    """The fields of a new request, or (`begin` with its id) of one that stands."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(classes="over")
         self._board_screen = screen
+        self._editing: Request | None = None
+        self._draft: Draft | None = None
 
-    async def begin(self, subject: None) -> None:
-        hints = _("Enter next field  Up Down move  Esc leaves, nothing is kept")
-        await self.open(_("New request"), _form_fields(self._board_screen.board), hints=hints)
+    async def begin(self, subject: str | None) -> None:
+        await self._begin(subject, anew=False)
+
+    async def _begin(self, subject: str | None, anew: bool) -> None:
+        screen = self._board_screen
+        board, finder = screen.board, Finder(screen.board)
+        self._editing = board.request(subject) if subject else None
+        if not anew or self._draft is None:
+            self._draft = Draft(screen.post_folder, board.link.account, _name(self._editing), self._not_kept)
+        title = _("New request")
+        if self._editing is not None:
+            title = _("{request}: put right").format(request=detail.name_of(board, self._editing))
+        fields = request_fields.fields(board, finds(finder), EDITED if self._editing else NEW)
+        await self.open(
+            title, fields, hints=_("Enter next needed, then writes it down  Tab next field  Esc leaves, kept")
+        )
+        if self._editing is not None:
+            self._show(request_fields.texts_of(board, self._editing))
+        if not anew:
+            self._restore(self._draft.read())
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """A form shows what is typed, not what arrives."""
 
+    # The draft
+
+    def _restore(self, kept: Mapping[str, tuple[str, str]]) -> None:
+        if kept:
+            self._show(kept)
+            self.go_to_needed()
+            self.say(_("As it was left; Ctrl+L empties it."), "accent")
+
+    def _show(self, texts: Mapping[str, tuple[str, str]]) -> None:
+        for key, (text, value) in texts.items():
+            if key in self._inputs:
+                self.put(key, text, value)
+
+    def _not_kept(self, why: str) -> None:
+        self._board_screen.say(_("What is typed here cannot be kept on disk: {why}").format(why=why), "bad")
+
+    def _keep(self, texts: dict[str, tuple[str, str]] | None) -> None:
+        if self._draft is not None:
+            self._draft.put(texts)
+            self.run_worker(self._draft.write(), group="draft")
+
+    def on_wide_form_changed(self, event: WideForm.Changed) -> None:
+        event.stop()
+        taken = {key: option.value for key, option in self._taken.items()}
+        self._keep({key: (text, taken.get(key, "")) for key, text in self.texts.items()})
+
+    async def key_ctrl_l(self) -> None:
+        self._keep(None)
+        await self._begin(self._editing.id if self._editing else None, anew=True)
+
+    # What follows from what was taken
+
+    def took(self, key: str) -> None:
+        board, values = self._board_screen.board, self.values
+        place = board.place_of(values.get("place", ""))
+        if key == "place" and place is not None:
+            self.put("risk", place.risk_on(_first_day(values, board)) or "")
+        if repeated := self._repeated(values):
+            text = _("May repeat: {request}. It is written down all the same; K then links them.")
+            self.say(text.format(request=repeated), "warn")
+
+    def _repeated(self, values: Mapping[str, str]) -> str:
+        board = self._board_screen.board
+        moment = panes.now(board)
+        if self._editing is not None or moment is None or not (values["place"] and values["task"]):
+            return ""
+        days = _days(values, board)
+        found = likely_duplicates(board, values["place"], values["task"], days, moment)
+        return _(", ").join(_called(board, one) for one in found[:2])
+
+    # Sent
+
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         screen = self._board_screen
-        trial = attempt(screen.board, [request_of(screen.board, event.values)])
+        try:
+            op = request_fields.op_of(screen.board, event.values, self._editing)
+        except BadInput as bad:
+            self.say(sentence_of(bad), "bad")
+            return
+        if op is None:
+            self._gone()
+            screen.say(_("It is so already."))
+            return
+        trial = attempt(screen.board, [op])
         if not trial.changes:
             screen.changing.say_why(trial)
             return
-        screen.overlays.close()
+        repeated = self._repeated(self.values)
+        self._gone()
         screen.changing.history.note(screen.changing.submit(trial))
-        screen.say(_("The request is written down."))
+        self._go_to(op.request)
+        screen.say(_written(screen, repeated, self._editing is not None))
+
+    def _gone(self) -> None:
+        self._keep(None)
+        self._board_screen.overlays.close()
+
+    def _go_to(self, request_id: str) -> None:
+        screen = self._board_screen
+        if self._editing is None:
+            screen.list_again(["request"])
+            screen.go_to_record("request", request_id)
 
     def on_form_left(self, event: Form.Left) -> None:
         event.stop()
         self._board_screen.overlays.close()
 
 
-def _form_fields(board: Board) -> list[Field]:
+def _written(screen: BoardScreen, repeated: str, is_edit: bool) -> str:
+    if is_edit:
+        return _("Put right.")
+    if repeated:
+        return _("Written down. It may repeat {request}: K links them.").format(request=repeated)
+    return _("The request is written down: O orders it, d divides it.")
+
+
+def _name(editing: Request | None) -> str:
+    return f"request-{editing.id}" if editing else "request"
+
+
+def _called(board: Board, request: Request) -> str:
+    line = panes.matters_now(request, panes.today(board))
+    heads = f" {line.min}" if line else ""
+    return f"{detail.name_of(board, request)}{heads}"
+
+
+def _first_day(values: Mapping[str, str], board: Board) -> date:
+    return min(_days(values, board))
+
+
+def _days(values: Mapping[str, str], board: Board) -> tuple[date, ...]:
     today = panes.today(board)
-    no, yes = Option("no", _("no")), Option("yes", _("yes"))
-    return [
-        Field("place", _("place"), placeholder=_("words of its name"), check=_one(board, "place")),
-        Field("task", _("task"), placeholder=_("words of its name"), check=_one(board, "task")),
-        Field("heads", _("heads"), placeholder="12, 6-9", figures=True, check=_heads),
-        Field("days", _("days"), value=day_text(today), figures=True, check=_days(today)),
-        Field("urgent", _("urgent"), value="no", options=(no, yes)),
-        Field("called_by", _("called by")),
-        Field("channel", _("channel"), placeholder=_("phone, chat, in person")),
-        Field("note", _("note")),
-    ]
-
-
-def _one(board: Board, kind: str) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        matches = search(board, kind, text)
-        if len(matches) == 1:
-            return None
-        if not matches:
-            return _("nothing is called that")
-        names = ", ".join(dict(_names(board, kind))[match][1] for match in matches[:3])
-        return ngettext("{n} fits: {names}", "{n} fit: {names}", len(matches)).format(n=len(matches), names=names)
-
-    return check
-
-
-def _heads(text: str) -> str | None:
     try:
-        parse_heads(fold(text))
-    except BadInput as bad:
-        return sentence_of(bad)
-    return None
+        return parse_days(values.get("days", ""), today)
+    except BadInput:
+        return (today,)
 
 
-def _days(today: date) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        try:
-            parse_days(text, today)
-        except BadInput as bad:
-            return sentence_of(bad)
-        return None
+def finds(finder: Finder) -> Callable[[HitKind], Callable[[str], list[Option]]]:
+    """For a kind, what words may mean; a name typed whole means its own record alone."""
 
-    return check
+    def of(kind: HitKind) -> Callable[[str], list[Option]]:
+        def find(text: str) -> list[Option]:
+            hits = finder.find(text, (kind,), MOST_FOUND)
+            exact = [hit for hit in hits if text.strip() in (hit.title, hit.id)]
+            return [Option(hit.id, hit.title, hit.detail) for hit in exact or hits]
+
+        return find
+
+    return of

@@ -34,14 +34,19 @@ def why_not_noted(board: Board, record: AnyRecord | None) -> str | None:
     return _asked(board, intents.note(record, ""))
 
 
+def why_not_done(board: Board, op: Op) -> str | None:
+    """Why this very op is not ours to do."""
+    return _asked(board, op)
+
+
 def _asked(board: Board, op: Op) -> str | None:
     wall = board.link.clock_at or datetime.now(UTC)
-    return _sentence(board.link.coordinator.why_not(op, board, wall))
+    return sentence_of_code(board.link.coordinator.why_not(op, board, wall))
 
 
 def why_not_opened(board: Board) -> str | None:
     """Why no request is ours to write down: nothing we may do anywhere goes beyond looking."""
-    return None if board.link.coordinator.holds("recorder") else _sentence("forbidden_role")
+    return None if board.link.coordinator.holds("recorder") else sentence_of_code("forbidden_role")
 
 
 def _probe(record: AnyRecord | None) -> Op | None:
@@ -57,7 +62,7 @@ def _probe(record: AnyRecord | None) -> Op | None:
             return None
 
 
-def _sentence(code: str | None) -> str | None:
+def sentence_of_code(code: str | None) -> str | None:
     if code is None:
         return None
     # Refusals are rare, and the first frame need not wait for their sentences.

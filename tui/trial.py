@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.decide import decide
+from postcmd.intent import Choice
+from postcmd.intents_of_requests import with_surplus
 from postcmd.merge import Context
 from postcmd.ops import Op
 from postcmd.outcome import Outcome
@@ -41,24 +43,40 @@ class Change(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """What of a gesture can be done, and what cannot."""
+    """What of a gesture can be done, and what cannot; `asked` is all that was tried, in order."""
 
     changes: tuple[Change, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    asked: tuple[Op, ...] = ()
 
 
 def attempt(board: Board, ops: Iterable[Op]) -> Trial:
     """Decide the ops one after another."""
-    shelf, ctx = Overlay(board), context(board)
+    shelf, ctx, asked = Overlay(board), context(board), tuple(ops)
     changes: list[Change] = []
     refusals: list[Refusal] = []
-    for op in ops:
+    for op in asked:
         verdict = _decided(op, shelf, ctx, board)
         if isinstance(verdict, Refusal):
             refusals.append(verdict)
         elif verdict is not None:
             changes.append(verdict)
-    return Trial(tuple(changes), tuple(refusals))
+    return Trial(tuple(changes), tuple(refusals), asked)
+
+
+def surplus_of(trial: Trial) -> int:
+    """How many would be confirmed beyond what is asked for, as long as nobody said what becomes of them."""
+    return sum(int(one.facts.get("over", 0)) for one in trial.refusals if _leaves_surplus(one))
+
+
+def settled(board: Board, trial: Trial, choice: Choice) -> Trial:
+    """The same gesture, with what becomes of those people."""
+    unsaid = [one.op for one in trial.refusals if _leaves_surplus(one)]
+    return attempt(board, [with_surplus(op, choice) if op in unsaid else op for op in trial.asked])
+
+
+def _leaves_surplus(refusal: Refusal) -> bool:
+    return refusal.code == "below_confirmed" and getattr(refusal.op, "surplus", None) == ""
 
 
 def _decided(op: Op, shelf: Overlay, ctx: Context, board: Board) -> Change | Refusal | None:

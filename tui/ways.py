@@ -15,6 +15,7 @@ from msgspec import Struct
 from postcmd import ops
 from postcmd.board import Board
 from postcmd.errors import PostError, Refused
+from postcmd.intents_of_requests import with_surplus
 from postcmd.ops import Op
 from postcmd.quota import heads_text
 from postcmd.records import Quota
@@ -26,7 +27,9 @@ from tui.edit_words import op_text, standing, values_text
 from tui.gestures import change_text
 from tui.trial import Trial, attempt
 
-Name = Literal["mine", "theirs", "edit", "part", "raise", "again", "restore", "hand_over", "drop"]
+Name = Literal[
+    "mine", "theirs", "keep", "reserve", "release", "edit", "part", "raise", "again", "restore", "hand_over", "drop"
+]
 
 
 class Way(Struct, frozen=True):
@@ -53,6 +56,9 @@ class Offer(Struct, frozen=True):
 KEYS: Final[tuple[tuple[Name, str, str, str], ...]] = (
     ("mine", "m", N_("mine"), N_("put mine there all the same, on top of theirs")),
     ("theirs", "t", N_("theirs"), N_("leave theirs as it stands")),
+    ("keep", "1", N_("keep them"), N_("they stay confirmed, beyond what is asked for")),
+    ("reserve", "2", N_("into the reserve"), N_("they stand by; who signed up last first")),
+    ("release", "3", N_("release them"), N_("they need not come; who signed up last first")),
     ("edit", "e", N_("edit"), N_("type it anew, beginning with what was wanted")),
     ("part", "a", N_("apply a part"), N_("as much of the number as is allowed")),
     ("raise", "r", N_("raise"), N_("raise the quota above that has no room, and do what was refused")),
@@ -63,6 +69,7 @@ KEYS: Final[tuple[tuple[Name, str, str, str], ...]] = (
 )
 """Name, key, label, and what it does."""
 BY_KEY: Final = {key: name for name, key, _label, _help in KEYS}
+SAYS: Final = {name: help for name, _key, _label, help in KEYS}
 
 
 def ways(board: Board, case: Case) -> list[Way]:
@@ -174,6 +181,19 @@ def _restore(board: Board, case: Case) -> Offer:
     return Offer(text.format(edit=", ".join(op_text(board, op) for op in again)), ops=(back, *again), atomic=True)
 
 
+# More confirmed than is asked for
+
+
+def _surplus(choice: Literal["keep", "reserve", "release"]) -> Callable[[Board, Case], Offer]:
+    def offer(board: Board, case: Case) -> Offer:
+        if case.info.code != "below_confirmed" or case.is_bulk:
+            return Offer(why_not=_("It does not leave more confirmed than is asked for."))
+        made = [with_surplus(renewed(board, op), choice) for op in wanted(case)]
+        return _sent(board, made, _(SAYS[choice]) + ": {change}")
+
+    return offer
+
+
 # A number that was too much
 
 
@@ -242,6 +262,9 @@ def changes_text(trial: Trial) -> str:
 OFFERS: Final[dict[Name, Callable[[Board, Case], Offer]]] = {
     "mine": _mine,
     "theirs": _theirs,
+    "keep": _surplus("keep"),
+    "reserve": _surplus("reserve"),
+    "release": _surplus("release"),
     "edit": _edit,
     "part": _part,
     "raise": _raise,

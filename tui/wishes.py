@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from postcmd import intents, ops
+from postcmd import intents, intents_of_requests, ops
 from postcmd.board import Board
 from postcmd.intents import Field
 from postcmd.ops import NoteSet, RequestMove, SquadMove
+from postcmd.ops_on_quotas import Answer
 from postcmd.records import Quota, Request, RequestStatus, Squad, SquadStatus
 from tui.gestures import on_quotas
 from tui.trial import Refusal, Trial, attempt
@@ -101,4 +102,27 @@ class Deleting(Struct, frozen=True):
         )
 
 
-Wish = Adding | Setting | MovingSquads | MovingRequests | Transferring | Noting | Deleting
+class Answering(Struct, frozen=True):
+    """What the units of these quotas say; `heads` where they take on a part."""
+
+    ids: tuple[str, ...]
+    said: Answer
+    heads: int = 0
+    text: str = ""
+
+    def trial(self, board: Board) -> Trial:
+        return on_quotas(
+            board, self.ids, lambda quota: intents_of_requests.answer(quota, self.said, self.heads, self.text)
+        )
+
+
+class Doing(Struct, frozen=True):
+    """These ops, one after another."""
+
+    ops: tuple[ops.Op, ...]
+
+    def trial(self, board: Board) -> Trial:
+        return attempt(board, self.ops)
+
+
+Wish = Adding | Setting | MovingSquads | MovingRequests | Transferring | Noting | Deleting | Answering | Doing

@@ -23,6 +23,7 @@ from widgets.status import Part, StatusLine
 from widgets.text import cells
 
 Check = Callable[[str], str | None]
+Find = Callable[[str], Sequence[Option]]
 
 
 def anything(text: str) -> str | None:
@@ -32,7 +33,10 @@ def anything(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class Field:
-    """One field: an entry, or a list when there are `options`. `check` returns the sentence that says what is wrong."""
+    """One field: an entry, or a list when there are `options`. `check` returns the sentence that says what is wrong.
+
+    `needed` and `find` are for a `WideForm`: what has to be filled, and what words of a name may mean.
+    """
 
     key: str
     label: str
@@ -41,6 +45,8 @@ class Field:
     figures: bool = False
     options: tuple[Option, ...] = ()
     check: Check = anything
+    needed: bool = False
+    find: Find | None = None
 
 
 class Form(VerticalScroll, can_focus=False, inherit_bindings=False):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
@@ -159,7 +161,8 @@ async def a_post(
         desk.listen(listen)  # type: ignore[arg-type]
         return desk
 
-    app = BoardApp(desk.first(), start, demo=demo, words=words, ascii=ascii)
+    folder = Path(os.environ["XDG_STATE_HOME"]) / "postcmd"
+    app = BoardApp(desk.first(), start, demo=demo, words=words, ascii=ascii, post_folder=folder)
     async with app.run_test(size=size) as pilot:
         post = Post(app, desk, pilot)
         while post.screen.desk is None and app.failure is None:

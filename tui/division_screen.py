@@ -1,0 +1,269 @@
+"""Dividing a request's day, or a quota, over units: who can go and since when that is known, who was asked last, why.
+
+1. The proposal stands there as it was made; what arrives changes what is known beside it, never its numbers.
+2. Numbers can be changed; nothing is issued before Enter, and then everything at once, as one gesture.
+3. What is still short is said all the time, and whom a direct quota passes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from textual import events
+
+from postcmd import intents_of_requests as meant
+from postcmd import panes
+from postcmd.board import Board
+from postcmd.clean import fold
+from postcmd.division import Proposal, Share, propose
+from postcmd.errors import BadInput
+from postcmd.intents import bounded_number
+from postcmd.quota_bounds import holds_heads
+from postcmd.records import Quota, Unit
+from postcmd.words import _, pgettext
+from tui import division_words
+from tui.division_words import age_text, why_text
+from tui.situation import Here
+from tui.situation_of_requests import quota_here, request_here
+from tui.times import day_text
+from tui.wishes import Doing
+from widgets import told
+from widgets.columns import Column
+from widgets.live import LiveTable
+from widgets.rows import Cell, Row
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
+ADDS: Final = {"plus": 1, "equals_sign": 1, "minus": -1, "underscore": -1}
+DAYS: Final = {"left_square_bracket": -1, "right_square_bracket": 1}
+
+
+class Subject(NamedTuple):
+    """What is divided: a request's day, or what was asked of a unit (`quota`) for it."""
+
+    request: str
+    day: date
+    quota: str | None = None
+
+
+def subject_of(here: Here) -> Subject | None:
+    """A quota whose unit has units below it; else the request's day."""
+    quota, request = quota_here(here), request_here(here)
+    if quota is not None and holds_heads(quota) and _below(here.board, quota.unit):
+        return Subject(quota.request, quota.day, quota.id)
+    if request is None:
+        return None
+    line = panes.matters_now(request, panes.today(here.board))
+    day = quota.day if quota is not None else line.day if line is not None else None
+    return Subject(request.id, day) if day is not None else None
+
+
+def to_divide(board: Board, subject: Subject) -> int:
+    """The heads that were not passed on yet."""
+    if subject.quota is not None:
+        quota = board.quota(subject.quota)
+        return _heads(quota) - sum(_heads(one) for one in board.children(subject.quota) if holds_heads(one))
+    request = board.request(subject.request)
+    line = request.line(subject.day) if request is not None else None
+    tops = [one for one in board.quotas_of(subject.request, subject.day) if one.parent is None and holds_heads(one)]
+    whole = 0 if line is None else line.min if line.max is None else line.max
+    return max(0, whole - sum(_heads(one) for one in tops))
+
+
+def units_of(board: Board, subject: Subject) -> list[str]:
+    """Whom it could be divided over: those below the quota's unit; the unit called; else those below our own."""
+    quota = board.quota(subject.quota) if subject.quota else None
+    request = board.request(subject.request)
+    if quota is not None:
+        return _below(board, quota.unit)
+    if request is not None and request.addressed_unit:
+        return [request.addressed_unit]
+    return _ours(board)
+
+
+def _ours(board: Board) -> list[str]:
+    """The units below those our grants name; with a grant on everything, the corps."""
+    units = [one for one in board.every("unit") if isinstance(one, Unit)]
+    named = [grant.prefix[2:] for grant in board.link.grants if grant.prefix.startswith("u:")]
+    tops = [one for one in units if one.path in named]
+    below = [unit for top in tops for unit in _below(board, top.id) or [top.id]]
+    return below or sorted(one.id for one in units if one.kind == "corps")
+
+
+def _below(board: Board, unit_id: str) -> list[str]:
+    return sorted(one.id for one in board.every("unit") if isinstance(one, Unit) and one.parent == unit_id)
+
+
+def _heads(quota: Quota | None) -> int:
+    if quota is None:
+        return 0
+    return quota.min if quota.max is None else quota.max
+
+
+class DivisionScreen(LiveTable):
+    """A unit on each line, with what is proposed for it."""
+
+    _subject: Subject
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(_columns(), classes="over full", empty_text=_("No unit stands below: a adds one."))
+        self._board_screen = screen
+        self._heads: dict[str, int] = {}
+        self._proposal = Proposal((), 0)
+
+    async def begin(self, subject: Subject) -> None:
+        self._subject, self._heads = subject, {}
+        self.add_class("-open")
+        self.choose_column("heads")
+        self._propose(units_of(self._board_screen.board, subject))
+        # Who gets something stands on top: of two hundred units most get nothing.
+        self._heads = dict(sorted(self._heads.items(), key=lambda one: -one[1]))
+        self.follow()
+        self.to_start()
+
+    def _propose(self, units: Iterable[str]) -> None:
+        board, subject = self._board_screen.board, self._subject
+        asked = propose(board, subject.request, subject.day, list(units), to_divide(board, subject))
+        self._heads = {row.unit: row.heads for row in asked.rows}
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        board, subject = self._board_screen.board, self._subject
+        self._proposal = propose(board, subject.request, subject.day, list(self._heads), to_divide(board, subject))
+        self.set_rows([self._row(share) for share in self._proposal.rows])
+        self._show_caption()
+        keys = (_("Enter issues"), _("+ - 0-9 change"), _("w who can go"), _("a one unit more"), _("d propose anew"))
+        self._board_screen.key_line.rest((*keys, _("[ ] day"), _("Esc leaves")))
+
+    def _row(self, share: Share) -> Row:
+        board = self._board_screen.board
+        available = "?" if share.available is None else str(share.available)
+        last = day_text(share.last_asked) if share.last_asked else "-"
+        heads = self._heads[share.unit]
+        cells = (
+            Cell(panes.unit_name(board, share.unit)),
+            Cell(str(heads), "strong" if heads else "dim"),
+            Cell(available, "dim" if share.available is None else "normal"),
+            Cell(age_text(share.age), "dim"),
+            Cell(last, "dim"),
+            Cell(" ".join(filter(None, (why_text(share), self._passing(share.unit)))), "dim"),
+        )
+        return Row(share.unit, cells)
+
+    def _passing(self, unit: str) -> str:
+        op = meant.issue(self._board_screen.board, self._subject.request, unit, self._subject.day, (1, 1))
+        return division_words.told_text(self._board_screen.board, [op])
+
+    def _show_caption(self) -> None:
+        board, subject = self._board_screen.board, self._subject
+        request, whole = board.request(subject.request), to_divide(board, subject)
+        place = panes.place_name(board, request.place) if request is not None else ""
+        quota = board.quota(subject.quota) if subject.quota else None
+        whose = panes.unit_name(board, quota.unit) if quota is not None else ""
+        whom = "  ".join(filter(None, (place, whose, day_text(subject.day))))
+        given = sum(self._heads.values())
+        text = _("{n} to divide, {given} given, {short} short")
+        drivers = self._proposal.drivers_short
+        more = _("; {n} drivers short").format(n=drivers) if drivers else ""
+        if given > whole:
+            text = _("{n} to divide, {given} given: {over} too many")
+        said = text.format(n=whole, given=given, short=max(0, whole - given), over=given - whole)
+        self.set_caption(whom, said + more)
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.is_editing:
+            return
+        event.stop()
+        event.prevent_default()
+        self._board_screen.key_line.clear()
+        if event.key in STEPS:
+            self.move(STEPS[event.key])
+        elif event.key in ("pageup", "pagedown"):
+            self.page(-1 if event.key == "pageup" else 1)
+        elif event.key in ("escape", "q"):
+            self._board_screen.overlays.close()
+            self._board_screen.leave_as_it_was()
+        elif event.key in DAYS:
+            self._go_to_day(DAYS[event.key])
+        else:
+            self._change(event)
+
+    def _change(self, event: events.Key) -> None:
+        unit, typed = self.cursor, event.character or ""
+        if event.key == "enter":
+            self._issue()
+        elif event.key == "a":
+            from tui.unit_line import UnitLine
+
+            self._board_screen.overlays.open(UnitLine, self._add_unit, above=True)
+        elif event.key == "d":
+            self._propose(self._heads)
+            self.follow()
+        elif unit is not None and event.key in ADDS:
+            self._put(unit, self._heads[unit] + ADDS[event.key])
+        elif unit is not None and event.key == "w":
+            self._declare(unit)
+        elif unit is not None and typed.isdigit():
+            self.begin_edit(typed)
+
+    def _put(self, unit: str, heads: int) -> None:
+        self._heads[unit] = max(0, heads)
+        self.follow()
+
+    def _declare(self, unit: str) -> None:
+        from tui.availability_form import About, AvailabilityForm
+
+        self._board_screen.overlays.open(AvailabilityForm, About(unit, self._subject.day), above=True)
+
+    def _add_unit(self, unit: str) -> None:
+        self._heads.setdefault(unit, 0)
+        self.follow()
+        self.go_to(unit)
+
+    def _go_to_day(self, step: int) -> None:
+        request = self._board_screen.board.request(self._subject.request)
+        days = [line.day for line in request.lines] if request is not None else []
+        beyond = [day for day in days if (day > self._subject.day if step > 0 else day < self._subject.day)]
+        if not beyond or self._subject.quota is not None:
+            self._board_screen.say(_("The quota is of this day.") if self._subject.quota else _("No other day there."))
+            return
+        self._subject = self._subject._replace(day=min(beyond) if step > 0 else max(beyond))
+        self._propose(self._heads)
+        self.follow()
+
+    def on_live_table_committed(self, event: told.Committed) -> None:
+        event.stop()
+        try:
+            self._put(event.id, bounded_number(fold(event.text)))
+        except BadInput as bad:
+            from tui.sentences import sentence_of
+
+            self.refuse(event.text)
+            self._board_screen.say(sentence_of(bad), "bad")
+
+    def _issue(self) -> None:
+        screen, subject = self._board_screen, self._subject
+        made = meant.issued_to(screen.board, subject.request, subject.day, self._heads.items())
+        if not made:
+            screen.say(_("Nobody is given anything yet: type a number."), "warn")
+            return
+        screen.overlays.close()
+        screen.changing.wish(Doing(tuple(made)))
+        screen.list_again(["quota"])
+        division_words.say_issued(screen, made)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("unit", _("unit"), 14, min=8, flex=1, shrink=2, pinned=True),
+        Column("heads", _("heads"), 5, align="right", numeric=True, editable=True),
+        Column("available", _("can go"), 6, align="right", numeric=True),
+        Column("age", pgettext("column", "age"), 6, align="right", shrink=4),
+        Column("last", _("asked"), 5, shrink=3),
+        Column("why", pgettext("column", "why"), 30, min=10, flex=3, shrink=1),
+    )

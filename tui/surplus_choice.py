@@ -1,0 +1,59 @@
+"""What becomes of people who are confirmed beyond what is asked for: they stay, stand by, or need not come.
+
+1. Nothing is sent before one of the three was chosen, each by one key; Escape changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, cast
+
+from textual import events
+
+from postcmd.intent import Choice
+from postcmd.words import N_, _, ngettext
+from widgets.choice import ChoiceList, Option
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+CHOICES: Final[tuple[tuple[Choice, str, str], ...]] = (
+    ("keep", N_("keep them"), N_("they stay confirmed, beyond what is asked for")),
+    ("reserve", N_("into the reserve"), N_("they stand by; who signed up last first")),
+    ("release", N_("release them"), N_("they need not come; who signed up last first")),
+)
+
+
+class SurplusChoice(ChoiceList):
+    """One line for each of the three; a number or Enter chooses it."""
+
+    _then: Callable[[Choice], None]
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(classes="over")
+        self._board_screen = screen
+
+    async def begin(self, subject: tuple[int, Callable[[Choice], None]]) -> None:
+        over, self._then = subject
+        self.offer([Option(choice, _(label), _(says)) for choice, label, says in CHOICES])
+        self.add_class("-open")
+        text = ngettext(
+            "{n} is confirmed beyond that. A number or Enter chooses, Esc leaves it as it is",
+            "{n} are confirmed beyond that. A number or Enter chooses, Esc leaves it as it is",
+            over,
+        )
+        self._board_screen.say(text.format(n=over), "accent")
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        """What is chosen is decided on the records as they are then."""
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "q"):
+            event.stop()
+            self._board_screen.overlays.close()
+            self._board_screen.leave_as_it_was()
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self._board_screen.overlays.close()
+        self._then(cast(Choice, event.value))
