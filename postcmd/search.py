@@ -33,6 +33,8 @@ ABOVE: Final = 0.3
 """What a name above the record counts, beside one of its own."""
 OVER: Final = 0.4
 """What a request or squad counts that is over, beside a live one."""
+SORT: Final = 0.9
+"""What a kind of task counts: somebody who asks for it wants those who asked for it."""
 
 
 class Hit(Struct, frozen=True):
@@ -100,6 +102,10 @@ class Finder:
         hits = [_hit(entry, found) for found, entry in scored if kinds is None or entry.hit.kind in kinds]
         return sorted(hits, key=lambda hit: (-hit.score, len(hit.title), hit.title, hit.id))[:most]
 
+    def start_over(self) -> None:
+        """Anything may have changed since it was last asked."""
+        self._entries, self._last = None, ("", self.by_sound, [])
+
     def update(self, keys: Iterable[Key]) -> None:
         """These records came, went or changed."""
         touched = [key for key in keys if key[0] in NAMED]
@@ -142,7 +148,7 @@ class Finder:
                 yield from self._contact(record, record.contact, record.name)
             case Task():
                 names = (record.zh, record.en)
-                yield self._entry("task", record, _said(record), record.counted_in, names)
+                yield self._entry("task", record, _said(record), record.counted_in, names, worth=SORT)
             case Request():
                 yield from self._of_request(record)
             case Squad():
@@ -155,7 +161,8 @@ class Finder:
         tasks = [task for code in (request.task, *request.then) if (task := self._board.task(code))]
         title = " ".join((place, *(_said(task) for task in tasks[:1])))
         days = [line.day.strftime("%m-%d") for line in request.lines]
-        units = [panes.unit_name(self._board, unit) for unit in (request.addressed_unit, *request.units) if unit]
+        asked = dict.fromkeys(filter(None, (request.addressed_unit, *request.units)))
+        units = [panes.unit_name(self._board, unit) for unit in asked]
         detail = " ".join(("..".join(dict.fromkeys((days[0], days[-1]))) if days else "", *units)).strip()
         names = [name for task in tasks for name in (task.zh, task.en)]
         worth = OVER if request.status in panes.ENDED else 1.0

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.screen import Screen
 
 from postcmd.board import Board
@@ -28,6 +29,8 @@ from widgets.marks import use_ascii
 
 if TYPE_CHECKING:
     from sync.ports import Desk
+    from tui.roster_screen import ReadRoster
+    from tui.config import Bell
 
 StartSync = Callable[[Callable[[Update], None]], "Desk"]
 
@@ -43,17 +46,19 @@ def run_board(
     start_sync: StartSync,
     unlock: Unlock | None = None,
     post_folder: Path = Path(),
+    roster: ReadRoster | None = None,
     title: str = "postcmd",
     filter_text: str = "",
     demo: bool = False,
     mouse: bool = False,
     ascii: bool = False,
+    bell: Bell = "on",
 ) -> int:
     """Open the board and stay until it is left; the exit code.
 
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
     after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
-    are handed over are kept in `post_folder`.
+    are handed over, and what is half typed, are kept in `post_folder`. `bell`: whether what is urgent rings.
     """
     app = BoardApp(
         first,
@@ -64,7 +69,9 @@ def run_board(
         ascii=ascii,
         unlock=unlock,
         post_folder=post_folder,
+        bell=bell,
     )
+    app._board_screen.roster = roster
     from tui.signals import leaving_on_signals
 
     with leaving_on_signals(app.leave):
@@ -95,6 +102,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         ascii: bool = False,
         unlock: Unlock | None = None,
         post_folder: Path = Path(),
+        bell: Bell = "on",
     ) -> None:
         super().__init__()
         use_ascii(ascii)
@@ -110,7 +118,7 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._loop_now: asyncio.AbstractEventLoop | None = None
         glyphs = ASCII if ascii else PLAIN
         self._board_screen = BoardScreen(
-            self.board, glyphs, demo=demo, words=words, unlock=unlock, post_folder=post_folder
+            self.board, glyphs, demo=demo, words=words, unlock=unlock, post_folder=post_folder, bell=bell
         )
 
     def get_default_screen(self) -> Screen[Any]:
@@ -128,6 +136,11 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
     async def _open_desk(self, bridge: Bridge) -> None:
         self._desk = await asyncio.to_thread(self._start_sync, bridge.post)
         self._board_screen.open_desk(self._desk)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._board_screen.calling.seen()
+        await super().on_event(event)
 
     def leave(self, code: int) -> None:
         """End with this exit code. From any thread, and from a signal handler."""

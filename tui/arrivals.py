@@ -29,13 +29,14 @@ def news(board: Board, waited: Iterable[Edit], told: Iterable[Edit]) -> list[New
     landed = [text for edit in ended for text in _landed(board, edit, pending[edit.ticket])]
     said: list[News] = []
     if refused:
-        said.append((_with_more(_refused_text(board, refused[0]), len(refused)), "bad"))
+        said.append((with_more(_refused_text(board, refused[0]), len(refused)), "bad"))
     if landed:
-        said.append((_with_more(landed[0], len(landed)), "accent"))
+        said.append((with_more(landed[0], len(landed)), "accent"))
     return said
 
 
-def _with_more(text: str, count: int) -> str:
+def with_more(text: str, count: int) -> str:
+    """The first of several, and how many more there are."""
     if count == 1:
         return text
     return f"{text}  {ngettext('and {n} more', 'and {n} more', count - 1).format(n=count - 1)}"

@@ -46,9 +46,11 @@ from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
-    from tui.drafts import Drafts
+    from tui.calling import Calling
+    from tui.config import Bell
     from tui.people_now import PeopleNow
     from tui.resolving import Resolving
+    from tui.roster_screen import ReadRoster
 
 Unlock = Callable[["Secret"], None]
 """Opens the encrypted token; raises what is in the way."""
@@ -72,6 +74,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         words: str,
         unlock: Unlock | None = None,
         post_folder: Path = Path(),
+        bell: Bell = "on",
     ) -> None:
         super().__init__(id="_default")
         self.board = board
@@ -87,6 +90,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.overlays = Overlays(self)
         self.keyboard = Keyboard(self)
         self.post_folder = post_folder
+        self.roster: ReadRoster | None = None
+        self._bell = bell
         self._second: Pane = "request"
         self._panes = Horizontal(id="panes")
         self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys)
@@ -140,8 +145,8 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
             small.display = too_small
 
     def on_unmount(self) -> None:
-        if "drafts" in self.__dict__:
-            self.drafts.flush()
+        if "calling" in self.__dict__:
+            self.calling.leave()
 
     def on_resize(self, event: events.Resize) -> None:
         if self._fitted != self.app.size:
@@ -169,12 +174,11 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.view.table.go_to(record_id)
 
     @cached_property
-    def drafts(self) -> Drafts:
-        """What is half typed. The first frame needs none of it."""
-        from tui.drafts import FOLDER, Drafts
+    def calling(self) -> Calling:
+        """What calls somebody who is not looking. The first frame needs none of it."""
+        from tui.calling import Calling
 
-        kept_at = self.post_folder / FOLDER / (self.board.link.account or "nobody")
-        return Drafts(kept_at if self.post_folder != Path() else None, lambda text: self.say(text, "bad"))
+        return Calling(self, self._bell)
 
     @property
     def glyphs(self) -> Glyphs:
@@ -220,6 +224,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         if panes.today(self.board) != day:
             self._begin_day()
         self.show_changes(touched)
+        self.calling.learn(touched, update.whole)
         if update.whole:
             self.list_stale()
         if update.edits and waited:
@@ -309,6 +314,7 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
     def open_desk(self, desk: Desk) -> None:
         """From now on changes can be kept."""
         self.desk = desk
+        self.calling.begin()
         self.keyboard.press_early_ones()
 
     def begin_edit(self, text: str, again: bool = False) -> None:

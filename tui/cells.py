@@ -53,8 +53,9 @@ def request_columns() -> tuple[Column, ...]:
         Column("need", _("need"), 5, align="right", shrink=7, numeric=True),
         Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=4),
         Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=2, numeric=True),
-        Column("due", _("due"), 11, shrink=3),
-        Column("standing", _("status"), 11, min=8, shrink=8),
+        Column("due", _("due"), 11, min=5, shrink=3),
+        Column("hand", _("in hand"), 8, min=5, shrink=8),
+        Column("standing", _("status"), 11, min=8, shrink=7),
     )
 
 
@@ -115,6 +116,7 @@ def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
         Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", "dim" if ended else "accent"),
         Cell("") if ended else gap_cell(row.heads),
         Cell(short_text(request.due, board.link.zone, today), "bad" if row.standing == "unmet" else tone),
+        Cell(request.handled_by, "accent" if request.handled_by == board.link.account else tone),
         Cell(terms.state(row.standing), _standing_tone(row)),
     )
     return Row(row.id, line, mark_cell(row.mark, glyphs))

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from postcmd.edits import Update
@@ -17,6 +17,7 @@ from tui.cli_post import load_with, post_of
 from tui.config import Name, Value
 
 if TYPE_CHECKING:
+    from postcmd.roster import Person
     from sync.credentials import Credentials
     from sync.ports import Desk, Secret
 
@@ -52,14 +53,23 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         opened.append(credentials(post))
         return start_engine(cached, way(post, opened[0]), listener)
 
+    def roster(unit: str, words: str) -> Sequence[Person]:
+        from sync.people import people_of
+        from tui.cli_way import credentials
+
+        keys = opened[0] if opened else credentials(post)
+        return people_of(post.url, keys.token, unit, words, keys=keys)
+
     first = None if cached.is_empty else cached.update
     return run_board(
         first=first,
         start_sync=start_sync,
         unlock=unlock,
         post_folder=cached.home.folder.parents[1],
+        roster=roster,
         filter_text=words,
         demo=demo,
         mouse=config.mouse,
         ascii=config.ascii,
+        bell=config.bell,
     )

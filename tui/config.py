@@ -20,8 +20,9 @@ from msgspec import Struct
 from postcmd.errors import BadConfig, PostError
 from postcmd.words import LANGUAGES, N_
 
-Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse"]
+Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell"]
 Value = str | bool | None
+Bell = Literal["on", "quiet", "off"]
 
 DEFAULTS: Final[dict[Name, Value]] = {
     "url": None,
@@ -30,7 +31,9 @@ DEFAULTS: Final[dict[Name, Value]] = {
     "token_file": None,
     "ascii": False,
     "mouse": False,
+    "bell": "on",
 }
+BELLS: Final[tuple[Bell, ...]] = ("on", "quiet", "off")
 NAMES: Final[tuple[Name, ...]] = tuple(DEFAULTS)
 LAST_SIGN_IN: Final = N_("last sign-in")
 DEFAULT: Final = N_("default")
@@ -78,6 +81,10 @@ class Config(Struct, frozen=True):
     @property
     def mouse(self) -> bool:
         return self.settings["mouse"].value is True
+
+    @property
+    def bell(self) -> Bell:
+        return next((bell for bell in BELLS if bell == self.settings["bell"].value), "on")
 
     def _text(self, name: Name) -> str | None:
         value = self.settings[name].value
@@ -211,6 +218,8 @@ def sound(name: Name, value: object, **where: Any) -> Value:
         return str(Path(value).expanduser().absolute()) if value else _bad(name, N_("the path of a file"), **where)
     if name == "account" and not _ACCOUNT.fullmatch(value):
         return _bad(name, N_("the name of an account"), **where)
+    if name == "bell" and value not in BELLS:
+        return _bad(name, " / ".join(BELLS), **where)
     if name == "lang" and not value.lower().startswith(("en", "zh")):
         return _bad(name, " / ".join(LANGUAGES), **where)
     return value

@@ -113,7 +113,9 @@ def _request_facts(board: Board, request: Request) -> Facts:
     yield Fact(_("bring"), request.bring)
     yield Fact(_("board and lodging"), request.board)
     yield Fact(_("passage"), request.passage)
-    yield Fact(_("handled by"), request.handled_by)
+    if request.handled_by:
+        since = long_text(request.handled_at, zone)
+        yield Fact(_("in hand"), " ".join(filter(None, (request.handled_by, since))), "accent")
     yield Fact(_("repeats the request"), request.duplicate_of or "")
 
 

@@ -1,7 +1,8 @@
 """The palette: every action by its name, filtered while one types.
 
 1. It lists the registry; an action that cannot be done now is listed with the reason.
-2. Names are found in both languages, whichever is in use: hands know the one, manuals may speak the other.
+2. `/` goes on to the search over every record.
+3. Names are found in both languages, whichever is in use: hands know the one, manuals may speak the other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from textual import events
 from postcmd.clean import fold
 from postcmd.words import LOCALE, _
 from tui.actions import BY_NAME, Action, keys_text, reachable
+from tui.verbs_on_calls import open_search
 from widgets.columns import Column
 from widgets.live import LiveTable
 from widgets.rows import Cell, Row
@@ -67,6 +69,9 @@ class Palette(LiveTable):
             self._look_for(self._typed + event.character)
 
     def _look_for(self, text: str) -> None:
+        if text == "/":
+            open_search(self._board_screen)
+            return
         self._typed = text
         self.follow()
         self.to_start()

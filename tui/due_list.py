@@ -1,0 +1,163 @@
+"""The list of everything that falls due in the next hours.
+
+1. What is late stands first and says so in words; what is settled leaves the list by itself.
+2. Enter goes to the record; a reminder is settled by one key, or put off by another.
+3. What arrives does not move the cursor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+
+from postcmd import panes
+from postcmd.board import Board, Key
+from postcmd.due import Due, What, falling_due
+from postcmd.intents_of_calls import note_settle
+from postcmd.records import Note, Notice, Receipt
+from postcmd.words import N_, _, ngettext
+from tui import detail
+from tui.attention import PAGES, STEPS
+from tui.over_list import do
+from tui.times import short_text
+from widgets.columns import Column
+from widgets.live import LiveTable
+from widgets.rows import Cell, Row, Tone
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+WITHIN: Final = timedelta(hours=6)
+PUT_OFF: Final = timedelta(minutes=15)
+LEAVING: Final = frozenset({"escape", "q", "L"})
+WHAT: Final[dict[What, str]] = {
+    "reminder": N_("reminder"),
+    "request": N_("people missing"),
+    "muster": N_("not there yet"),
+    "notice": N_("no receipt yet"),
+    "quota": N_("not answered"),
+}
+
+
+class DueList(LiveTable):
+    """One line for each; the earliest first."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(_columns(), classes="over full", empty_text=_("Nothing falls due in the next hours."))
+        self._board_screen = screen
+        self._due: dict[str, Due] = {}
+
+    async def begin(self, subject: None) -> None:
+        self.add_class("-open")
+        self.follow()
+        self.to_start()
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        board = self._board_screen.board
+        self._due = {f"{due.what}:{due.id}": due for due in falling_due(board, self._board_screen.calling.now, WITHIN)}
+        self.set_rows(_row(board, row_id, due) for row_id, due in self._due.items())
+        late = sum(due.is_late for due in self._due.values())
+        counts = ngettext("{n} late", "{n} late", late).format(n=late) if late else ""
+        self.set_caption(_("What falls due"), counts)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        due = self._due.get(self.cursor or "")
+        keys = [_("Enter goes there")] if due is not None else []
+        if due is not None and due.what == "reminder":
+            keys += [_("x settled"), _("p put off 15 minutes")]
+        self._board_screen.key_line.rest([*keys, _("Esc back")])
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self._board_screen.key_line.clear()
+        if event.key in LEAVING:
+            self._board_screen.overlays.close()
+            return
+        if event.key in STEPS:
+            self.move(STEPS[event.key])
+        elif event.key in PAGES:
+            self.page(PAGES[event.key])
+        elif event.key == "enter":
+            self._go()
+            return
+        elif event.key in ("x", "p"):
+            self._settle(put_off=event.key == "p")
+        self._show_keys()
+
+    def _go(self) -> None:
+        due, screen = self._due.get(self.cursor or ""), self._board_screen
+        if due is None:
+            return
+        screen.overlays.close()
+        kind, record_id = _where(screen.board, due)
+        if kind in ("request", "quota", "squad"):
+            screen.go_to_record(kind, record_id)
+        elif kind in ("place", "unit"):
+            from tui.verbs_on_calls import open_pages
+
+            open_pages(screen, [(kind, record_id)])
+        else:
+            screen.say(_("This stands on no record: {text}").format(text=record_text(screen.board, (due.kind, due.id))))
+
+    def _settle(self, put_off: bool) -> None:
+        screen, due = self._board_screen, self._due.get(self.cursor or "")
+        note = screen.board.get("note", due.id) if due is not None and due.what == "reminder" else None
+        if not isinstance(note, Note):
+            screen.say(_("Only a reminder is settled by a key; this is settled when it is done."), "warn")
+            return
+        until = max(screen.calling.now, note.remind_at or screen.calling.now) + PUT_OFF if put_off else None
+        do(screen, [note_settle(note, until)], _("Put off by 15 minutes.") if put_off else _("Settled."))
+        self.follow()
+
+
+def _where(board: Board, due: Due) -> Key:
+    """The record to go to: of a reminder what it is about, of a notice the call it carries on."""
+    record = board.get(due.kind, due.id)
+    if isinstance(record, Note):
+        return record.about or (("place", record.place) if record.place else (due.kind, due.id))
+    if isinstance(record, Notice) and record.after_request:
+        return "request", record.after_request
+    return due.kind, due.id
+
+
+def _row(board: Board, row_id: str, due: Due) -> Row:
+    tone: Tone = "bad" if due.is_late else "normal"
+    late = _("late") if due.is_late else ""
+    time = short_text(due.at, board.link.zone, panes.today(board))
+    heads = str(due.heads) if due.heads else ""
+    cells = (
+        Cell(time, tone),
+        Cell(late, "bad"),
+        Cell(_(WHAT[due.what])),
+        Cell(heads),
+        Cell(record_text(board, (due.kind, due.id))),
+    )
+    return Row(row_id, cells)
+
+
+def record_text(board: Board, key: Key) -> str:
+    """What it is, in a line: a note by its words, a notice by its title, a receipt by its notice and unit."""
+    record = board.get(*key)
+    if isinstance(record, Note):
+        about = detail.title(board, record.about) if record.about is not None else ""
+        return "  ".join(filter(None, (record.text, about)))
+    if isinstance(record, Notice):
+        return record.title
+    if isinstance(record, Receipt):
+        return "  ".join((record_text(board, ("notice", record.notice)), panes.unit_name(board, record.unit)))
+    return detail.title(board, key)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("at", _("due"), 11),
+        Column("late", "", 6),
+        Column("what", _("what"), 15, min=8),
+        Column("heads", _("heads"), 5, align="right", numeric=True),
+        Column("text", _("record"), 30, min=16, flex=1, shrink=1),
+    )
