@@ -84,6 +84,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     action("notice", "C", N_("notice"), N_("issue a notice or a call to units and all below them"), "call"),
     action("notices", "g n", N_("notices"), N_("go to the notices and their receipts"), "call"),
+    action("people", "g p", N_("roster"), N_("the people of the unit by name, where the grant covers them"), "call"),
     action(
         "copy",
         "y",

@@ -25,6 +25,7 @@ from postcmd.words import N_, _, ngettext
 from tui import detail
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
+from tui.roster_screen import follow_names
 from tui.trial import attempt
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
@@ -77,6 +78,13 @@ class PasteList(OverList):
     async def begin(self, subject: Any) -> None:
         self._text, self._taken, self._counted = "", frozenset(), False
         await super().begin(subject)
+        quota = self.quota
+        if quota is not None:
+            follow_names(self.board_screen, quota.unit, self.follow)
+
+    def leave(self) -> None:
+        self.board_screen.people.forget()
+        super().leave()
 
     @property
     def board(self) -> Board:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from postcmd.board import Board
 from postcmd.roster import Person
 
 
@@ -22,6 +23,10 @@ class PeopleNow:
 
     def forget(self) -> None:
         self._people.clear()
+
+    def may_be_read(self, board: Board) -> bool:
+        """Whether one of our grants has the roster; which people it covers, the centre knows."""
+        return any(grant.roster for grant in board.link.grants)
 
     @property
     def all(self) -> Sequence[Person]:

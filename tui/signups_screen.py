@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from postcmd import intents_of_people as intents
 from postcmd import panes
@@ -26,6 +26,7 @@ from tui.answer_line import Ask, ask, ask_heads
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
 from tui.reserve import ask_reserve, next_in_reserve
+from tui.roster_screen import follow_names
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
 
@@ -83,6 +84,17 @@ class SignUpsList(OverList):
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
         self._standings: dict[str, Standing] = {}
+
+    async def begin(self, subject: Any) -> None:
+        await super().begin(subject)
+        follow_names(self.board_screen, self._unit(), self.follow)
+
+    def leave(self) -> None:
+        self.board_screen.people.forget()
+        super().leave()
+
+    def _unit(self) -> str:
+        return self.quota.unit if self.quota is not None else ""
 
     @property
     def board(self) -> Board:
@@ -189,6 +201,9 @@ class SignUpsList(OverList):
 
 class PoolList(SignUpsList):
     """The standby pool of a unit; the subject is the unit."""
+
+    def _unit(self) -> str:
+        return str(self.subject)
 
     def heading(self) -> str:
         return _("Standby pool: {unit}").format(unit=panes.unit_name(self.board, self.subject))

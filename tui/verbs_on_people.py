@@ -25,6 +25,7 @@ def verbs(screen: BoardScreen) -> dict[str, Verb]:
         "chase": lambda typed: _chase(screen),
         "notice": lambda typed: _notice(screen),
         "notices": lambda typed: _notices(screen),
+        "people": lambda typed: _people(screen),
         "copy": lambda typed: _copy(screen),
     }
 
@@ -89,6 +90,14 @@ def _notices(screen: BoardScreen) -> None:
     from tui.notices_screen import NoticesList
 
     screen.overlays.open(NoticesList)
+
+
+def _people(screen: BoardScreen) -> None:
+    from tui.roster_screen import Of, RosterList
+
+    here = screen.here()
+    quota = quota_here(here)
+    screen.overlays.open(RosterList, Of(unit_here(here) or "", quota.id if quota is not None else None))
 
 
 def _copy(screen: BoardScreen) -> None:
