@@ -15,7 +15,17 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Struct
 
-from postcmd.ops import Op, QuotaIssue, QuotaReport, RequestMove, RequestOpen, SquadForm
+from postcmd.ops import (
+    MusterReport,
+    Op,
+    QuotaAnswer,
+    QuotaIssue,
+    QuotaReport,
+    RequestMove,
+    RequestOpen,
+    SignUpOffer,
+    SquadForm,
+)
 from postcmd.records import Line, RequestStatus, quota_id
 from postcmd.scenario.facts import Facts, RequestFacts
 from postcmd.scenario.kept import joined, kept, open_note
@@ -91,6 +101,32 @@ class Call(Struct, frozen=True, kw_only=True):
                 request=self.id, unit=unit, day=day, base=UNSEEN, on_behalf=self.facts.name_of(self.unit), reason=why
             )
             yield msgspec.structs.replace(report, **counts)
+
+    def signed_up(self, day: date, number: int, heads: int, why: str = "") -> SignUpOffer:
+        """So many sign up by count; who finds no place stands in the reserve. When each did is chosen."""
+        return SignUpOffer(
+            signup=f"{self.id}-{self.unit}-{day:%m%d}-{number}",
+            unit=self.unit,
+            request=self.id,
+            day=day,
+            heads=heads,
+            inferred=("at", "heads"),
+            on_behalf=self.facts.name_of(self.unit),
+            reason=why,
+        )
+
+    def mustered(self, day: date, present: int, why: str = "") -> Iterator[MusterReport]:
+        """Who has come, as counted on the spot; each unit above passes the same figure on."""
+        for unit in reversed(self.units):
+            by = self.facts.name_of(self.unit)
+            yield MusterReport(
+                request=self.id, unit=unit, day=day, base=UNSEEN, present=present, on_behalf=by, reason=why
+            )
+
+    def answered(self, day: date) -> QuotaAnswer:
+        """What the unit said is not told: it went."""
+        by = self.facts.name_of(self.unit)
+        return QuotaAnswer(request=self.id, unit=self.unit, day=day, answer="accepted", on_behalf=by, reason=CHOSEN)
 
     def squad_of(self, strength: int, said: str = "", *, inferred: tuple[str, ...] = ()) -> SquadForm:
         """The squad made for this call; its name, and when it was made, are chosen."""

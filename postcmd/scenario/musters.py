@@ -1,7 +1,8 @@
 """A call whose people assemble, enter one after another, and are found in parts the next morning.
 
-1. They assemble in quarters, half an hour apart, the last one at the reported time: the last report is the reported
-   figure. Who has assembled is confirmed and present on the quota.
+1. Half an hour after the call as many have signed up, by count, as assembled in the end. They assemble in quarters,
+   half an hour apart, the last one at the reported time: the last muster report is the reported figure. Half an hour
+   before, the gear is said to be ready: nobody enters a sealed area without.
 2. They enter in fifths, half an hour apart, beginning half an hour after they assembled; while they enter, `present` of
    the squad counts who is inside.
 3. A snapshot's parts are a split at the moment of the snapshot; they sum to the squad. Where a part stood at several
@@ -14,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from postcmd.errors import BadInput
-from postcmd.ops import Part, SquadReport, SquadSplit
+from postcmd.ops import NoticeIssue, Part, RequestSet, SquadReport, SquadSplit
 from postcmd.records import Line
-from postcmd.scenario.call import Call, Told
+from postcmd.scenario.call import Call, Told, line_of_command
 from postcmd.scenario.facts import Facts, Figure, RequestFacts, Snapshot, SnapshotPart
 from postcmd.scenario.kept import kept
 from postcmd.scenario.steps import CHOSEN, SPREAD, UNSEEN, marched
@@ -33,6 +34,7 @@ def assembled_call(request: RequestFacts, assembled: Figure, facts: Facts) -> To
     by = facts.moment(assembled.at)
     yield from call.come_in()
     yield call.ordered + AT_ONCE, call.squad_of(request.needed)
+    yield from _promised(call, assembled.n)
     yield from _mustered(call, assembled.n, by)
     yield from _entered(call, assembled.n, by)
     if request.snapshot is not None:
@@ -56,6 +58,30 @@ def _call(request: RequestFacts, facts: Facts) -> Call:
     )
 
 
+def _promised(call: Call, heads: int) -> Told:
+    """The corps is told, the unit takes it on, so many sign up, and the gear is said to be ready before they enter."""
+    at = call.ordered + AT_ONCE
+    yield at, _corps_told(call)
+    yield at, call.answered(call.first_day)
+    yield call.ordered + APART, call.signed_up(call.first_day, 1, heads, CHOSEN)
+    ready = call.facts.moment(call.facts.choices[f"{call.id}_due_at"]) - APART
+    yield ready, RequestSet(request=call.id, base=UNSEEN, gear_ready=True, on_behalf=call.caller, reason=CHOSEN)
+
+
+def _corps_told(call: Call) -> NoticeIssue:
+    place, unit = call.facts.name_of(call.request.place), call.facts.name_of(call.unit)
+    return NoticeIssue(
+        notice=f"{call.id}-told",
+        title=f"告知：{place}直接向{unit}下达 {call.request.needed} 人",
+        issued_by=(call.unit,),
+        addressed_to=tuple(line_of_command(call.unit, call.facts)[:1]),
+        after_request=call.id,
+        inferred=("title", "at"),
+        on_behalf=call.caller,
+        reason=CHOSEN,
+    )
+
+
 def _mustered(call: Call, heads: int, by: datetime) -> Told:
     first = by - APART * (MUSTERS - 1)
     yield from marched(call.squad, "standby", (call.ordered + AT_ONCE, "alerted"), (first, "mustering"))
@@ -63,7 +89,7 @@ def _mustered(call: Call, heads: int, by: datetime) -> Told:
         at, so_far = first + APART * (number - 1), heads * number // MUSTERS
         why = SPREAD if number < MUSTERS else ""
         yield at, SquadReport(squad=call.squad, base=UNSEEN, present=so_far, reason=why)
-        for report in call.reported(call.first_day, why, confirmed=so_far, present=so_far):
+        for report in call.mustered(call.first_day, so_far, why):
             yield at, report
 
 

@@ -1,4 +1,4 @@
-"""The reference records of a scenario: units, places, tasks, notices.
+"""The reference records of a scenario: units, places, tasks.
 
 1. A unit's or place's path is the chain of ids from its root; a parent that does not exist, or a ring, is an error.
 2. What the record infers is named in `inferred`: a unit's name, its short name, what a place lies in.
@@ -10,23 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from postcmd.errors import BadInput
-from postcmd.records import Notice, Place, RiskLevel, Task, Unit
-from postcmd.scenario.facts import Facts, NoticeFacts, PlaceFacts, UnitFacts
+from postcmd.records import Place, RiskLevel, Task, Unit
+from postcmd.scenario.facts import Facts, PlaceFacts, UnitFacts
 from postcmd.scenario.kept import joined, kept, open_note, unit_note
 from postcmd.scenario.read import read_facts
 from postcmd.scenario.short import SHORT
 from postcmd.scenario.tasks import english
 
-Reference = Unit | Place | Task | Notice
-
-EVERY: Final[dict[str, frozenset[str]]] = {
-    "every union": frozenset({"union"}),
-    "every corps, brigade, enterprise and team": frozenset({"corps", "brigade", "enterprise", "team"}),
-}
-"""Addressees by kind, as the notice names them."""
+Reference = Unit | Place | Task
 
 
 def reference_records(path: Path | None = None) -> list[Reference]:
@@ -35,8 +28,7 @@ def reference_records(path: Path | None = None) -> list[Reference]:
 
 
 def reference_of(facts: Facts) -> list[Reference]:
-    notices = [_notice(number, notice, facts) for number, notice in enumerate(facts.notice, start=1)]
-    return [*_units(facts), *_places(facts), *_tasks(facts), *notices]
+    return [*_units(facts), *_places(facts), *_tasks(facts)]
 
 
 def _units(facts: Facts) -> list[Unit]:
@@ -84,26 +76,6 @@ def _tasks(facts: Facts) -> list[Task]:
         Task(id=code, zh=task.zh, en=english(code), counted_in=task.count, inferred=("en",))
         for code, task in facts.task.items()
     ]
-
-
-def _notice(number: int, notice: NoticeFacts, facts: Facts) -> Notice:
-    named = [unit for word in notice.addressed_to for unit in _addressed(word, facts)]
-    return Notice(
-        id=f"notice-{number}",
-        title=notice.title,
-        issued_by=notice.issued_by,
-        addressed_to=tuple(named),
-        asks=notice.asks,
-        after_request=notice.after_request,
-        note="; ".join(word for word in notice.addressed_to if word in EVERY),
-    )
-
-
-def _addressed(word: str, facts: Facts) -> list[str]:
-    """A unit by its id, or all units of the kinds that the word names."""
-    if word not in EVERY and word not in {unit.id for unit in facts.unit}:
-        raise BadInput("scenario", detail=f"notice.addressed_to: no unit {word!r}")
-    return [unit.id for unit in facts.unit if unit.id == word or unit.kind in EVERY.get(word, ())]
 
 
 def chain(record_id: str, parents: Mapping[str, str | None]) -> list[str]:

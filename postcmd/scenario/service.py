@@ -142,8 +142,11 @@ def divided_call(request: RequestFacts, facts: Facts) -> Told:
     yield call.ordered, call.squad_of(request.heads)
     yield from marched(call.squad, "standby", (call.ordered, "mustering"))
     yield assembled, SquadReport(squad=call.squad, base=UNSEEN, present=request.heads)
-    for report in call.reported(day, confirmed=request.heads, present=request.heads):
+    yield call.ordered, call.answered(day)
+    for report in call.reported(day, confirmed=request.heads):
         yield assembled, report
+    for counted in call.mustered(day, request.heads):
+        yield assembled, counted
     yield from _split_over_places(call, day)
 
 

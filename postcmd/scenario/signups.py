@@ -1,10 +1,11 @@
 """A call that volunteers sign up for: more offer than are needed, and those who go leave the pool.
 
-1. Sign-ups rise evenly, one report every five minutes, the last one five minutes before the reported limit; the last
-   report is the reported figure. The first by time are confirmed until the need is met, the others are the reserve.
+1. Sign-ups come in evenly, by count, every five minutes, the last ones five minutes before the reported limit; they
+   sum to the reported figure. The first by time are confirmed until the need is met, the others are the reserve.
 2. A full-time call asks the same heads for each of its days, the day of the call being the first. Who signed up did so
    for all of them, and is present each morning at 08:00 up to the last day that the record dates.
-3. A pool is a squad on standby from noon of the day of the call. Those who go leave it, the reserve stays in it.
+3. A pool is people who stand by, by count, from noon of the day of the call; the unit says at noon that so many can go.
+   Those who go leave the pool, the reserve stays in it.
 4. Between the last sign-up and the arrival the squad is notified, musters and travels in equal thirds.
 """
 
@@ -14,11 +15,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from postcmd.errors import BadInput
-from postcmd.ops import SquadForm, SquadReport
+from postcmd.ops import AvailabilityDeclare, SignUpMove, SignUpOffer, SquadReport
 from postcmd.records import Line
 from postcmd.scenario.call import Call, Told
 from postcmd.scenario.facts import Facts, Figure, Pool, RequestFacts
-from postcmd.scenario.kept import kept
+from postcmd.scenario.kept import joined, kept
 from postcmd.scenario.steps import CHOSEN, SPREAD, UNSEEN, marched
 
 EVERY: Final = 5
@@ -33,6 +34,7 @@ def signed_up_call(request: RequestFacts, signed_up: Figure, arrived: Figure, fa
     minutes = signed_up.less_than_minutes or 60
     yield from _pools(call)
     yield from call.come_in()
+    yield call.ordered + timedelta(minutes=1), call.answered(call.first_day)
     yield from _sign_ups(call, signed_up.n, minutes)
     yield from _on_the_way(call, call.ordered + timedelta(minutes=minutes), facts.moment(arrived.at), arrived)
     yield from _present(call, facts.moment(arrived.at), arrived)
@@ -62,9 +64,9 @@ def _sign_ups(call: Call, offered: int, minutes: int) -> Told:
     for number in range(1, reports + 1):
         so_far = offered * number // reports
         at = call.ordered + timedelta(minutes=number * EVERY)
-        for line in call.lines if number == reports else call.lines[:1]:
-            for report in call.reported(line.day, SPREAD, offered=so_far, confirmed=min(so_far, call.request.needed)):
-                yield at, report
+        yield at, call.signed_up(call.first_day, number, so_far - offered * (number - 1) // reports, SPREAD)
+        for line in call.lines[1:] if number == reports else ():
+            yield at, call.signed_up(line.day, 1, offered, SPREAD)
 
 
 def _pools(call: Call) -> Told:
@@ -72,30 +74,47 @@ def _pools(call: Call) -> Told:
     at = call.facts.at(call.first_day, POOL_FROM)
     for pool in _drawn_on(call):
         yield at, _standby(pool, call.facts)
+        yield at, _can_go(pool, call)
 
 
 def _drawn_on(call: Call) -> list[Pool]:
     return [pool for pool in call.facts.pool if call.request.from_pool and pool.unit == call.unit]
 
 
-def _standby(pool: Pool, facts: Facts) -> SquadForm:
-    return SquadForm(
-        squad=f"{pool.unit}-pool",
+def _standby(pool: Pool, facts: Facts) -> SignUpOffer:
+    """The report vouches for so many at least; it stands with the figure."""
+    name = f"储备·{facts.name_of(pool.recruited_for)}，至少 {pool.size_at_least}"
+    return SignUpOffer(
+        signup=f"{pool.unit}-pool",
         unit=pool.unit,
-        name=f"储备·{facts.name_of(pool.recruited_for)}",
-        strength=pool.size_at_least,
-        present=pool.size_at_least,
-        said="至少",
-        note=kept("pool", pool, facts),
-        inferred=("name", "present", "since"),
+        heads=pool.size_at_least,
+        note=joined(name, kept("pool", pool, facts)),
+        inferred=("at",),
+        on_behalf=facts.name_of(pool.unit),
+        reason=CHOSEN,
+    )
+
+
+def _can_go(pool: Pool, call: Call) -> AvailabilityDeclare:
+    heads = pool.size_at_least
+    return AvailabilityDeclare(
+        unit=pool.unit,
+        day=call.first_day,
+        heads=heads,
+        full_time=heads if pool.full_time else 0,
+        said_by=call.facts.name_of(pool.unit),
+        note=f"至少 {heads}，{CHOSEN}",
+        on_behalf=call.facts.name_of(pool.unit),
         reason=CHOSEN,
     )
 
 
 def _on_the_way(call: Call, formed: datetime, there: datetime, arrived: Figure) -> Told:
     for pool in _drawn_on(call):
-        left = pool.size_at_least - arrived.n
-        yield formed, SquadReport(squad=f"{pool.unit}-pool", base=UNSEEN, strength=left, present=left, reason=SPREAD)
+        left = SignUpMove(
+            signup=f"{pool.unit}-pool", came_from="reserve", to="released", heads=arrived.n, reason=SPREAD
+        )
+        yield formed, left
     yield formed, call.squad_of(arrived.n)
     third = (there - formed) / 3
     yield from marched(
@@ -106,8 +125,8 @@ def _on_the_way(call: Call, formed: datetime, there: datetime, arrived: Figure) 
 
 
 def _present(call: Call, there: datetime, arrived: Figure) -> Told:
-    for report in call.reported(call.first_day, arrived.said, present=arrived.n):
+    for report in call.mustered(call.first_day, arrived.n, arrived.said):
         yield there, report
     for line in call.lines[1:]:
-        for report in call.reported(line.day, SPREAD, present=arrived.n) if line.day <= call.facts.last_day else ():
+        for report in call.mustered(line.day, arrived.n, SPREAD) if line.day <= call.facts.last_day else ():
             yield call.facts.at(line.day, ROLL_CALL), report

@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, Struct
 
-from postcmd.ops import Base, Op, QuotaReport, SquadForm, SquadMove, SquadReport, SquadSplit, numbered
+from postcmd.ops import Base, MusterReport, Op, QuotaReport, SquadForm, SquadMove, SquadReport, SquadSplit, numbered
 from postcmd.records import Kind, SquadStatus
 
 UNSEEN: Final = Base("", 0)
@@ -68,7 +68,7 @@ class _Seen:
                 self.counts["squad", op.squad] = _named(op)
             case SquadSplit():
                 self.counts |= {("squad", part.squad): _named(part) for part in op.parts}
-            case QuotaReport() | SquadReport():
+            case QuotaReport() | SquadReport() | MusterReport():
                 known = self.counts.setdefault(op.target, {})
                 saw: dict[str, int | str | None] = {field: known.get(field, 0) for field in _named(op)}
                 known |= _named(op)

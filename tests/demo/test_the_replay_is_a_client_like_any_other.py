@@ -109,14 +109,16 @@ async def test_a_coordinators_word_stands_and_the_replay_goes_on(tmp_path: Path)
             await coordinator.look()
             day = november(20, 19).date()
             await coordinator.say(QuotaAdd(request="sunhe", unit="lianjia", day=day, min=3, max=3))
-            seen = Base(coordinator.epoch, coordinator.quotas[SUNHE].rev, {"offered": 0})
-            await coordinator.say(QuotaReport(request="sunhe", unit="lianjia", day=day, base=seen, offered=7))
+            seen = Base(coordinator.epoch, coordinator.quotas[SUNHE].rev, {"present": 0})
+            await coordinator.say(QuotaReport(request="sunhe", unit="lianjia", day=day, base=seen, present=7))
             async with watching(up.url, up.tokens["centre"], "hand") as hand:
                 await hand.look()
                 await hand.say(ClockSet(rate=3600.0, paused=False))
-            await coordinator.until(lambda: "sunhe-lianjia" in coordinator.squads)
+            await coordinator.until(lambda: bool(said) and "jiuxianqiao-lianjia" in coordinator.squads)
             assert coordinator.quotas[SUNHE].max == 15
-            assert coordinator.quotas[SUNHE].offered == 7
+            # Three more places: three more of those who signed up have one.
+            assert (coordinator.quotas[SUNHE].confirmed, coordinator.quotas[SUNHE].reserve) == (15, 11)
+            assert coordinator.quotas[SUNHE].present == 7
     assert any("conflict" in words for words in said)
 
 
@@ -130,10 +132,10 @@ async def test_up_to_an_end_the_replay_stops_there_and_the_record_is_as_told(tmp
             await coordinator.look()
         expected = told()
         assert {
-            quota.id: (quota.min, quota.max, quota.offered, quota.confirmed, quota.present)
+            quota.id: (quota.min, quota.max, quota.offered, quota.confirmed, quota.reserve, quota.present)
             for quota in coordinator.quotas.values()
         } == {
-            quota.id: (quota.min, quota.max, quota.offered, quota.confirmed, quota.present)
+            quota.id: (quota.min, quota.max, quota.offered, quota.confirmed, quota.reserve, quota.present)
             for quota in expected.quotas()
         }
         assert {squad.id: (squad.strength, squad.status, squad.place) for squad in coordinator.squads.values()} == {

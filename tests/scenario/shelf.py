@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 from postcmd.decide import decide
 from postcmd.merge import Context, Stamp
@@ -77,16 +78,24 @@ class MemoryShelf:
         assert isinstance(record, Squad)
         return record
 
+    def sign_up(self, sign_up_id: str) -> SignUp:
+        record = self.records["signup"][sign_up_id]
+        assert isinstance(record, SignUp)
+        return record
+
     def request(self, request_id: str) -> Request:
         record = self.records["request"][request_id]
         assert isinstance(record, Request)
         return record
 
 
+script = cache(expand)
+
+
 def told(until: datetime | None = None) -> MemoryShelf:
     """The record as it stood at that moment."""
     shelf = MemoryShelf(reference_records())
-    for step in expand():
+    for step in script():
         if until is None or step.at <= until:
             shelf.take(step)
     return shelf

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from postcmd.errors import BadInput
-from postcmd.records import Notice, Place, Squad, Task, Unit
+from postcmd.records import Notice, Place, SignUp, Task, Unit
 from postcmd.scenario.expand import expand_facts
 from postcmd.scenario.facts import Facts
 from postcmd.scenario.kept import KEPT
@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: FilePath) -> None:
 
 
 def test_a_notice_reaches_every_unit_it_is_addressed_to() -> None:
-    notice, *_ = (record for record in reference_records() if isinstance(record, Notice))
+    notice, *_ = (record for record in told().records["notice"].values() if isinstance(record, Notice))
     assert {"miyun-union", "chaoyang", "fengtai-street", "lianjia", "weilan"} <= set(notice.addressed_to)
     assert "centre" not in notice.addressed_to
 
@@ -191,6 +191,6 @@ def test_what_is_inferred_is_named() -> None:
     assert records["miyun"].inferred == ("name", "short")
     assert records["chaoyang"].inferred == ("short",)
     assert records["hangtian-p"].inferred == ("parent",)
-    pool = told().squad("lianjia-pool")
-    assert isinstance(pool, Squad)
-    assert (pool.said, "name" in pool.inferred) == ("至少", True)
+    pool = told().get("signup", "lianjia-pool")
+    assert isinstance(pool, SignUp)
+    assert ("至少 26" in pool.note, pool.inferred) == (True, ("at",))

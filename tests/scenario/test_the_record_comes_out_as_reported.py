@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from postcmd.ops import Part, QuotaReport, SquadForm, SquadMove, SquadReport, SquadSplit
+from postcmd.ops import MusterReport, Part, QuotaReport, SquadForm, SquadMove, SquadReport, SquadSplit
 from postcmd.quota import count
 from postcmd.records import Line
 from postcmd.scenario.expand import expand
@@ -65,8 +65,8 @@ def test_nobody_is_in_two_live_squads() -> None:
         if squad.parts:
             parts = [shelf.squad(part) for part in squad.parts]
             assert sum(part.strength for part in parts) == squad.strength
-    pool, sent = shelf.squad("lianjia-pool"), shelf.squad("sunhe-lianjia")
-    assert pool.strength + sent.strength == 26
+    pool, sent = shelf.sign_up("lianjia-pool"), shelf.squad("sunhe-lianjia")
+    assert pool.reserve + sent.strength == 26
 
 
 def test_at_half_past_seven_twelve_are_called_urgently_for_seven_full_days() -> None:
@@ -92,7 +92,8 @@ def test_within_the_hour_twenty_six_have_signed_up_and_fourteen_are_in_reserve()
     shelf = told(november(20, 20, 30) - timedelta(seconds=1))
     quota = shelf.quota("sunhe.lianjia.2022-11-20")
     assert (quota.offered, quota.confirmed, quota.offered - quota.confirmed) == (26, 12, 14)
-    assert told(november(20, 20, 30)).squad("lianjia-pool").strength == 14
+    assert quota.reserve == 14
+    assert told(november(20, 20, 30)).sign_up("lianjia-pool").reserve == 14
 
 
 def test_the_sign_ups_only_ever_rise() -> None:
@@ -136,7 +137,7 @@ def test_who_came_for_a_week_is_there_each_morning_up_to_the_last_day_of_the_rec
 def test_a_report_says_what_the_steps_before_it_left() -> None:
     shelf = MemoryShelf(reference_records())
     for step in expand():
-        if isinstance(step.op, QuotaReport | SquadReport):
+        if isinstance(step.op, QuotaReport | SquadReport | MusterReport):
             now = shelf.get(*step.op.target)
             assert step.op.base.values == {field: getattr(now, field) for field in step.op.base.values}
         shelf.take(step)
