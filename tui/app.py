@@ -29,8 +29,8 @@ from widgets.marks import use_ascii
 
 if TYPE_CHECKING:
     from sync.ports import Desk
-    from tui.roster_screen import ReadRoster
     from tui.config import Bell
+    from tui.roster_screen import ReadRoster
 
 StartSync = Callable[[Callable[[Update], None]], "Desk"]
 
