@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from postcmd.edits import Update
+from postcmd.roster import Person
 from postcmd.words import _, lang
 from tui.cli_exit import DONE, end_on_sigterm
 from tui.cli_output import say
@@ -99,9 +100,15 @@ def _board(stage: Stage, options: Options) -> int:
     def start_sync(listener: Callable[[Update], None]) -> Desk:
         return start_engine(cached, way_to(stage.url, lambda: token), listener)
 
+    def roster(unit: str, words: str) -> Sequence[Person]:
+        from sync.people import people_of
+
+        return people_of(stage.url, lambda: token, unit, words)
+
     return run_board(
         first=cached.update,
         start_sync=start_sync,
+        roster=roster,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,
         mouse=options.mouse,
