@@ -18,10 +18,12 @@ from postcmd.ops import (
     QuotaIssue,
     QuotaSet,
     QuotaTransfer,
+    RecordDelete,
     RequestLink,
     RequestOpen,
     RequestSet,
     ReserveCall,
+    SignUpMove,
     SignUpOffer,
     SquadForm,
     SquadJoin,
@@ -98,8 +100,21 @@ def lists_of_op(op: Item | Void) -> list[str]:
             return [op.target[1], *([pool_of(op.unit)] if op.pool else [])]
         case QuotaAdd() | QuotaSet() | QuotaTransfer() if op.surplus in ("reserve", "release"):
             return [record_id for _, record_id in op.targets]
+        case RecordDelete(kind="quota"):
+            return [op.id]
         case _:
             return []
+
+
+def led_to(op: Item | Void, record: AnyRecord | None) -> tuple[list[Key], list[str]]:
+    """What the op leads to by way of the record it is on: records, and whose sign-ups it is going to look at."""
+    match op, record:
+        case SignUpMove(), SignUp() if record.quota or record.volunteer:
+            return [], [record.of]
+        case SquadJoin(), Squad() if op.request and op.day:
+            return [("quota", quota_id(op.request, record.unit, op.day))], []
+        case _:
+            return [], []
 
 
 def named_by_record(record: AnyRecord) -> list[Key]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from central import ask
 from central.held import Held, under_which
-from central.naming import Key, lists_of_op, named_by_op, named_by_record, single
+from central.naming import Key, led_to, lists_of_op, named_by_op, named_by_record, single
 from central.tables import records
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
@@ -110,9 +110,10 @@ class CentreShelf:
         lists = [of for op in singles for of in lists_of_op(op)]
         self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))], quotas | issued, lists)
         parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
-        self.read(self._named_by_records(), parents)
-        if parents or any(kind == "signup" for kind, _ in self._held):
-            self.read(self._named_by_records())
+        led = [led_to(op, self.get(*op.target)) for op in singles if op.target]
+        beyond = [key for keys, _ in led for key in keys]
+        self.read([*self._named_by_records(), *beyond], parents, [of for _, some in led for of in some])
+        self.read(self._named_by_records())
 
     def catch_up(self, since: int) -> None:
         """Read again what others changed after commit `since`. What we put ourselves must not be there yet."""

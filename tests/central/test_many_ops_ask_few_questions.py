@@ -25,9 +25,10 @@ from postcmd.ops import (
     ReserveCall,
     SignUpMove,
     SignUpOffer,
+    SquadJoin,
     numbered,
 )
-from postcmd.records import AnyRecord, Notice, Quota, SignUp, Unit, pool_of, quota_id
+from postcmd.records import AnyRecord, Notice, Quota, SignUp, Squad, Unit, pool_of, quota_id
 from postcmd.wire import PushRequest
 from tests.builders import seen
 from tests.central.field import SUNHE, Field
@@ -52,6 +53,10 @@ def a_sign_up(number: int, of: int | None, **tallies: int) -> SignUp:
     return msgspec.structs.replace(one, **tallies)
 
 
+def squad(number: int) -> Squad:
+    return Squad(id=f"late-{number}", unit="lianjia", name="二队", strength=1, request=request(number))
+
+
 def calls() -> list[AnyRecord]:
     """Quotas of twelve, ten of them confirmed, with one in the reserve; and one in the pool."""
     quotas = [
@@ -60,8 +65,9 @@ def calls() -> list[AnyRecord]:
     ]
     requests = [a_request(request(number), "sunhe-p", 12) for number in NUMBERS]
     signed = [a_sign_up(number, number, confirmed=10, reserve=1) for number in NUMBERS]
+    squads = [squad(number) for number in NUMBERS]
     notice = Notice(id="notice", title="全员", issued_by=("centre",), addressed_to=("lianjia",))
-    return [*requests, *quotas, *signed, a_sign_up(100, None, reserve=3), notice]
+    return [*requests, *quotas, *signed, *squads, a_sign_up(100, None, reserve=3), notice]
 
 
 def on(number: int) -> dict[str, Any]:
@@ -81,6 +87,7 @@ KINDS: dict[str, Callable[[int], Op]] = {
     "by person": lambda number: SignUpOffer(signup=f"new-{number}", volunteer=f"v-{number}", **on(number)),
     "to the pool": lambda number: SignUpOffer(signup=f"new-{number}", unit="lianjia", volunteer=f"v-{number}"),
     "moved": lambda number: SignUpMove(signup=f"s-{number}", came_from="confirmed", to="withdrawn"),
+    "joined": lambda number: SquadJoin(squad=f"late-{number}", heads=2, request=request(number), day=DAY),
     "reserve": lambda number: ReserveCall(heads=1, **on(number)),
     "answered": lambda number: QuotaAnswer(answer="acknowledged", **on(number)),
     "mustered": lambda number: MusterReport(present=7, base=seen(quota(number), "present"), **on(number)),
