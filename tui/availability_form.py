@@ -69,6 +69,7 @@ class AvailabilityForm(WideForm):
     async def begin(self, subject: About) -> None:
         board = self._board_screen.board
         hints = _("Enter says so  Tab next field  Esc leaves")
+        self._board_screen.key_line.rest(())
         await self.open(_("Who can go"), _fields(board, subject), hints=hints)
         if subject.unit is not None:
             self.put("unit", panes.unit_name(board, subject.unit), subject.unit)

@@ -260,10 +260,11 @@ class DivisionScreen(LiveTable):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("unit", _("unit"), 14, min=8, flex=1, shrink=2, pinned=True),
+        Column("unit", _("unit"), 14, min=8, flex=1, shrink=4, pinned=True),
         Column("heads", _("heads"), 5, align="right", numeric=True, editable=True),
         Column("available", _("can go"), 6, align="right", numeric=True),
-        Column("age", pgettext("column", "age"), 6, align="right", shrink=4),
-        Column("last", _("asked"), 5, shrink=3),
-        Column("why", pgettext("column", "why"), 30, min=10, flex=3, shrink=1),
+        Column("age", pgettext("column", "age"), 6, align="right"),
+        # The reasons say it too.
+        Column("last", pgettext("column", "asked"), 6, shrink=5),
+        Column("why", pgettext("column", "why"), 60, min=38, flex=3, shrink=1),
     )

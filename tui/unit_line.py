@@ -31,6 +31,7 @@ class UnitLine(WideForm):
         self._then = subject
         find = finds(Finder(self._board_screen.board))("unit")
         unit = Field("unit", _("unit"), placeholder=_("name, id, pinyin"), needed=True, find=find)
+        self._board_screen.key_line.rest(())
         await self.open(_("One unit more"), [unit], hints=_("Enter takes it  Up Down choose  Esc leaves"))
 
     def follow(self, touched: Iterable[object] = ()) -> None:

@@ -78,7 +78,10 @@ class WideForm(Form, inherit_bindings=False):
             for field, width in zip(self._fields[first : first + COLUMNS], widths, strict=False):
                 label = _line(f"{field.label}*" if field.needed else field.label)
                 label.styles.width = width
+                # All of one width, whatever a plain form gives them.
+                self._inputs[field.key].styles.width = "1fr"
                 parts += [label, self._inputs[field.key]]
+            parts += [_line("") for _nth in range(2 * COLUMNS - len(parts))]
             yield Horizontal(*parts)
 
     def say(self, text: str, tone: Tone = "normal") -> None:
