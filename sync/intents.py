@@ -2,8 +2,8 @@
 
 1. Numbers are given 1, 2, 3 … in the order of the adds, and never twice.
 2. A sealed op never changes again; withdrawing it is no longer possible.
-3. A repeated `quota.add` on the same bounds, within two seconds and before sealing, makes the last op larger under its
-   number and makes no new one.
+3. A repeated `quota.add` on the same bounds, within two seconds, in one session and before sealing, makes the last op
+   larger under its number and makes no new one.
 4. An op on fields that an earlier, unanswered op of ours touches names that op in `after`.
 5. A withdrawn op keeps its number: `void` is sent under it.
 6. Ops that have to wait for a newer centre, and those that stand on them, take their places behind the others: only
@@ -85,9 +85,11 @@ class Draft:
         return Intents(self.client, self.next, self.kept, self.settled, self.retired, self.seen)
 
     def last(self) -> Kept | None:
-        """The op that a repeated key may be folded into."""
-        kept = self.kept.get(self.next - 1)
-        return None if kept is None or kept.sealed or kept.withdrawn or kept.dismissed else kept
+        """The op that a repeated key may be folded into: of this session, for what a file says was never sent may have
+        been sent before somebody put an older copy of it back."""
+        n, kept = self.next - 1, self.kept.get(self.next - 1)
+        is_sent = kept is None or kept.sealed or kept.withdrawn or kept.dismissed
+        return None if is_sent or n not in self.tickets.values() else kept
 
     def ticket_of(self, n: int) -> str:
         return next((ticket for ticket, number in self.tickets.items() if number == n), f"{self.client}.{n}")

@@ -53,8 +53,14 @@ def test_a_folded_edit_keeps_its_number_and_gets_a_hash_of_its_own() -> None:
 
 
 def test_nothing_is_folded_into_what_may_have_been_sent() -> None:
-    draft = Draft(kept(*adds(MORE), Seal((1,))), {}, ())
-    assert draft.last() is None
+    draft = Draft(Intents("post"), {}, ()).take(adds(MORE))
+    assert draft.last() == draft.kept[1]
+    assert draft.take([Seal((1,))]).last() is None
+
+
+def test_nothing_is_folded_into_an_edit_of_an_earlier_session() -> None:
+    """An older copy of a file does not know that it was sent."""
+    assert Draft(kept(*adds(MORE)), {}, ()).last() is None
 
 
 SEEN = quota()
