@@ -57,10 +57,17 @@ class Clockwork:
 
 
 class Calling:
-    """Watches what arrives, and calls. `monotonic` is the host's clock."""
+    """Watches what arrives, and calls. `monotonic` is the host's clock, `write` takes what is for the terminal."""
 
-    def __init__(self, screen: BoardScreen, bell: Bell, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        screen: BoardScreen,
+        bell: Bell,
+        monotonic: Callable[[], float] = time.monotonic,
+        write: Callable[[str], None] | None = None,
+    ) -> None:
         self._screen, self.bell = screen, bell
+        self._write = write or self._to_the_terminal
         self._monotonic = monotonic
         self._clockwork = Clockwork(screen.board, monotonic)
         self._watchman = Watchman(screen.board)
@@ -110,7 +117,10 @@ class Calling:
     def _call(self, wakes: list[Wake]) -> None:
         if not wakes:
             return
-        self._screen.key_line.toast([(wake_text(self._screen.board, wakes), "warn")])
+        # What became of our own edits is told with its reason when the answer arrives.
+        told = [wake for wake in wakes if wake.about is not None]
+        if told:
+            self._screen.key_line.toast([(wake_text(self._screen.board, told), "warn")])
         if self.bell == "off":
             return
         self.unseen += len(wakes)
@@ -130,7 +140,7 @@ class Calling:
             # A terminal that keeps no titles shows one without a count.
             self._write(_title(self._screen.app.title) + GIVE_TITLE_BACK)
 
-    def _write(self, text: str) -> None:
+    def _to_the_terminal(self, text: str) -> None:
         driver = self._screen.app._driver
         if driver is not None:
             driver.write(text)

@@ -103,7 +103,6 @@ def wake_text(board: Board, wakes: list[Wake]) -> str:
 def _text(board: Board, wake: Wake) -> str:
     from tui.due_list import record_text
 
-    if wake.about is None:
-        return _("An edit needs attention (o)")
+    assert wake.about is not None, "an edit is told of by what it became"  # noqa: S101
     text = {"urgent": _("Urgent: {record}"), "declined": _("Declined: {record}"), "due": _("Fell due: {record} (L)")}
     return text[wake.why].format(record=record_text(board, wake.about))
