@@ -215,8 +215,11 @@ async def test_two_who_take_one_request_learn_of_each_other_by_name() -> None:
         post.centre.records["request", "sunhe"] = taken
         await post.press("f")
         await post.sync()
-        assert "li has it in hand" in post.said
+        assert "handled by li" in post.said
         assert post.cells("sunhe")["hand"] == "li"
+        await post.press("o", "m")
+        await post.sync()
+        assert asked(post).handled_by == "centre", "mine, said of the one who has it"
 
 
 async def test_what_is_over_need_not_be_in_hand() -> None:
