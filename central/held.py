@@ -33,7 +33,7 @@ class Held:
         self.record = record
         self.is_new = is_new
         self.deleted = deleted
-        self._was = (deleted, parent_of(record))
+        self._was = (deleted, record)
         self._stamps_json, self._log = stamps, log
         self._stamps: dict[str, Raw] | None = None
         self._stamped: dict[str, Stamp] = {}
@@ -41,7 +41,8 @@ class Held:
     @property
     def stays(self) -> bool:
         """Whether its row is there and only its content may differ."""
-        return not self.is_new and self._was == (self.deleted, parent_of(self.record))
+        deleted, record = self._was
+        return not self.is_new and deleted == self.deleted and parent_of(record) == parent_of(self.record)
 
     def stamp(self, field: str) -> Stamp | None:
         """Who wrote the field last."""

@@ -108,12 +108,13 @@ class CentreShelf:
         quotas = {key for op in singles for kind, key in op.targets if kind == "quota"}
         issued = {op.parent for op in singles if isinstance(op, QuotaIssue) and op.parent}
         lists = [of for op in singles for of in lists_of_op(op)]
-        self.read([("clock", "clock"), *(key for op in singles for key in named_by_op(op))], quotas | issued, lists)
+        named = [("clock", "clock"), *(key for op in singles for key in named_by_op(op))]
+        fresh = self.read(named, quotas | issued, lists)
         parents = {q.parent for key in quotas if isinstance(q := self.get("quota", key), Quota) and q.parent}
         led = [led_to(op, self.get(*op.target)) for op in singles if op.target]
         beyond = [key for keys, _ in led for key in keys]
-        self.read([*self._named_by_records(), *beyond], parents, [of for _, some in led for of in some])
-        self.read(self._named_by_records())
+        fresh = self.read([*_named_by(fresh), *beyond], parents, [of for _, some in led for of in some])
+        self.read(_named_by(fresh))
 
     def catch_up(self, since: int) -> None:
         """Read again what others changed after commit `since`. What we put ourselves must not be there yet."""
@@ -133,8 +134,11 @@ class CentreShelf:
         self._held, self._children, self._of_request, self._signups = {}, {}, {}, {}
         self.read(wanted, parents, lists)
 
-    def read(self, keys: Iterable[Key], parents: Iterable[str] = (), of: Iterable[str] = ()) -> None:
-        """Read the records that are not on the shelf yet, the parts of these quotas and the sign-ups `of` these."""
+    def read(self, keys: Iterable[Key], parents: Iterable[str] = (), of: Iterable[str] = ()) -> list[Held]:
+        """Read the records that are not on the shelf yet, the parts of these quotas and the sign-ups `of` these.
+
+        Returns what was not there before.
+        """
         wanted: dict[str, list[str]] = {}
         for key in keys:
             if key not in self._held:
@@ -142,14 +146,12 @@ class CentreShelf:
                 wanted.setdefault(key[0], []).append(key[1])
         below = sorted({parent for parent in parents if parent not in self._children})
         lists = sorted({one for one in of if one not in self._signups})
-        self._keep(ask.records(self._connection, wanted, below + [under_which(one) for one in lists]))
+        fresh = self._keep(ask.records(self._connection, wanted, below + [under_which(one) for one in lists]))
         if below or lists:
             self._children.update({parent: set() for parent in below})
             self._signups.update({one: set() for one in lists})
             self._sort(self._held)
-
-    def _named_by_records(self) -> list[Key]:
-        return [key for held in list(self._held.values()) if held for key in named_by_record(held.record)]
+        return fresh
 
     def _sort(self, some: Mapping[Key, Held | None]) -> None:
         for key, held in some.items():
@@ -184,11 +186,18 @@ class CentreShelf:
             case _:
                 return ()
 
-    def _keep(self, rows: Iterable[Any]) -> None:
+    def _keep(self, rows: Iterable[Any]) -> list[Held]:
+        fresh = []
         for kind, record_id, *columns in rows:
             key: Key = (kind, record_id)
             if self._held.get(key) is None:
-                self._held[key] = _held(key, *columns)
+                held = self._held[key] = _held(key, *columns)
+                fresh.append(held)
+        return fresh
+
+
+def _named_by(some: Iterable[Held]) -> list[Key]:
+    return list(dict.fromkeys(key for held in some for key in named_by_record(held.record)))
 
 
 def _held(key: Key, body: str, stamps: str, log: str, deleted: bool) -> Held:
