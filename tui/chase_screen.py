@@ -169,5 +169,5 @@ def _columns() -> tuple[Column, ...]:
         Column("subject", _("about"), 20, min=10, flex=3, shrink=2),
         Column("day", _("day"), 5, shrink=5),
         Column("since", _("since"), 5, shrink=4),
-        Column("contact", _("duty phone"), 18, min=12, flex=1, shrink=3),
+        Column("contact", _("duty phone"), 19, flex=1),
     )

@@ -3,7 +3,8 @@
 1. The figures are those of `postcmd/muster.py`; they follow what arrives.
 2. A digit begins the report of the unit under the cursor; Enter sends it.
 3. One key calls the reserve of that unit for those missing; latecomers join a squad of it with their number.
-4. Where the place is sealed, whether the gear is ready stands in the second line, and one key says that it is.
+4. It opens on whoever is to be rung next.
+5. Where the place is sealed, whether the gear is ready stands in the second line, and one key says that it is.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class MusterScreen(Vertical):
     async def begin(self, subject: tuple[str, date]) -> None:
         self.add_class("-open")
         await self._list.begin(subject)
+        self._list.to_next()
         self._show_head()
 
     def follow(self, touched: Iterable[object] = ()) -> None:
@@ -186,7 +188,7 @@ class MusterList(OverList):
             RowKey(
                 "n",
                 _("to the next to ring"),
-                self._to_next,
+                self.to_next,
                 "" if self._muster.next_to_ring else _("Nobody need be rung."),
             ),
             RowKey("R", _("call the reserve"), self._call, here or self._why_not_called()),
@@ -215,7 +217,7 @@ class MusterList(OverList):
         if quota is not None:
             do(self.board_screen, [intents.muster_report(quota, heads, self.board.link.epoch)])
 
-    def _to_next(self) -> None:
+    def to_next(self) -> None:
         if self._muster.next_to_ring is not None:
             self.go_to(self._muster.next_to_ring.quota)
 
@@ -256,5 +258,5 @@ def _columns() -> tuple[Column, ...]:
         Column("reserve", _("reserve"), 7, align="right", shrink=4, numeric=True),
         Column("at", _("reported"), 8, min=6, shrink=2),
         Column("by", _("by"), 10, shrink=5),
-        Column("contact", _("duty phone"), 18, min=12, flex=2, shrink=3),
+        Column("contact", _("duty phone"), 19, flex=1),
     )

@@ -201,5 +201,5 @@ def _receipt_columns() -> tuple[Column, ...]:
         Column("heads", _("heads"), 5, align="right", numeric=True),
         Column("at", pgettext("column", "when"), 11, shrink=2),
         Column("by", _("said by, how"), 16, min=8, flex=1, shrink=3),
-        Column("contact", _("duty phone"), 18, min=12, flex=1, shrink=4),
+        Column("contact", _("duty phone"), 19, flex=1),
     )

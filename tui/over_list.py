@@ -95,7 +95,7 @@ class OverList(LiveTable):
         key, _character = fold_key(event.key, event.character)
         if not self._has_moved(key):
             self._press(key)
-        if self.has_class("-open"):
+        if self.board_screen.overlays.is_open:
             self.show_keys()
 
     def _has_moved(self, key: str) -> bool:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 VERDICTS: Final[dict[Verdict, str]] = {
     "matched": N_("matched"),
-    "new": N_("new"),
+    "new": N_("new name"),
     "duplicate": N_("duplicate"),
     "withdrawn": N_("withdrew"),
     "ambiguous": N_("ambiguous"),

@@ -25,7 +25,7 @@ async def test_twenty_six_names_take_at_most_eight_keys() -> None:
         await post.press(keys[0])
         await paste(post, chat_list())
         shown = post.text_of(post.over(PasteList))
-        assert "new 26  → 12 confirmed, 14 in reserve" in shown
+        assert "new name 26  → 12 confirmed, 14 in reserve" in shown
         await post.press(keys[1])
         assert "26 signed up" in post.said
         (edit,) = post.desk.edits.values()
@@ -54,7 +54,7 @@ async def test_people_of_the_roster_are_signed_up_by_number_as_one_edit() -> Non
         await post.on(SUNHE)
         await post.press("b")
         await paste(post, chat_list())
-        assert "matched 1  new 25" in post.text_of(post.over(PasteList))
+        assert "matched 1  new name 25" in post.text_of(post.over(PasteList))
         await post.press("enter")
         (edit,) = post.desk.edits.values()
         assert isinstance(edit.op, ops.Bulk)
