@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from postcmd.intent import Intent
 from postcmd.merge import Context
 from postcmd.ops import RequestLink, RequestNeed, RequestSet, RequestTake
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
@@ -25,7 +26,12 @@ from postcmd.quota_rules import merged
 from postcmd.records import MOST_HEADS, Line, Request, Unit
 from postcmd.wire import Info
 
-FACTS: Final = tuple(field for field in RequestSet.__struct_fields__ if field in Request.__struct_fields__)
+FACTS: Final = tuple(
+    field
+    for field in RequestSet.__struct_fields__
+    if field in Request.__struct_fields__ and field not in Intent.__struct_fields__
+)
+"""How a change was said (`channel`) is no fact of the request, which keeps how it was called in."""
 MOST_LINES: Final = 50
 
 
@@ -34,7 +40,6 @@ def set_facts(op: RequestSet, shelf: Shelf, ctx: Context) -> Outcome:
     if isinstance(request, Outcome):
         return request
     wanted = {field: _stored(value) for field in FACTS if (value := getattr(op, field, UNSET)) is not UNSET}
-    wanted.pop("note", None)
     unit = wanted.get("addressed_unit")
     if unit is not None and not isinstance(shelf.get("unit", unit), Unit):
         return rejected("unknown_unit", unit=unit[:80])
