@@ -14,12 +14,15 @@ import click
 
 from postcmd.errors import BadConfig
 from postcmd.words import N_, _, use
+from tui.cli_calls import OF_CALLS
 from tui.cli_change import note, quota
 from tui.cli_click_words import speak_the_same_language
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
 from tui.cli_options import Flags, as_json, filtered, of_the_post, on_a_day, remember
 from tui.cli_output import say
+from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
+from tui.cli_requests import OF_REQUESTS
 from tui.config import load
 from tui.demo_command import demo
 
@@ -219,5 +222,5 @@ def config_show(flags: Flags) -> int:
     return show_config(load_with(flags))
 
 
-for command in (quota, note, demo):
+for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, quota, note, demo):
     postcmd.add_command(command)

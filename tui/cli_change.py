@@ -9,7 +9,7 @@ import click
 from postcmd.clean import fold
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import AS_TYPED, Flags, as_json, of_the_post
+from tui.cli_options import AS_TYPED, Flags, How, of_a_change, of_the_post
 from tui.cli_post import load_with
 
 
@@ -22,69 +22,69 @@ def quota() -> int:
 @click.argument("quota_id", metavar="ID")
 @click.argument("heads", metavar="N")
 @click.option("--field", type=click.Choice(["min", "max"]), default="max", help=N_("min or max (default)"))
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def quota_add(flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], as_json: bool) -> int:
+def quota_add(flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], how: How) -> int:
     from tui.cli_edit import add_to_quota
 
-    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, as_json)
+    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, how)
 
 
 @quota.command("set", context_settings=AS_TYPED, help=N_("Set the max, or both bounds: quota set ID 6-9"))
 @click.argument("quota_id", metavar="ID")
 @click.argument("heads", metavar="MAX|MIN-MAX|MIN+")
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def quota_set(flags: Flags, quota_id: str, heads: str, as_json: bool) -> int:
+def quota_set(flags: Flags, quota_id: str, heads: str, how: How) -> int:
     from tui.cli_edit import set_quota
 
-    return set_quota(load_with(flags), fold(quota_id), fold(heads), as_json)
+    return set_quota(load_with(flags), fold(quota_id), fold(heads), how)
 
 
 @quota.command("transfer", help=N_("So many heads of one unit's quota to another's, same request and day."))
 @click.argument("giver", metavar="ID")
 @click.argument("receiver", metavar="ID|UNIT")
 @click.argument("heads", metavar="N")
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def quota_transfer(flags: Flags, giver: str, receiver: str, heads: str, as_json: bool) -> int:
+def quota_transfer(flags: Flags, giver: str, receiver: str, heads: str, how: How) -> int:
     from tui.cli_edit import transfer
 
-    return transfer(load_with(flags), fold(giver), fold(receiver), fold(heads), as_json)
+    return transfer(load_with(flags), fold(giver), fold(receiver), fold(heads), how)
 
 
 @quota.command("delete", help=N_("Take away a quota that was made by mistake."))
 @click.argument("quota_id", metavar="ID")
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def quota_delete(flags: Flags, quota_id: str, as_json: bool) -> int:
+def quota_delete(flags: Flags, quota_id: str, how: How) -> int:
     from tui.cli_edit import delete_quota
 
-    return delete_quota(load_with(flags), fold(quota_id), as_json)
+    return delete_quota(load_with(flags), fold(quota_id), how)
 
 
 @quota.command("restore", help=N_("Bring back a quota that was deleted."))
 @click.argument("quota_id", metavar="ID")
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def quota_restore(flags: Flags, quota_id: str, as_json: bool) -> int:
+def quota_restore(flags: Flags, quota_id: str, how: How) -> int:
     from tui.cli_edit import restore_quota
 
-    return restore_quota(load_with(flags), fold(quota_id), as_json)
+    return restore_quota(load_with(flags), fold(quota_id), how)
 
 
 @click.command(help=N_("Write a note on a quota, a request or a squad; the last one counts."))
 @click.argument("record_id", metavar="ID")
 @click.argument("text")
-@as_json
+@of_a_change
 @of_the_post
 @click.pass_obj
-def note(flags: Flags, record_id: str, text: str, as_json: bool) -> int:
+def note(flags: Flags, record_id: str, text: str, how: How) -> int:
     from tui.cli_edit import write_note
 
-    return write_note(load_with(flags), fold(record_id), text, as_json)
+    return write_note(load_with(flags), fold(record_id), text, how)

@@ -2,21 +2,33 @@
 
 1. The options of the post (`--url`, `--account`, `--lang`) may stand before or after the command.
 2. A signed number is a number: `quota add ID -3` needs no `--`.
+3. Every command that changes something takes on whose behalf it is said, and by which channel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from functools import wraps
+from typing import Any, Final, NamedTuple, TypeVar
 
 import click
 
+from postcmd.clean import clean
 from postcmd.decoding import convert
 from postcmd.words import N_
 from tui.config import Name, Value
 
 F = TypeVar("F", bound=Callable[..., Any])
 Flags = dict[Name, Value]
+
+
+class How(NamedTuple):
+    """How a change is said: on whose behalf, by which channel; and whether it is told as JSON."""
+
+    as_json: bool = False
+    whom: str = ""
+    channel: str = ""
+
 
 AS_TYPED: Final = {"ignore_unknown_options": True}
 """click takes -3 for an option; this hands it over as it was typed."""
@@ -44,6 +56,21 @@ def of_the_post(command: F) -> F:
 
 def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=N_("JSON on one line, of a documented shape"))(command)
+
+
+def of_a_change(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of whatever changes something, handed over as one `how`."""
+
+    @wraps(command)
+    def with_how(*args: Any, as_json: bool, whom: str, channel: str, **named: Any) -> int:
+        return command(*args, how=How(as_json, clean(whom), clean(channel)), **named)
+
+    for name, key, metavar, told in (
+        ("--by", "channel", "CHANNEL", N_("by which channel it was said: phone, chat, in person")),
+        ("--for", "whom", "NAME", N_("on whose behalf it is typed")),
+    ):
+        with_how = click.option(name, key, metavar=metavar, default="", help=told)(with_how)
+    return as_json(with_how)
 
 
 def filtered(command: F) -> F:

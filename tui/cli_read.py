@@ -93,24 +93,24 @@ def requests(config: Config, words: str, day: str, as_json: bool) -> int:
     reading = read(config)
     days = days_of(day, reading.board)
     rows = report.requests(reading.board, days.day if days.mode == "one" else None, words)
-    return _print_list(reading, "requests", rows, as_json, cli_tables.request_table)
+    return print_list(reading, "requests", rows, as_json, cli_tables.request_table)
 
 
 def quotas(config: Config, words: str, day: str, as_json: bool) -> int:
     reading = read(config)
     rows = report.quotas(reading.board, days_of(day, reading.board), words)
-    return _print_list(reading, "quotas", rows, as_json, cli_tables.quota_table)
+    return print_list(reading, "quotas", rows, as_json, cli_tables.quota_table)
 
 
 def squads(config: Config, words: str, as_json: bool) -> int:
     reading = read(config)
-    return _print_list(reading, "squads", report.squads(reading.board, words), as_json, cli_tables.squad_table)
+    return print_list(reading, "squads", report.squads(reading.board, words), as_json, cli_tables.squad_table)
 
 
 def outbox(config: Config, as_json: bool) -> int:
     reading = read(config)
     rows = report.outbox(reading.board.all_edits, told)
-    return _print_list(reading, "outbox", rows, as_json, cli_tables.edit_table)
+    return print_list(reading, "outbox", rows, as_json, cli_tables.edit_table)
 
 
 def days_of(typed: str, board: Board) -> Days:
@@ -129,7 +129,7 @@ def told(result: Result | None) -> str:
     return sentence_of_result(result.status, result.info) if result is not None else ""
 
 
-def _print_list(
+def print_list(
     reading: Reading, name: str, rows: Sequence[Any], as_json: bool, table: Callable[[Board, Any], str]
 ) -> int:
     if not rows and not as_json:

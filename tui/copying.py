@@ -10,22 +10,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from postcmd import templating
 from postcmd.board import Board
 from postcmd.chase import Chase
 from postcmd.errors import BadConfig, PostError
 from postcmd.orders import assigned, cancel_text, chase_text, order_text
 from postcmd.panes import ENDED, NOT_COUNTED, matters_now, today
 from postcmd.records import Quota
-from postcmd.templating import LONGEST, Sort, Template, Tongue
-from postcmd.words import N_, _, lang, ngettext
+from postcmd.templating import Sort
+from postcmd.words import N_, _, ngettext
 from tui import handover
+from tui.own_templates import template, tongue
 from tui.situation import Here
 
 if TYPE_CHECKING:
@@ -33,37 +32,6 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "orders"
 SORTS: Final[dict[Sort, str]] = {"order": N_("The order"), "chase": N_("The chase"), "cancel": N_("The cancellation")}
-
-
-def tongue() -> Tongue:
-    """The language of the text: that of the screen."""
-    return "zh" if lang() == "zh_CN" else "en"
-
-
-# Templates
-
-
-def templates_folder() -> Path:
-    """Where the operator's own templates lie."""
-    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "postcmd" / "templates"
-
-
-def template(sort: Sort, spoken: Tongue, folder: Path | None = None) -> Template:
-    """The operator's own, else the program's. BadConfig where the own one cannot be used."""
-    path = (folder or templates_folder()) / templating.name(sort, spoken)
-    try:
-        with path.open(encoding="utf-8-sig") as own:
-            text = own.read(LONGEST + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        return templating.default(sort, spoken)
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise BadConfig("template_unreadable", file=str(path), why=_why(wrong)) from wrong
-    return templating.read(text, sort, str(path))
-
-
-def _why(wrong: OSError | UnicodeDecodeError) -> str:
-    return (wrong.strerror or "") if isinstance(wrong, OSError) else "UTF-8"
 
 
 # What is copied

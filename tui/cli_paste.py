@@ -1,0 +1,91 @@
+"""A list of a chat group 接龙, read for a quota: shown line by line, and sent only when that was asked for.
+
+1. Reading changes nothing; what a line became of is said for each line, and why it became nothing.
+2. Names stay here: what is sent are counts, and numbers of the roster. Nothing of the list is written to a file.
+3. Without the roster every name is a head that is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from postcmd.board import Board
+from postcmd.intents_of_people import of_roll
+from postcmd.ops import Op
+from postcmd.roll import Roll, RollLine, Verdict, Why, read_roll
+from postcmd.words import N_, _
+from tui.cli_exit import DONE
+from tui.cli_making import change, fresh_id, quota_of
+from tui.cli_options import How
+from tui.cli_output import Cell, Column, say, table, tell, tell_json
+from tui.cli_read import read
+from tui.config import Config
+
+VERDICTS: Final[dict[Verdict, str]] = {
+    "matched": N_("matched"),
+    "new": N_("new"),
+    "duplicate": N_("duplicate"),
+    "withdrawn": N_("withdrew"),
+    "ambiguous": N_("ambiguous"),
+    "error": N_("not read"),
+}
+WHYS: Final[dict[Why, str]] = {
+    "in_list": N_("stands further up"),
+    "signed_up": N_("signed up already"),
+    "several_people": N_("several people are called so"),
+    "same_name": N_("the same name with another note"),
+    "brings_others": N_("brings others: sign them up by count"),
+    "later_line": N_("withdrawn further down"),
+    "not_on_the_list": N_("was not signed up"),
+    "no_name": N_("no name"),
+    "not_a_name": N_("this is no name"),
+    "several_names": N_("more than one name"),
+    "too_long": N_("the list ends here: it is too long"),
+}
+
+
+def paste(config: Config, quota_id: str, text: str, is_sure: bool, how: How) -> int:
+    if is_sure:
+        return change(config, lambda board: _meant(board, quota_id, text), how)
+    reading = read(config)
+    roll = _read(reading.board, quota_id, text)
+    if how.as_json:
+        rows = [_row(line) for line in roll.lines]
+        tell_json("lines", rows, reading.board.link.as_of, reading.source)
+    else:
+        tell(_table(roll))
+    say(_("{n} heads would be signed up. Nothing was sent: add --yes.").format(n=roll.heads))
+    return DONE
+
+
+def _read(board: Board, quota_id: str, text: str) -> Roll:
+    return read_roll(text, (), board.signups(quota_of(board, quota_id).id))
+
+
+def _meant(board: Board, quota_id: str, text: str) -> Sequence[Op]:
+    quota = quota_of(board, quota_id)
+    return of_roll(quota, _read(board, quota_id, text), board.signups(quota.id), _fresh_ids())
+
+
+def _fresh_ids() -> Iterator[str]:
+    """Rising, though many are made in one moment."""
+    first = fresh_id()
+    return (f"{first}-{nth:03}" for nth in range(1, 1_000))
+
+
+def _row(line: RollLine) -> dict[str, object]:
+    return {"line": line.number, "name": line.name, "verdict": line.verdict, "heads": line.heads, "why": line.why}
+
+
+def _table(roll: Roll) -> str:
+    columns = [Column("#", right=True), Column(_("name")), Column(_("heads"), right=True), Column(""), Column(_("why"))]
+    return table(columns, [_cells(line) for line in roll.lines])
+
+
+def _cells(line: RollLine) -> list[Cell]:
+    return [line.number, line.name or line.text, line.heads, _(VERDICTS[line.verdict]), _why(line.why)]
+
+
+def _why(why: Why) -> str:
+    return _(WHYS[why]) if why in WHYS else ""

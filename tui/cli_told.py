@@ -1,0 +1,73 @@
+"""What an edit changed, in one line: `12 → 15`, or field by field what it was and what it is.
+
+1. Only what differs is told, in the order of the fields' names; nothing of a person but the roster's number.
+2. Nothing is shown as the wire has it: states, days and times are words of the field.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from postcmd.board import Board
+from postcmd.clean import clean
+from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, RecordDelete, RecordRestore
+from postcmd.quota import heads_text
+from postcmd.records import AnyRecord, Line, Quota
+from postcmd.words import _
+from tui import terms
+from tui.times import day_text, long_text
+
+_STATES: Final = {**terms.STATES, **terms.RECEIPT, **terms.RISK}
+_HEADS: Final = (QuotaAdd, QuotaSet, QuotaTransfer, RecordDelete, RecordRestore)
+
+
+def change_text(board: Board, op: Op, old: AnyRecord | None, new: AnyRecord | None) -> str:
+    """What became of one of the op's records."""
+    if isinstance(op, (NoteSet, *_HEADS)):
+        return f"{_short(old, op)} → {_short(new, op)}"
+    if new is None:
+        return "—"
+    said = ((field, getattr(old, field, None), getattr(new, field, None)) for field in terms.FIELD)
+    told = (_changed(board, *one) for one in said if one[1] != one[2] and not (one[1] is None and _is_nothing(one[2])))
+    return "  ".join(told)
+
+
+def _short(record: AnyRecord | None, op: Op) -> str:
+    """What the edit was about; a dash where there is no record (any more)."""
+    if record is None:
+        return "—"
+    if isinstance(op, NoteSet):
+        return clean(record.note) or "—"
+    return heads_text(record.min, record.max) if isinstance(record, Quota) else record.id
+
+
+def _changed(board: Board, field: str, old: Any, new: Any) -> str:
+    name = terms.term(terms.FIELD, field)
+    if _is_nothing(old):
+        return f"{name} {_value(board, new)}"
+    return f"{name} {_value(board, old)} → {_value(board, new)}"
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value in ("", ()) or value is False or (type(value) is int and value == 0)
+
+
+def _value(board: Board, value: Any) -> str:
+    match value:
+        case None | "" | ():
+            return "—"
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return long_text(value, board.link.zone)
+        case date():
+            return day_text(value)
+        case Line():
+            return f"{day_text(value.day)} {heads_text(value.min, value.max)}"
+        case tuple():
+            return _(", ").join(_value(board, one) for one in value)
+        case str() if value in _STATES:
+            return terms.term(_STATES, value)
+        case _:
+            return clean(str(value))
