@@ -2,12 +2,14 @@
 
 1. What was typed is written as it is typed, whole or not at all; a crash loses what the disk had not taken by then.
 2. It is written in a thread: the form never waits for a disk. Only what was typed last is written.
-3. What cannot be read as a draft is no draft; what the disk refuses is said once.
+3. Each board keeps its own; what one that is no longer there left behind is taken over by the next that asks.
+4. What cannot be read as a draft is no draft; what the disk refuses is said once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +31,9 @@ class Draft:
 
     def __init__(self, folder: Path, account: str, form: str, fails: Callable[[str], None]) -> None:
         plain = "".join(char if char.isalnum() or char in "-_" else "-" for char in account)[:80]
-        self.path = folder / FOLDER / f"{plain or 'post'}.{form}.json"
+        self._begins = f"{plain or 'post'}.{form}."
+        self.path = folder / FOLDER / f"{self._begins}{os.getpid()}.json"
+        self._lasts = folder != Path()
         self._fails = fails
         self._wanted: Texts | None = None
         self._is_known = self._stale = self._writing = self._failed = False
@@ -38,14 +42,23 @@ class Draft:
         """What was kept; nothing where there is none, or it cannot be read."""
         from sync.files import must_be_private_file
 
-        if self._is_known:
+        if self._is_known or not self._lasts:
             return dict(self._wanted or {})
         with suppress(OSError, PostError, msgspec.DecodeError):
+            self._take_over()
             must_be_private_file(self.path)
             if self.path.stat().st_size <= LARGEST:
                 kept: Texts = decode(self.path.read_bytes(), Texts)
                 return kept
         return {}
+
+    def _take_over(self) -> None:
+        """Where this board has none, the newest that a board left which is no longer there."""
+        if self.path.exists():
+            return
+        left = [one for one in self.path.parent.glob(f"{self._begins}*.json") if not _is_at_work(one)]
+        if left:
+            max(left, key=lambda one: one.stat().st_mtime).replace(self.path)
 
     def put(self, texts: Texts | None) -> None:
         """Keep this from now on; None: nothing."""
@@ -70,8 +83,24 @@ class Draft:
     def _write(self, texts: Texts | None) -> None:
         from sync.files import private_folder, write_whole
 
+        if not self._lasts:
+            return
         if texts is None:
             self.path.unlink(missing_ok=True)
             return
         private_folder(self.path.parent)
         write_whole(self.path, msgspec.json.encode(texts))
+
+
+def _is_at_work(path: Path) -> bool:
+    """Whether the board that wrote it still runs."""
+    number = path.name.split(".")[-2]
+    if not (number.isascii() and number.isdigit() and 0 < len(number) < 10):
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

@@ -44,6 +44,7 @@ class RequestForm(WideForm):
         self._board_screen = screen
         self._editing: Request | None = None
         self._draft: Draft | None = None
+        self._drafts: dict[str, Draft] = {}
 
     async def begin(self, subject: str | None) -> None:
         await self._begin(subject, anew=False)
@@ -52,8 +53,10 @@ class RequestForm(WideForm):
         screen = self._board_screen
         board, finder = screen.board, Finder(screen.board)
         self._editing = board.request(subject) if subject else None
-        if not anew or self._draft is None:
-            self._draft = Draft(screen.post_folder, board.link.account, _name(self._editing), self._not_kept)
+        name = _name(self._editing)
+        if name not in self._drafts:
+            self._drafts[name] = Draft(screen.post_folder, board.link.account, name, self._not_kept)
+        self._draft = self._drafts[name]
         title = _("New request")
         if self._editing is not None:
             title = _("{request}: put right").format(request=detail.name_of(board, self._editing))
@@ -108,7 +111,7 @@ class RequestForm(WideForm):
         if key == "place" and place is not None:
             self.put("risk", place.risk_on(_first_day(values, board)) or "")
         if repeated := self._repeated(values):
-            text = _("May repeat: {request}. It is written down all the same; K then links them.")
+            text = _("May repeat {request}; K links them afterwards")
             self.say(text.format(request=repeated), "warn")
 
     def _repeated(self, values: Mapping[str, str]) -> str:

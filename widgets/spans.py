@@ -90,27 +90,20 @@ class ExactCompositor(Compositor):
 
     @property
     def cuts(self) -> list[list[int]]:
-        """Where a widget begins or ends on each line; one that lies wholly behind another cuts nothing.
+        """Where a widget begins or ends on each line; one that lies behind another on that line cuts nothing there.
 
         Textual cuts at its edges too, and a Chinese character of the card in front becomes two spaces there.
         """
         if self._cuts is None:
             width, height = self.size
-            lines = [{0, width} for _ in range(height)]
-            for part in self._in_sight():
-                for cuts in lines[part.y : part.bottom]:
-                    cuts.update((part.x, part.right))
-            self._cuts = [sorted(cuts) for cuts in lines]
+            lines: list[list[tuple[int, int]]] = [[] for _ in range(height)]
+            for region, clip in self.visible_widgets.values():
+                part = region.intersection(clip)
+                for in_sight in lines[part.y : part.bottom] if part else ():
+                    if not any(left <= part.x and part.right <= right for left, right in in_sight):
+                        in_sight.append((part.x, part.right))
+            self._cuts = [sorted({0, width, *(edge for part in line for edge in part)}) for line in lines]
         return self._cuts
-
-    def _in_sight(self) -> list[Region]:
-        """The widgets, front to back, without those wholly behind one of the others."""
-        seen: list[Region] = []
-        for region, clip in self.visible_widgets.values():
-            part = region.intersection(clip)
-            if part and not any(front.contains_region(part) for front in seen):
-                seen.append(part)
-        return seen
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         self.just_painted_all = True
