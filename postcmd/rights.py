@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ from postcmd.ops import (
     Target,
     Void,
 )
-from postcmd.records import AnyRecord, Kind, Notice, Quota, Request, quota_id
+from postcmd.records import AnyRecord, Kind, Notice, Quota, Request, Squad, quota_id
 from postcmd.scope import (
     NOWHERE,
     RANK,
@@ -129,14 +129,16 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
         case AvailabilityDeclare():
             return _why_not(held, "recorder", some([unit_path(op.unit, shelf)]))
         case NoticeAnswer():
-            return _why_not(held, "recorder", _answering(op, shelf))
+            return _why_hidden(held, ("notice", op.notice), shelf) or _why_not(held, "recorder", _answering(op, shelf))
         case SignUpOffer():
             return _why_not_signed_up(op, held, shelf)
         case NoticeIssue():
             return _why_not_noticed(op, held, shelf)
         case NoteWrite():
             return _why_not_noted(op, held, shelf)
-        case QuotaReport() | SquadReport() | SquadMove() | SquadJoin() | NoteSet():
+        case SquadJoin():
+            return _first(_why_not(held, "recorder", paths) for paths in _joined(op, shelf))
+        case QuotaReport() | SquadReport() | SquadMove() | NoteSet():
             return _why_not(held, "recorder", _paths_of_named(op.target, shelf))
         case RequestOpen():
             return _why_not_opened(op, held, shelf)
@@ -184,10 +186,14 @@ def _why_not_issued(op: QuotaIssue, held: list[Grant], shelf: Reader) -> str | N
 
 
 def _why_not_reworded(target: Target, held: list[Grant], shelf: Reader) -> str | None:
-    """Who reports a request may correct it until it is ordered; from then on only who may order it."""
+    """Who reports a request may correct it until it is ordered; from then on only who may order it.
+
+    A unit that heads are asked of reports nothing: it would have itself called, and call the request off by that.
+    """
     request = shelf.get(*target)
     if isinstance(request, Request) and request.status == "submitted":
-        return _why_not(held, "recorder", paths_of(request, shelf))
+        reporting = some([place_path(request.place, shelf), unit_path(request.addressed_unit, shelf)])
+        return _why_not(held, "recorder", reporting | _ordering(request, shelf), paths_of(request, shelf))
     return _why_not_ordered(target, held, shelf)
 
 
@@ -219,6 +225,14 @@ def _answering(op: NoticeAnswer, shelf: Reader) -> frozenset[str]:
     notice = shelf.get("notice", op.notice)
     issuers = notice.issued_by if isinstance(notice, Notice) and op.unit in notice.addressed_to else ()
     return some([unit_path(unit, shelf) for unit in (op.unit, *issuers)])
+
+
+def _joined(op: SquadJoin, shelf: Reader) -> Iterator[frozenset[str]]:
+    """The squad, and the quota of its unit that its latecomers have come for."""
+    yield _paths_of_named(op.target, shelf)
+    squad = shelf.get(*op.target)
+    if isinstance(squad, Squad) and op.request and op.day:
+        yield _paths_of_named(("quota", quota_id(op.request, squad.unit, op.day)), shelf)
 
 
 def _why_not_opened(op: RequestOpen, held: list[Grant], shelf: Reader) -> str | None:
