@@ -115,7 +115,8 @@ class PasteList(OverList):
         if not self._text:
             return ""
         said = [f"{_(VERDICTS[verdict])} {n}" for verdict, n in self._roll.tally.items() if n]
-        return "  ".join([*said, self._outcome()])
+        # What is cut on a narrow screen stands last.
+        return "  ".join([self._outcome(), *said])
 
     def _outcome(self) -> str:
         """What Enter would do: so many confirmed, so many in the reserve."""

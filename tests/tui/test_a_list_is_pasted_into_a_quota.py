@@ -25,7 +25,7 @@ async def test_twenty_six_names_take_at_most_eight_keys() -> None:
         await post.press(keys[0])
         await paste(post, chat_list())
         shown = post.text_of(post.over(PasteList))
-        assert "new name 26  → 12 confirmed, 14 in reserve" in shown
+        assert "→ 12 confirmed, 14 in reserve  new name 26" in shown
         await post.press(keys[1])
         assert "26 signed up" in post.said
         (edit,) = post.desk.edits.values()
