@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from postcmd.board import Board, Key
-from postcmd.intents_of_calls import take_in_hand
 from postcmd.panes import ENDED
 from postcmd.records import Quota, Request, Squad
 from postcmd.words import _
@@ -54,6 +53,9 @@ def with_a_request(here: Here) -> str | None:
         return _("This request is over; nobody need have it in hand.")
     if not here.board.link.account:
         return _("Nobody is signed in here: nobody would know who has it in hand.")
+    # Reading notes costs the first frame a millisecond; no first frame takes anything in hand.
+    from postcmd.intents_of_calls import take_in_hand
+
     return rights.why_not_done(here.board, take_in_hand(request, here.board.link.account))
 
 
