@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Final, Literal
 
 import click
 
 from postcmd.clean import fold
+from postcmd.intent import Choice
 from postcmd.words import N_
 from tui.cli_exit import DONE
 from tui.cli_options import AS_TYPED, Flags, How, of_a_change, of_the_post
 from tui.cli_post import load_with
+
+CHOICES: Final = ("keep", "reserve", "release")
+
+
+def surplus(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option for what becomes of people who are confirmed beyond the new number."""
+    told = N_("people confirmed beyond the new number: keep them, into the reserve, or release them")
+    return click.option("--surplus", type=click.Choice(CHOICES), default=None, help=told)(command)
 
 
 @click.group(help=N_("Change a quota."))
@@ -22,38 +32,43 @@ def quota() -> int:
 @click.argument("quota_id", metavar="ID")
 @click.argument("heads", metavar="N")
 @click.option("--field", type=click.Choice(["min", "max"]), default="max", help=N_("min or max (default)"))
+@surplus
 @of_a_change
 @of_the_post
 @click.pass_obj
-def quota_add(flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], how: How) -> int:
+def quota_add(
+    flags: Flags, quota_id: str, heads: str, field: Literal["min", "max"], surplus: Choice | None, how: How
+) -> int:
     from tui.cli_edit import add_to_quota
 
-    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, how)
+    return add_to_quota(load_with(flags), fold(quota_id), fold(heads), field, surplus or "", how)
 
 
 @quota.command("set", context_settings=AS_TYPED, help=N_("Set the max, or both bounds: quota set ID 6-9"))
 @click.argument("quota_id", metavar="ID")
 @click.argument("heads", metavar="MAX|MIN-MAX|MIN+")
+@surplus
 @of_a_change
 @of_the_post
 @click.pass_obj
-def quota_set(flags: Flags, quota_id: str, heads: str, how: How) -> int:
+def quota_set(flags: Flags, quota_id: str, heads: str, surplus: Choice | None, how: How) -> int:
     from tui.cli_edit import set_quota
 
-    return set_quota(load_with(flags), fold(quota_id), fold(heads), how)
+    return set_quota(load_with(flags), fold(quota_id), fold(heads), surplus or "", how)
 
 
 @quota.command("transfer", help=N_("So many heads of one unit's quota to another's, same request and day."))
 @click.argument("giver", metavar="ID")
 @click.argument("receiver", metavar="ID|UNIT")
 @click.argument("heads", metavar="N")
+@surplus
 @of_a_change
 @of_the_post
 @click.pass_obj
-def quota_transfer(flags: Flags, giver: str, receiver: str, heads: str, how: How) -> int:
+def quota_transfer(flags: Flags, giver: str, receiver: str, heads: str, surplus: Choice | None, how: How) -> int:
     from tui.cli_edit import transfer
 
-    return transfer(load_with(flags), fold(giver), fold(receiver), fold(heads), how)
+    return transfer(load_with(flags), fold(giver), fold(receiver), fold(heads), surplus or "", how)
 
 
 @quota.command("delete", help=N_("Take away a quota that was made by mistake."))

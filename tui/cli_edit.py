@@ -16,7 +16,9 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.edits import Edit, Link
 from postcmd.errors import BadInput, Refused
+from postcmd.intent import Choice
 from postcmd.intents import add_heads, set_heads
+from postcmd.intents_of_requests import with_surplus
 from postcmd.ops import Op, RecordRestore
 from postcmd.records import Quota, Request, Squad
 from postcmd.words import _, ngettext
@@ -31,16 +33,20 @@ from tui.cli_way import way
 from tui.config import Config
 
 
-def add_to_quota(config: Config, quota_id: str, heads: str, field: Literal["min", "max"], how: How) -> int:
+def add_to_quota(
+    config: Config, quota_id: str, heads: str, field: Literal["min", "max"], surplus: Choice, how: How
+) -> int:
     more = signed(heads)
-    return change(config, lambda board: add_heads(quota_of(board, quota_id), more, field), how)
+    return change(config, lambda board: with_surplus(add_heads(quota_of(board, quota_id), more, field), surplus), how)
 
 
-def set_quota(config: Config, quota_id: str, heads: str, how: How) -> int:
-    return change(config, lambda board: set_heads(quota_of(board, quota_id), heads, board.link.epoch), how)
+def set_quota(config: Config, quota_id: str, heads: str, surplus: Choice, how: How) -> int:
+    return change(
+        config, lambda board: with_surplus(set_heads(quota_of(board, quota_id), heads, board.link.epoch), surplus), how
+    )
 
 
-def transfer(config: Config, giver: str, receiver: str, heads: str, how: How) -> int:
+def transfer(config: Config, giver: str, receiver: str, heads: str, surplus: Choice, how: How) -> int:
     """`receiver` is the other quota, or the unit that holds it."""
     many = signed(heads)
 
@@ -48,7 +54,7 @@ def transfer(config: Config, giver: str, receiver: str, heads: str, how: How) ->
         from_, to = quota_of(board, giver), quota_of(board, _beside(giver, receiver))
         if (from_.request, from_.day) != (to.request, to.day):
             raise BadInput("not_beside")
-        return intents.transfer(from_, to, many)
+        return with_surplus(intents.transfer(from_, to, many), surplus)
 
     return change(config, wish, how)
 

@@ -34,6 +34,9 @@ def test_people_are_found_signed_up_called_and_counted(at: At) -> None:
     gone = lianjia.run("signup", "move", str(signed["id"]), "confirmed", "withdrawn", "2")
     assert gone.data == f"{signed['id']}  confirmed 6 → 4  withdrew 2\n"
     assert edit(lianjia, "reserve", SUNHE, "2")["reserve"] == 1
+    silent = chaoyang.run("quota", "set", SUNHE, "5")
+    assert (silent.code, silent.data) == (1, "")
+    assert edit(chaoyang, "quota", "set", SUNHE, "5", "--surplus", "reserve")["reserve"] == 2
     assert edit(lianjia, "signup", "pool", "lianjia", "--heads", "2")["reserve"] == 2
     assert str(signed["id"]) in chaoyang.run("signups", SUNHE).data
     assert edit(lianjia, "muster", SUNHE, "4")["present"] == 4
