@@ -25,6 +25,8 @@ from postcmd.wire import Info
 
 ISSUED: Final = ("min", "max", "parent", "said", "note")
 """What issuing says of a quota."""
+KEPT: Final = ("declined", "offered", "confirmed", "present", "reserve", "mustered_at", "mustered_by", "rev")
+"""What a quota counts, whoever issues it anew: people may have been reported although it was declined."""
 
 
 def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
@@ -188,11 +190,12 @@ def _issued_before(op: QuotaIssue, standing: Quota, shelf: Shelf, ctx: Context) 
 
 
 def _asked_again(op: QuotaIssue, declined: Quota, shelf: Shelf, ctx: Context) -> Outcome:
-    """What a unit gave back is asked of it anew; what it gave back, and who stands by there, is kept."""
+    """What a unit gave back is asked of it anew; what it gave back, who stands by there and who came is kept."""
     if op.parent is not None and not _is_above(op, shelf):
         return rejected("bad_parent", parent=op.parent[:200])
-    kept = {field: getattr(declined, field) for field in ("declined", "offered", "reserve", "rev")}
-    return bounded(msgspec.structs.replace(_issued(op, ctx), **kept), op.min, op.max, shelf, new=True)
+    kept = {field: getattr(declined, field) for field in KEPT}
+    again = bounded(msgspec.structs.replace(_issued(op, ctx), **kept), op.min, op.max, shelf, new=True)
+    return settled(again, declined, "", shelf)
 
 
 def _is_own(op: QuotaIssue, field: str, shelf: Shelf, ctx: Context) -> bool:

@@ -42,6 +42,8 @@ def _without(quota: Quota, over: int, choice: Choice, shelf: Shelf) -> tuple[Any
     """The quota with so many fewer confirmed, and the sign-ups whose people these are."""
     to: Tally = "reserve" if choice == "reserve" else "released"
     own = list(shelf.signups(quota.id))
+    # A later report may have counted fewer present than have arrived by their sign-ups.
+    over = max(0, min(over, quota.confirmed - sum(one.arrived for one in own if not one.counted)))
     moved = [shifted(one, "confirmed", to, heads) for one, heads in turns(own, "confirmed", over, latest=True)]
     reserve = quota.reserve + (over if choice == "reserve" else 0)
     confirmed = quota.confirmed - over
@@ -68,7 +70,7 @@ def surplus_names(
 ) -> list[SignUp]:
     """The names given to those counted that must go too, where fewer heads are left in the state than have a name."""
     after = {one.id: one for one in (*signups, *moved)}.values()
-    names = sum(getattr(one, tally) for one in after if one.volunteer)
+    names = sum(getattr(one, tally) + (one.arrived if tally == "confirmed" else 0) for one in after if one.volunteer)
     counted = [one for one in _in_order(after, latest) if one.counted and getattr(one, tally)]
     return counted[: max(0, names - heads)]
 

@@ -1,0 +1,51 @@
+"""Heads are neither lost nor doubled: where reports and sign-ups differ, names meet counts, and quotas come again."""
+
+from __future__ import annotations
+
+from postcmd.outcome import Outcome
+from postcmd.records import SignUp
+from tests.builders import Shelf, add, answer, issue, move, muster, offer, quota, report, shelf_of
+
+
+def why(outcome: Outcome) -> str:
+    return outcome.info.code if outcome.info else ""
+
+
+def own(shelf: Shelf) -> list[SignUp]:
+    return list(shelf.signups(shelf.quota().id))
+
+
+def named(shelf: Shelf, many: int, **said: str) -> None:
+    """So many of those counted get a name."""
+    for nth in range(many):
+        assert shelf.apply(offer(f"n{nth}", volunteer=f"v{nth}", counted=True, **said)).status == "applied"
+
+
+def test_who_was_reported_at_a_declined_quota_is_there_when_it_is_issued_anew() -> None:
+    shelf = shelf_of(quota(6, 9))
+    shelf.apply(answer("declined"))
+    shelf.apply(report(shelf.quota(), confirmed=4))
+    shelf.apply(muster(shelf.quota(), 3))
+    assert why(shelf.apply(issue(2, 3))) == "below_confirmed"
+    assert shelf.apply(issue(6, 9)).status == "applied"
+    held = shelf.quota()
+    assert (held.status, held.confirmed, held.present, held.mustered_by) == ("issued", 4, 3, "wang")
+
+
+def test_no_more_names_than_heads_stay_where_some_have_come() -> None:
+    shelf = shelf_of(quota(12, 12))
+    shelf.apply(offer("count", 12))
+    named(shelf, 12)
+    for nth in range(5):
+        shelf.apply(move(f"n{nth}", "confirmed", "arrived"))
+    assert shelf.apply(add(min=-6, max=-6, surplus="release")).status == "applied"
+    assert shelf.quota().confirmed == sum(one.confirmed + one.arrived for one in own(shelf) if one.volunteer) == 6
+
+
+def test_who_has_arrived_stays_confirmed_although_fewer_were_counted_later() -> None:
+    shelf = shelf_of(quota(5, 5))
+    shelf.apply(offer("count", 5))
+    shelf.apply(move("count", "confirmed", "arrived", 4))
+    shelf.apply(muster(shelf.quota(), 2))
+    assert shelf.apply(add(min=-3, max=-3, surplus="release")).status == "applied"
+    assert shelf.quota().confirmed == sum(one.confirmed + one.arrived for one in own(shelf)) == 4
