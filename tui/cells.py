@@ -49,12 +49,12 @@ def request_columns() -> tuple[Column, ...]:
     return (
         Column("urgent", "", 2),
         Column("place", _("place"), 12, min=7, flex=2, shrink=5, pinned=True),
-        Column("task", _("task"), 16, flex=2, shrink=9),
+        Column("task", _("task"), 16, min=10, flex=2, shrink=9),
         Column("need", _("need"), 5, align="right", shrink=7, numeric=True),
         Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=4),
         Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=2, numeric=True),
         Column("due", _("due"), 11, min=5, shrink=3),
-        Column("hand", _("in hand"), 8, min=5, shrink=8),
+        Column("hand", _("in hand"), 8, min=6, flex=1, shrink=6),
         Column("standing", _("status"), 11, min=8, shrink=7),
     )
 
@@ -91,7 +91,7 @@ def quota_row(board: Board, glyphs: Glyphs, row: QuotaRow) -> Row:
     tone: Tone = "dim" if ended else "normal"
     line = (
         Cell(row.place, tone),
-        Cell(row.unit, tone),
+        Cell(unit_text(row), "warn" if row.left and not ended else tone),
         Cell(task_name(board, row.task), "dim"),
         Cell(day_text(quota.day), tone),
         Cell(str(quota.min), tone),
@@ -148,6 +148,11 @@ def _gap_width(heads: int) -> int:
 def since_text(board: Board, moment: datetime | None) -> str:
     """`21:00` of today, the day alone before that: how long, not exactly when."""
     return short_text(moment, board.link.zone, panes.today(board))[:5]
+
+
+def unit_text(row: QuotaRow) -> str:
+    """The unit, after what of its quota was not passed on yet: the end of a long name gives way first."""
+    return _("{n} not passed on: {unit}").format(n=row.left, unit=row.unit) if row.left else row.unit
 
 
 def most_text(most: int | None) -> str:

@@ -96,7 +96,9 @@ class PaneView:
         for record_id in mine:
             self._count_with_parent(record_id)
         if mine:
-            self.table.redraw(mine)
+            # What a part takes is what the quota above has not passed on any more.
+            above = [quota.parent for one in mine if self.pane == "quota" and (quota := self._board.quota(one))]
+            self.table.redraw([*mine, *(one for one in above if one is not None)])
 
     def redraw_all(self) -> None:
         """Draw every row again: something that stands in all of them changed (the day, the names)."""

@@ -80,6 +80,12 @@ async def test_a_cascade_to_five_teams_takes_at_most_fifteen_keys() -> None:
         assert sorted(one.max or 0 for one in parts) == [2, 2, 2, 3, 3]
         assert sum(isinstance(edit.op, ops.Bulk) for edit in post.desk.edits.values()) == 1, "one bulk"
         assert hands.keys <= 15
+        print(f"keys of a cascade to five teams: {hands.keys}")
+        await post.on(parts[0].id)
+        await post.press("minus")
+        assert post.cells(SUNHE)["unit"] == "1 not passed on: 链家", "live, beside the quota above"
+        await post.press("u")
+        assert post.cells(SUNHE)["unit"] == "链家"
         await post.press("u")
         await post.sync()
         assert not [one for one in quotas_of(post) if one.parent == SUNHE]
