@@ -64,7 +64,7 @@ def of_op(op: Op, seq: int, changes: list[Change], told: Told) -> Iterator[str]:
     match op:
         case SignUpOffer() | SignUpMove() | ReserveCall():
             yield from (wrong for quota in quotas for wrong in _beyond(op, quota, seq, told))
-            yield from _uneven(op, quotas, moved)
+            yield from _uneven(op, quotas, moved, seq, told)
         case QuotaAdd() | QuotaSet() | QuotaTransfer():
             yield from _dropped(op, quotas, moved)
         case _:
@@ -77,10 +77,12 @@ def _beyond(op: Op, quota: Change, seq: int, told: Told) -> Iterator[str]:
         yield f"P2: {confirmed} are confirmed for {most}, by {op}"
 
 
-def _uneven(op: SignUpOffer | SignUpMove | ReserveCall, quotas: list[Change], moved: int) -> Iterator[str]:
+def _uneven(
+    op: SignUpOffer | SignUpMove | ReserveCall, quotas: list[Change], moved: int, seq: int, told: Told
+) -> Iterator[str]:
     grown = sum(quota.more("confirmed") for quota in quotas)
     # A report may have said fewer than signed up; of those nobody can be taken away twice.
-    at_zero = any(quota.fields.get("confirmed", (0, 1))[1] in (0, None) for quota in quotas)
+    at_zero = any(not told.value(quota.key, "confirmed", seq) for quota in quotas)
     if isinstance(op, ReserveCall):
         # The rest of the reserve was counted, and is in no sign-up.
         alike = grown == op.heads >= moved
