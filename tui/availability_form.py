@@ -21,7 +21,7 @@ from postcmd.ops import AvailabilityDeclare
 from postcmd.records import Shift
 from postcmd.search import Finder
 from postcmd.words import _
-from tui.request_form import finds
+from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days
 from tui.sentences import sentence_of
 from tui.situation import Here
@@ -68,9 +68,11 @@ class AvailabilityForm(WideForm):
 
     async def begin(self, subject: About) -> None:
         board = self._board_screen.board
+        finder = Finder(board, by_sound=False)
+        self.run_worker(learn_to_hear(finder), group="pinyin")
         hints = _("Enter says so  Tab next field  Esc leaves")
         self._board_screen.key_line.rest(())
-        await self.open(_("Who can go"), _fields(board, subject), hints=hints)
+        await self.open(_("Who can go"), _fields(finder, subject), hints=hints)
         if subject.unit is not None:
             self.put("unit", panes.unit_name(board, subject.unit), subject.unit)
             self._show_declared(subject.unit, subject.day)
@@ -136,9 +138,9 @@ def _number(text: str) -> int:
     return bounded_number(typed) if typed else 0
 
 
-def _fields(board: Board, about: About) -> list[Field]:
+def _fields(finder: Finder, about: About) -> list[Field]:
     shifts = (Option("", _("all day")), Option("day", _("day shift")), Option("night", _("night shift")))
-    unit = finds(Finder(board))("unit")
+    unit = finds(finder)("unit")
     return [
         Field("unit", _("unit"), placeholder=_("name, id, pinyin"), needed=True, find=unit),
         Field("day", _("day"), value=day_text(about.day), figures=True),

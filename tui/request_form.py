@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from postcmd import panes
+from postcmd import panes, pinyin
 from postcmd.board import Board
 from postcmd.duplicates import likely_duplicates
 from postcmd.errors import BadInput
@@ -51,7 +52,8 @@ class RequestForm(WideForm):
 
     async def _begin(self, subject: str | None, anew: bool) -> None:
         screen = self._board_screen
-        board, finder = screen.board, Finder(screen.board)
+        board, finder = screen.board, Finder(screen.board, by_sound=False)
+        self.run_worker(learn_to_hear(finder), group="pinyin")
         self._editing = board.request(subject) if subject else None
         name = _name(self._editing)
         if name not in self._drafts:
@@ -190,6 +192,12 @@ def _days(values: Mapping[str, str], board: Board) -> tuple[date, ...]:
         return parse_days(values.get("days", ""), today)
     except BadInput:
         return (today,)
+
+
+async def learn_to_hear(finder: Finder) -> None:
+    """Letters are pinyin too, once the dictionary was read: in a thread, so that no key waits for it."""
+    await asyncio.to_thread(pinyin.load)
+    finder.by_sound = True
 
 
 def finds(finder: Finder) -> Callable[[HitKind], Callable[[str], list[Option]]]:

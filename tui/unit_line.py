@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from postcmd.search import Finder
 from postcmd.words import _
-from tui.request_form import finds
+from tui.request_form import finds, learn_to_hear
 from widgets.form import Field, Form
 from widgets.wide_form import WideForm
 
@@ -29,7 +29,9 @@ class UnitLine(WideForm):
 
     async def begin(self, subject: Callable[[str], None]) -> None:
         self._then = subject
-        find = finds(Finder(self._board_screen.board))("unit")
+        finder = Finder(self._board_screen.board, by_sound=False)
+        self.run_worker(learn_to_hear(finder), group="pinyin")
+        find = finds(finder)("unit")
         unit = Field("unit", _("unit"), placeholder=_("name, id, pinyin"), needed=True, find=find)
         self._board_screen.key_line.rest(())
         await self.open(_("One unit more"), [unit], hints=_("Enter takes it  Up Down choose  Esc leaves"))
