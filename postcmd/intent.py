@@ -25,7 +25,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True):
 
     epoch: Id
     rev: Number
-    values: Annotated[dict[Id, Heads | Text | None], Meta(max_length=20)] = {}
+    values: Annotated[dict[Id, Heads | Text | None], Meta(max_length=50)] = {}
 
 
 class Intent(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="k"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from postcmd.outcome import Outcome
-from tests.builders import facts, request, shelf_of
+from datetime import timedelta
 
-
-def why(outcome: Outcome) -> str:
-    return outcome.info.code if outcome.info else ""
+from postcmd import ops
+from postcmd.intents_of_requests import set_need
+from postcmd.request_edit_rules import MOST_LINES
+from tests.builders import DAY, EPOCH, facts, line, request, shelf_of
 
 
 def test_a_change_of_facts_keeps_how_the_request_was_called_in() -> None:
@@ -15,3 +15,11 @@ def test_a_change_of_facts_keeps_how_the_request_was_called_in() -> None:
     shelf.apply(facts(shelf.request(), bring="雨衣", channel="wechat"), client="c2")
     assert shelf.apply(facts(shelf.request(), urgent=True)).status == "applied"
     assert (shelf.request().channel, shelf.request().bring, shelf.request().urgent) == ("phone", "雨衣", True)
+
+
+def test_the_need_of_as_many_days_as_a_request_has_is_said_at_once() -> None:
+    days = [line(1, 2, DAY + timedelta(days=nth)) for nth in range(MOST_LINES)]
+    shelf = shelf_of(request(lines=()))
+    said = ops.numbered(set_need(shelf.request(), days, EPOCH), 1)
+    assert shelf.apply(said).status == "applied"
+    assert shelf.request().lines == tuple(days)

@@ -177,7 +177,7 @@ LONG = "名" * 401
         add(reason=LONG),
         add(group="g" * 200),
         set_(quota(), ops.Base("e", 1, {"max": LONG}), max=3),
-        set_(quota(), ops.Base("e", 1, dict.fromkeys(map(str, range(30)), 1)), max=3),
+        set_(quota(), ops.Base("e", 1, dict.fromkeys(map(str, range(51)), 1)), max=3),
         set_(quota(), ops.Base("e", -1), max=3),
         ops.SquadSplit(squad="first", parts=(part("a", 1, note=LONG), part("b", 1))),
         ops.SquadSplit(squad="first", parts=tuple(part(f"p{i}", 1) for i in range(51))),
