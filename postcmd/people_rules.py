@@ -60,6 +60,9 @@ def offer(op: SignUpOffer, shelf: Shelf, ctx: Context) -> Outcome:
 def _why_not_offered(op: SignUpOffer, shelf: Shelf) -> Outcome | None:
     if not SLUG.fullmatch(op.signup):
         return rejected("bad_id", id=op.signup[:80])
+    if op.volunteer is not None and not SLUG.fullmatch(op.volunteer):
+        # A name typed in the number's place would lie in every cache.
+        return rejected("bad_number")
     if not isinstance(shelf.get("unit", op.unit), Unit):
         return rejected("unknown_unit", unit=op.unit[:80])
     if (op.request is None) != (op.day is None) or not 0 < op.heads <= MOST_HEADS or (op.volunteer and op.heads != 1):
@@ -222,7 +225,12 @@ def _counted_with(op: SignUpMove, one: SignUp, signups: Iterable[SignUp]) -> lis
 
 def _more_names_than_heads(quota: Quota, op: SignUpMove, one: SignUp, after: Iterable[SignUp]) -> bool:
     """Whether heads would go of whom all are known by name: then it has to be said who."""
-    if one.volunteer or op.came_from not in FILLS or op.to in FILLS:
+    if one.volunteer:
+        return False
+    if op.came_from == "reserve":
+        waiting = [held for held in after if held.volunteer and held.reserve]
+        return any(held.counted for held in waiting) and len(waiting) > max(0, quota.reserve - op.heads)
+    if op.came_from not in FILLS or op.to in FILLS:
         return False
     standing = [held for held in after if held.volunteer and (held.confirmed or held.arrived)]
     return any(held.counted for held in standing) and len(standing) > max(0, quota.confirmed - op.heads)

@@ -93,6 +93,7 @@ def _held_by(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[str]:
             standing = [one for one in shelf.of_request(record.id) if not _is_over(one)]
             yield from ["quotas"] if any(isinstance(one, Quota) for one in standing) else []
             yield from ["squads"] if any(isinstance(one, Squad) for one in standing) else []
+            yield from ["signups"] if any(_has_people(key, shelf) for _kind, key in _going_with(record, shelf)) else []
         case Squad():
             yield from ["heads"] if record.present or record.status != "standby" else []
             yield from ["parts"] if record.parts or record.parent else []
@@ -102,6 +103,13 @@ def _going_with(record: Request | Quota | Squad, shelf: Shelf) -> Iterator[Targe
     """The quotas of a request: nobody stands on them any more."""
     held = shelf.of_request(record.id) if isinstance(record, Request) else ()
     return (("quota", one.id) for one in held if isinstance(one, Quota))
+
+
+def _has_people(quota_id: str, shelf: Shelf) -> bool:
+    """Whether somebody would be lost with a quota that was declined: reported, or signed up and not let go."""
+    quota = shelf.get("quota", quota_id)
+    reported = isinstance(quota, Quota) and bool(quota.confirmed or quota.present)
+    return reported or any(_stands_by(one) for one in shelf.signups(quota_id))
 
 
 def _stands_by(one: SignUp) -> bool:

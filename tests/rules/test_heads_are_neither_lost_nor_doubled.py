@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from postcmd.outcome import Outcome
-from postcmd.records import SignUp
-from tests.builders import Shelf, add, answer, issue, move, muster, offer, quota, report, shelf_of
+from postcmd.records import SignUp, Tally
+from tests.builders import Shelf, add, answer, delete, issue, move, muster, offer, quota, report, shelf_of
 
 
 def why(outcome: Outcome) -> str:
@@ -15,7 +19,7 @@ def own(shelf: Shelf) -> list[SignUp]:
     return list(shelf.signups(shelf.quota().id))
 
 
-def named(shelf: Shelf, many: int, **said: str) -> None:
+def named(shelf: Shelf, many: int, **said: Any) -> None:
     """So many of those counted get a name."""
     for nth in range(many):
         assert shelf.apply(offer(f"n{nth}", volunteer=f"v{nth}", counted=True, **said)).status == "applied"
@@ -49,3 +53,24 @@ def test_who_has_arrived_stays_confirmed_although_fewer_were_counted_later() -> 
     shelf.apply(muster(shelf.quota(), 2))
     assert shelf.apply(add(min=-3, max=-3, surplus="release")).status == "applied"
     assert shelf.quota().confirmed == sum(one.confirmed + one.arrived for one in own(shelf)) == 4
+
+
+@pytest.mark.parametrize("to", ["withdrawn", "confirmed"])
+def test_no_more_names_than_heads_stay_in_the_reserve(to: Tally) -> None:
+    shelf = shelf_of(quota(0, 0))
+    shelf.apply(offer("count", 3))
+    named(shelf, 3, to="reserve")
+    shelf.apply(add(max=3))
+    assert why(shelf.apply(move("count", "reserve", to, 3))) == "nobody_unnamed"
+    assert shelf.apply(move("n0", "reserve", to)).status == "applied"
+    assert shelf.quota().reserve == sum(one.reserve for one in own(shelf) if one.volunteer) == 2
+
+
+def test_a_request_is_not_deleted_while_somebody_stands_by_at_a_declined_quota_of_it() -> None:
+    shelf = shelf_of(quota(5, 5))
+    shelf.apply(offer("count", 3, to="reserve"))
+    shelf.apply(answer("declined"))
+    refused = shelf.apply(delete(shelf.request()))
+    assert why(refused) == "in_use"
+    shelf.apply(move("count", "reserve", "released", 3))
+    assert shelf.apply(delete(shelf.request())).status == "applied"

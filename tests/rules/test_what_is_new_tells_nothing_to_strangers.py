@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from postcmd import ops
 from postcmd.records import Notice
-from tests.builders import DAY, facts, grant, quota, request, shelf_of, squad
+from tests.builders import DAY, facts, grant, offer, quota, request, shelf_of, squad
 from tests.rules.scope_world import everything_on_a_board, why
 
 
@@ -33,3 +33,13 @@ def test_a_unit_that_heads_are_asked_of_does_not_reword_what_was_handed_in() -> 
     assert why(called, grant("dispatcher", "u:centre/chaoyang/lianjia"), shelf=shelf) == "forbidden_role"
     assert why(called, grant("recorder", "p:chaoyang-d/sunhe-p"), shelf=shelf) is None
     assert why(called, grant("recorder", "u:centre/chaoyang"), shelf=shelf) is None
+
+
+def test_nobody_signs_up_by_name() -> None:
+    """What lies in a cache tells nobody who it is: a person stands there by the number of the roster."""
+    shelf = shelf_of(quota())
+    for typed in ("张三", "张三 13800000000", "v 1", ""):
+        refused = shelf.apply(offer(volunteer=typed))
+        assert refused.info is not None
+        assert (refused.status, refused.info.code) == ("rejected", "bad_number")
+    assert shelf.apply(offer(volunteer="v-1")).status == "applied"
