@@ -193,20 +193,21 @@ def _moved_for(op: SignUpMove, one: SignUp, shelf: Shelf) -> Outcome:
     quota = shelf.get("quota", one.quota or "")
     if not isinstance(quota, Quota):
         return missing(("quota", one.quota or ""), shelf)
-    refusal = _why_no_place(op, quota, shelf) if op.to in FILLS and op.came_from not in FILLS else None
-    if refusal is not None:
-        return refusal
     beside = {held.id: held for held in shelf.signups(quota.id)}
-    moving = [one, *_counted_with(op, one, beside.values())]
+    counted = _counted_with(op, one, beside.values())
+    follows = not counted and _went_before(op, one, beside.values())
+    enters = op.to in FILLS and op.came_from not in FILLS and not follows
+    if enters and (refusal := _why_no_place(op, quota, shelf)) is not None:
+        return refusal
+    moving = [one, *counted]
     moved = [shifted(held, op.came_from, op.to, op.heads) for held in moving]
     after = {**beside, **{held.id: held for held in moved}}
     if _more_names_than_heads(quota, op, one, after.values()):
         return Outcome("rejected", info=about(quota, "nobody_unnamed", confirmed=quota.confirmed))
     # The count that the name stands for is what fills the quota; a name whose count was reported fills it itself.
-    new = msgspec.structs.replace(
-        filled(quota, moving[-1], moved[-1]), present=_present(quota, beside.values(), after.values())
-    )
-    return Outcome("applied", (*moved, new))
+    new = quota if follows else filled(quota, moving[-1], moved[-1])
+    present = _present(quota, beside.values(), after.values())
+    return Outcome("applied", (*moved, msgspec.structs.replace(new, present=present)))
 
 
 def _why_no_place(op: SignUpMove, quota: Quota, shelf: Shelf) -> Outcome | None:
@@ -219,8 +220,18 @@ def _why_no_place(op: SignUpMove, quota: Quota, shelf: Shelf) -> Outcome | None:
 
 def _counted_with(op: SignUpMove, one: SignUp, signups: Iterable[SignUp]) -> list[SignUp]:
     """The count that the named person is one of, where there is one that was not only reported: the latest."""
-    counts = [held for held in signups if not held.volunteer and getattr(held, op.came_from) >= op.heads]
+    held_beside = list(signups)
+    if op.to == "arrived" and _went_before(op, one, held_beside):
+        return []
+    counts = [held for held in held_beside if not held.volunteer and getattr(held, op.came_from) >= op.heads]
     return [max(counts, key=lambda held: (held.at, held.id))] if one.counted and counts else []
+
+
+def _went_before(op: SignUpMove, one: SignUp, signups: Iterable[SignUp]) -> bool:
+    """Whether more heads were counted where the named person goes than have a name there: that person's is one."""
+    there = [held for held in signups if held.counted or not held.volunteer]
+    unnamed = sum(-getattr(held, op.to) if held.volunteer else getattr(held, op.to) for held in there)
+    return one.counted and unnamed >= op.heads
 
 
 def _more_names_than_heads(quota: Quota, op: SignUpMove, one: SignUp, after: Iterable[SignUp]) -> bool:

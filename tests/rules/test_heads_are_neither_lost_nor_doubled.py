@@ -74,3 +74,23 @@ def test_a_request_is_not_deleted_while_somebody_stands_by_at_a_declined_quota_o
     assert why(refused) == "in_use"
     shelf.apply(move("count", "reserve", "released", 3))
     assert shelf.apply(delete(shelf.request())).status == "applied"
+
+
+def test_who_was_counted_as_arrived_is_not_counted_again_by_name() -> None:
+    shelf = shelf_of(quota(12, 12))
+    shelf.apply(offer("count", 12))
+    named(shelf, 6)
+    shelf.apply(move("count", "confirmed", "arrived", 5))
+    for nth, present in enumerate([5, 5, 5, 5, 5, 6]):
+        shelf.apply(move(f"n{nth}", "confirmed", "arrived"))
+        assert (shelf.quota().confirmed, shelf.quota().present) == (12, present)
+
+
+def test_a_name_follows_its_count_that_went_before() -> None:
+    shelf = shelf_of(quota(2, 2))
+    shelf.apply(offer("count", 2))
+    named(shelf, 1)
+    shelf.apply(move("n0", "confirmed", "no_show"))
+    shelf.apply(move("count", "no_show", "confirmed"))
+    assert shelf.apply(move("n0", "no_show", "confirmed")).status == "applied"
+    assert (shelf.quota().confirmed, shelf.quota().offered) == (2, 2)
