@@ -107,11 +107,11 @@ def link(op: RequestLink, shelf: Shelf, ctx: Context) -> Outcome:
 
 
 def _repeated(request_id: str | None, shelf: Shelf) -> set[str]:
-    """The request, the one it repeats, the one that repeats, and so on."""
+    """The request, the one it repeats, the one that repeats, and so on; a deleted one may come back as it was."""
     chain: set[str] = set()
     while request_id is not None and request_id not in chain:
         chain.add(request_id)
-        request = shelf.get("request", request_id)
+        request = shelf.get("request", request_id) or shelf.buried("request", request_id)
         request_id = request.duplicate_of if isinstance(request, Request) else None
     return chain
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from postcmd import ops
 from postcmd.intents_of_requests import set_need
 from postcmd.request_edit_rules import MOST_LINES
-from tests.builders import DAY, EPOCH, facts, line, request, shelf_of
+from tests.builders import DAY, EPOCH, delete, facts, line, request, shelf_of
 
 
 def test_a_change_of_facts_keeps_how_the_request_was_called_in() -> None:
@@ -23,3 +23,11 @@ def test_the_need_of_as_many_days_as_a_request_has_is_said_at_once() -> None:
     said = ops.numbered(set_need(shelf.request(), days, EPOCH), 1)
     assert shelf.apply(said).status == "applied"
     assert shelf.request().lines == tuple(days)
+
+
+def test_no_request_repeats_itself_by_way_of_one_that_comes_back() -> None:
+    shelf = shelf_of(request("a", duplicate_of="b"), request("b", duplicate_of="c"), request("c"))
+    shelf.apply(delete(shelf.request("b")))
+    refused = shelf.apply(ops.RequestLink(request="c", duplicate_of="a"))
+    assert refused.info is not None
+    assert refused.info.code == "repeats_itself"
