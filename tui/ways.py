@@ -57,7 +57,7 @@ KEYS: Final[tuple[tuple[Name, str, str, str], ...]] = (
     ("mine", "m", N_("mine"), N_("put mine there all the same, on top of theirs")),
     ("theirs", "t", N_("theirs"), N_("leave theirs as it stands")),
     ("keep", "1", N_("keep them"), N_("they stay confirmed, beyond what is asked for")),
-    ("reserve", "2", N_("into the reserve"), N_("they stand by; who signed up last first")),
+    ("reserve", "2", N_("to reserve"), N_("they stand by; who signed up last first")),
     ("release", "3", N_("release them"), N_("they need not come; who signed up last first")),
     ("edit", "e", N_("edit"), N_("type it anew, beginning with what was wanted")),
     ("part", "a", N_("apply a part"), N_("as much of the number as is allowed")),
