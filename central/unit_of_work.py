@@ -90,6 +90,9 @@ class UnitOfWork:
 
     def put(self, seq: int, records: Iterable[AnyRecord], author: Author, verb_: str, op: Op | None = None) -> None:
         """Take the records as they are after commit `seq`, with one event for each."""
+        records = tuple(records)
+        # What is new was never looked for: one question for all of it, not one for each.
+        self.shelf.read((kind_of(record), record.id) for record in records)
         for record in records:
             self._put(seq, record, author, verb_, op)
 

@@ -123,6 +123,21 @@ async def test_a_push_of_twelve_asks_no_more_questions_than_one_of_two(field: Fi
     await field.database.write(compare)
 
 
+async def test_a_call_of_many_out_of_the_pool_asks_no_more_questions_than_one_of_two(field: Field) -> None:
+    def compare(connection: Connection) -> None:
+        write_records(connection, [*calls(), *(a_sign_up(200 + number, None, reserve=1) for number in NUMBERS)], WALL)
+        few, many = (
+            taken(
+                connection, [QuotaAdd(min=heads, max=heads, **on(0)), ReserveCall(heads=heads, pool=True, **on(0))], who
+            )
+            for heads, who in ((2, "FEW"), (MANY - 2, "MANY"))
+        )
+        assert few[1] == many[1] == ["applied", "applied"]
+        assert many[0] <= few[0]
+
+    await field.database.write(compare)
+
+
 async def test_a_plain_change_does_not_read_who_signed_up(field: Field) -> None:
     def look(connection: Connection) -> None:
         write_records(connection, calls(), WALL)
