@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,7 +24,7 @@ from postcmd.edits import Update
 from postcmd.intent import Choice
 from postcmd.intents import Field
 from postcmd.panes import Days
-from postcmd.records import Kind, Quota
+from postcmd.records import Kind
 from postcmd.words import _
 from tui import arrivals
 from tui.captions import empty_text, footer_parts, title_text
@@ -33,12 +32,13 @@ from tui.changing import Changing
 from tui.glyphs import Glyphs
 from tui.key_line import KeyLine
 from tui.keyboard import Keyboard
+from tui.late_parts import LateParts
 from tui.overlays import Overlays
 from tui.pane import ORDER, PaneView
 from tui.situation import Here, Pane
 from tui.status import status_parts
 from tui.too_small import TooSmall, is_too_small
-from tui.wishes import Setting
+from tui.typing_on_rows import Typing
 from widgets import told
 from widgets.rows import Tone
 from widgets.spans import ExactScreen
@@ -46,10 +46,7 @@ from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
     from sync.ports import Desk, Secret
-    from tui.calling import Calling
     from tui.config import Bell
-    from tui.people_now import PeopleNow
-    from tui.resolving import Resolving
     from tui.roster_screen import ReadRoster
 
 Unlock = Callable[["Secret"], None]
@@ -60,7 +57,7 @@ LIST_AGAIN: Final = 0.15
 """Seconds in which changes are gathered before the panes are listed again."""
 
 
-class BoardScreen(ExactScreen[None], inherit_bindings=False):
+class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     """Everything a coordinator sees. It belongs to the screen's thread."""
 
     AUTO_FOCUS = "#quota"
@@ -87,17 +84,16 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self._glyphs = glyphs
         self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
         self.changing = Changing(self)
+        self.typing = Typing(self)
         self.overlays = Overlays(self)
         self.keyboard = Keyboard(self)
         self.post_folder = post_folder
         self.roster: ReadRoster | None = None
-        self._bell = bell
+        self.bell = bell
         self._second: Pane = "request"
         self._panes = Horizontal(id="panes")
         self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys)
         self._fitted = Size(0, 0)
-        self._edit_saw: Quota | None = None
-        self._lost_edit = ""
         self._list_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -173,30 +169,9 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.go_to_pane(pane)
         self.view.table.go_to(record_id)
 
-    @cached_property
-    def calling(self) -> Calling:
-        """What calls somebody who is not looking. The first frame needs none of it."""
-        from tui.calling import Calling
-
-        return Calling(self, self._bell)
-
     @property
     def glyphs(self) -> Glyphs:
         return self._glyphs
-
-    @cached_property
-    def people(self) -> PeopleNow:
-        """Names that may be shown just now. The first frame needs none of it."""
-        from tui.people_now import PeopleNow
-
-        return PeopleNow()
-
-    @cached_property
-    def resolving(self) -> Resolving:
-        """What becomes of cases. The first frame needs none of it."""
-        from tui.resolving import Resolving
-
-        return Resolving(self)
 
     def here(self) -> Here:
         """The situation, for the registry's questions."""
@@ -317,14 +292,6 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.calling.begin()
         self.keyboard.press_early_ones()
 
-    def begin_edit(self, text: str, again: bool = False) -> None:
-        """Open an edit on the quota under the cursor, and remember what stood there; `again`: for a refused one."""
-        if not again:
-            self.changing.instead_of = None
-        quota_id = self.view.table.cursor
-        self._edit_saw = self.board.quota(quota_id) if quota_id is not None else None
-        self.view.table.begin_edit(text)
-
     # What the panes tell
 
     def on_live_table_cursor_moved(self, event: told.CursorMoved) -> None:
@@ -334,22 +301,13 @@ class BoardScreen(ExactScreen[None], inherit_bindings=False):
         self.leave_as_it_was()
 
     def on_live_table_edit_closed(self, event: told.EditClosed) -> None:
-        self._lost_edit = event.id
-        self.changing.instead_of = None
-        text = _("{id} is gone; what was typed ({text}) was not applied.")
-        self.say(text.format(id=event.id, text=event.text), "bad")
+        self.typing.closed(event)
 
     def on_live_table_edit_held(self, event: told.EditHeld) -> None:
         self.say(_("An edit is open: Enter keeps it, Esc leaves it."))
 
     def on_live_table_row_gone(self, event: told.RowGone) -> None:
-        # It may only be filtered away, or deleted here; or its edit was closed with this reason already.
-        is_gone = self.board.get(self.pane, event.id) is None and not self.board.is_deleted(self.pane, event.id)
-        if event.table is self.view.table and is_gone and event.id != self._lost_edit:
-            self.say(_("{id} is no longer here.").format(id=event.id), "warn")
+        self.typing.row_gone(event)
 
     def on_live_table_committed(self, event: told.Committed) -> None:
-        chosen = self.view.table.selected
-        ids = chosen or (event.id,)
-        wish = Setting(ids, cast(Field, event.column), event.text)
-        self.changing.set(wish, bool(chosen), self.view.table.refuse, self._edit_saw)
+        self.typing.committed(event)

@@ -116,7 +116,7 @@ class Resolving:
         if isinstance(case.edit.op, MOVES):
             screen.overlays.open_moves()
         elif isinstance(record, Quota) and not hasattr(case.edit.op, "text"):
-            screen.begin_edit(ways.typed_text(screen.board, case), again=True)
+            screen.typing.begin(ways.typed_text(screen.board, case), again=True)
         else:
             screen.overlays.open_note(getattr(case.edit.op, "text", ""))
 

@@ -55,7 +55,7 @@ def _changing(screen: BoardScreen) -> dict[str, Verb]:
     return {
         "more": lambda typed: _add(screen, 1),
         "less": lambda typed: _add(screen, -1),
-        "type": screen.begin_edit,
+        "type": screen.typing.begin,
         "undo": lambda typed: screen.changing.undo(),
         "select": lambda typed: _select(screen, through=False),
         "select_through": lambda typed: _select(screen, through=True),

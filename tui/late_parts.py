@@ -1,0 +1,38 @@
+"""Parts of the board that the first frame does without: each is read when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+    from tui.calling import Calling
+    from tui.people_now import PeopleNow
+    from tui.resolving import Resolving
+
+
+class LateParts:
+    """What a board screen has beside its panes."""
+
+    @cached_property
+    def calling(self) -> Calling:
+        """What calls somebody who is not looking."""
+        from tui.calling import Calling
+
+        screen = cast("BoardScreen", self)
+        return Calling(screen, screen.bell)
+
+    @cached_property
+    def people(self) -> PeopleNow:
+        """Names that may be shown just now."""
+        from tui.people_now import PeopleNow
+
+        return PeopleNow()
+
+    @cached_property
+    def resolving(self) -> Resolving:
+        """What becomes of cases."""
+        from tui.resolving import Resolving
+
+        return Resolving(cast("BoardScreen", self))
