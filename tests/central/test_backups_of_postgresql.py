@@ -196,7 +196,9 @@ def test_told_to_stop_it_puts_away_what_it_had_begun(town: Town, tmp_path: Path)
     begun, kept = tmp_path / "begun", tmp_path / "kept"
     os.mkfifo(begun)
     kept.mkdir()
-    endless = script(tmp_path / "pg_dump", f"echo $$ > {begun}", "exec tail -f /dev/null")
+    # More than a pipe holds: once it is through, somebody is reading.
+    some = "head -c 300000 /dev/zero"
+    endless = script(tmp_path / "pg_dump", some, f"echo $$ > {begun}", "exec tail -f /dev/null")
     words = ["backup", str(kept / "b"), "--pg-dump", endless, "--database", town.url.render_as_string(False)]
     with subprocess.Popen([sys.executable, "-m", "central", *words], stderr=subprocess.PIPE, text=True) as command:
         dumping = int(begun.read_text())  # waits for it

@@ -27,12 +27,14 @@ Snapshot = dict[tuple[str, str], Any]
 
 
 def differences(trial: Trial) -> list[Difference]:
-    """Everything that is not as it should be at rest. Empty once, everybody is sent home and the files are read too."""
+    """Everything on a screen or at a post that is not as it should be at rest, by what the centre says now."""
     told = {account: trial.snapshot(account) for account in trial.accounts}
-    found = [one for account in trial.accounts for one in _at_work(trial, account, told[account])]
-    if found:
-        return found
-    trial.everybody_home()
+    return [one for account in trial.accounts for one in _at_work(trial, account, told[account])]
+
+
+def differences_in_files(trial: Trial) -> list[Difference]:
+    """The same of the files that everybody left behind, once all have gone home."""
+    told = {account: trial.snapshot(account) for account in trial.accounts}
     return [one for account in trial.accounts for one in _in_files(trial, account, _by_key(told[account]))]
 
 

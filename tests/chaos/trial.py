@@ -26,7 +26,7 @@ from tests.chaos.books import judge, read_books
 from tests.chaos.clerk import Kept, Leaves, Orders, Report, Said
 from tests.chaos.faults import FAULTS, Fault
 from tests.chaos.posts import Clerk
-from tests.chaos.reckoning import differences, on_cards
+from tests.chaos.reckoning import differences, differences_in_files, on_cards
 from tests.chaos.screens import Screen
 from tests.chaos.totals import Totals
 from tests.chaos.ways import Healing, Way, Ways
@@ -205,6 +205,8 @@ class Trial:
         end = time.monotonic() + PATIENCE
         while (found := differences(self)) and time.monotonic() < end:
             self.work(0.2)
+        self.everybody_home()
+        found += differences_in_files(self)
         self.totals.differing = len({where for where, _ in found})
         self.totals.wrong += [f"{where}: {what}" for where, what in found]
         self._judge()
