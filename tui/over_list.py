@@ -46,10 +46,10 @@ class OverList(LiveTable):
         self.board_screen = screen
         self.subject: Any = None
 
-    # What a subclass says
+    # What a subclass says. No abstract methods: the metaclass of a widget is Textual's, and abc's is another.
 
     def heading(self) -> str:
-        raise NotImplementedError
+        raise NotImplementedError  # every list has its own; none would show a line that names nothing
 
     def counts(self) -> str:
         return _("Esc back")
@@ -58,7 +58,7 @@ class OverList(LiveTable):
         return _("Nothing here yet.")
 
     def rows(self) -> list[Row]:
-        raise NotImplementedError
+        raise NotImplementedError  # every list has its own; an empty one would hide that it was forgotten
 
     def keys(self) -> list[RowKey]:
         """The keys of the row under the cursor, those that come next first."""
