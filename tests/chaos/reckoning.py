@@ -27,9 +27,13 @@ Snapshot = dict[tuple[str, str], Any]
 
 
 def differences(trial: Trial) -> list[Difference]:
-    """Everything on a screen or at a post that is not as it should be at rest, by what the centre says now."""
+    """Everything on a screen or at a post that is not as it should be at rest, by what the centre says now.
+
+    Nobody is at rest while edits wait in a folder that an ended session left: whoever is at work is still to send them.
+    """
     told = {account: trial.snapshot(account) for account in trial.accounts}
-    return [one for account in trial.accounts for one in _at_work(trial, account, told[account])]
+    found = [one for account in trial.accounts for one in _at_work(trial, account, told[account])]
+    return found + [one for account in trial.accounts for one in _waiting(_home(trial, account))]
 
 
 def differences_in_files(trial: Trial) -> list[Difference]:
@@ -79,14 +83,23 @@ def _rows_of(told: list[AnyRecord]) -> list[tuple[str, str, str, int, int]]:
 
 
 def _in_files(trial: Trial, account: str, snapshot: Snapshot) -> Iterator[Difference]:
-    home = home_of(trial.url_for(account), account, trial.state / "postcmd")
+    home = _home(trial, account)
     in_use = {report.folder for clerk, report in trial.reports.items() if clerk.account == account}
+    yield from _waiting(home)
     for glance in glances(home):
-        if glance.waiting:
-            yield glance.folder.name, f"{glance.waiting} edits wait in the file"
         if str(glance.folder) in in_use:
             yield from ((glance.folder.name, what) for what in _wrong_in_cache(home, glance.folder.name, snapshot))
     yield from _forgotten(trial, account, home)
+
+
+def _home(trial: Trial, account: str) -> Home:
+    return home_of(trial.url_for(account), account, trial.state / "postcmd")
+
+
+def _waiting(home: Home) -> Iterator[Difference]:
+    for glance in glances(home):
+        if glance.waiting:
+            yield glance.folder.name, f"{glance.waiting} edits wait in the file"
 
 
 def _wrong_in_cache(home: Home, folder: str, snapshot: Snapshot) -> Iterator[str]:
@@ -105,8 +118,7 @@ def _forgotten(trial: Trial, account: str, home: Home) -> Iterator[Difference]:
 def on_cards(trial: Trial) -> set[str]:
     """Marks of the edits that a person is still to look at, by the files. What one session took over from another is
     not judged anew after a restore: its number goes as void, its card stays."""
-    homes = [home_of(trial.url_for(account), account, trial.state / "postcmd") for account in trial.accounts]
-    return {mark for home in homes for mark in _on_cards(home)}
+    return {mark for account in trial.accounts for mark in _on_cards(_home(trial, account))}
 
 
 def _on_cards(home: Home) -> set[str]:
