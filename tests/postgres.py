@@ -241,8 +241,12 @@ def _installed() -> Path:
 @cache
 def _runnable(folder: Path) -> Path:
     """Where PostgreSQL lies; a copy in `folder` where the user that is to run it does not get to the original."""
-    copy = folder / "installed"
+    package = _installed().parent
+    copy = folder / "installed" / package.name / _installed().name
     if not copy.exists() and not _can_run(_installed() / "bin" / "postgres"):
+        # The programs look for their libraries beside the package they come with.
+        libraries = package.with_name(f"{package.name}.libs")
+        shutil.copytree(libraries, folder / "installed" / libraries.name)
         shutil.copytree(_installed(), copy)
     return copy if copy.exists() else _installed()
 
