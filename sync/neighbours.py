@@ -48,6 +48,7 @@ class Neighbours:
         self._home, self._outbox, self._means, self._new_client = home, outbox, means, new_client
         self._held: Path | None = None
         self._checked: set[Marks] = set()
+        self.is_put_off = False
 
     async def look(self, mine: Path) -> None:
         """See who is there and what waits."""
@@ -64,6 +65,7 @@ class Neighbours:
         """Look after each folder where something is left to do; whether there was any."""
         others = await self._others_than(mine)
         wanting = [one for one in others if wants_care(one, shown) or self._is_unchecked(one)]
+        self.is_put_off = False
         for one in wanting:
             await self._visit(one, centre, shown)
         empty = [one for one in await self._others_than(mine) if one.is_empty]
@@ -90,6 +92,7 @@ class Neighbours:
         except (PostError, OSError) as wrong:
             # Where it concerns us too, our own rounds meet it.
             log.warning("what was left in %s has to wait: %s", glance.folder.name, wrong)
+            self.is_put_off = True
         finally:
             self._let_go(instance)
 

@@ -172,6 +172,7 @@ class Rounds:
         if self._is_lost:
             self._is_lost = False
             self._way_is_open()
+            self._bells.care.ring()
         self._bells.push.ring()
         self._bells.save.ring()
         self._care_if_due()

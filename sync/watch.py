@@ -210,16 +210,20 @@ class Watch:
         return spawn(partial(retire, self._home, self._new_client(), intents, core.basis, self._means.disk))
 
     async def _caring(self, centre: Centre) -> None:
-        """Send what other sessions left behind, when we are up to date ourselves."""
+        """Send what other sessions left behind, when we are up to date ourselves. What did not get through is soon
+        tried again."""
         cared_for = ""
+        backoff = Backoff(self._pace, self._means.rng, self._means.tick)
         while self._instance is not None:
-            await self._bells.care.heard(self._pace.poll)
+            await self._bells.care.heard(backoff.failed() if self._neighbours.is_put_off else self._pace.poll)
             shown = self._core.shown
             if self._keeper.state != "online" or shown.cursor is None or self._core.is_starting_anew:
                 continue
             if await self._neighbours.care(centre, shown, self._instance.folder) or shown.epoch != cared_for:
                 cared_for = shown.epoch
                 self._bells.look.ring()
+            if not self._neighbours.is_put_off:
+                backoff.worked()
 
     async def _saving(self) -> None:
         while True:

@@ -13,12 +13,15 @@ from postcmd.ops import Base, QuotaSet
 from postcmd.wire import PushRequest
 from sync.formats import read_outbox
 from sync.instances import CACHE, OUTBOX, Glance, glances
+from sync.ports import Pace
 from tests.centre_fixture import DAY
 from tests.sync.desk import QUICK, SUNHE, DeskAtWork, at_work, home_in
 from tests.sync.fake_centre import FakeCentre
 
 OFTEN = msgspec.structs.replace(QUICK, poll=0.05)
 """Looks around all the time."""
+SELDOM = msgspec.structs.replace(QUICK, poll=3600.0)
+"""Looks around once."""
 
 
 @contextmanager
@@ -31,9 +34,11 @@ def two_at_work(state: Path, centre: FakeCentre) -> Iterator[tuple[DeskAtWork, D
 
 
 @contextmanager
-def a_session_ended(state: Path, centre: FakeCentre, edit: Callable[[DeskAtWork], str]) -> Iterator[DeskAtWork]:
+def a_session_ended(
+    state: Path, centre: FakeCentre, edit: Callable[[DeskAtWork], str], pace: Pace = OFTEN
+) -> Iterator[DeskAtWork]:
     """Somebody at work beside the folder of a session whose edit never went out; the centre is gone."""
-    with at_work(state, centre, OFTEN) as first:
+    with at_work(state, centre, pace) as first:
         first.until_online()
         with at_work(state, centre, OFTEN) as second:
             second.until_online()
@@ -56,6 +61,20 @@ def test_an_edit_of_a_session_that_ended_is_sent_by_the_one_at_work(tmp_path: Pa
         first.engine.sync_now()
         first.until(lambda: first.quota().max == 15 and not first.board.all_edits)
     assert centre.history.effects == [(orphan.client, 1)]
+
+
+def test_it_is_looked_after_as_soon_as_the_centre_is_back_and_again_where_that_did_not_get_through(
+    tmp_path: Path,
+) -> None:
+    centre = FakeCentre()
+    with a_session_ended(tmp_path, centre, lambda desk: desk.add_to_quota(+3), SELDOM) as first:
+        first.engine.sync_now()
+        first.until(lambda: first.link.state == "offline")
+        centre.weather = "reply lost"
+        first.until(lambda: centre.quota(SUNHE).max == 15)
+        centre.weather = "fine"
+        first.until(lambda: first.quota().max == 15 and not first.board.all_edits)
+    assert len(centre.history.effects) == 1
 
 
 def test_where_its_cache_is_missing_too(tmp_path: Path) -> None:
