@@ -157,10 +157,12 @@ class FakeCentre:
             answer = self._push(request)
         if self.weather == "gone after a push":
             self.weather = "gone"
-        if self.weather in ("reply lost", "gone"):
+        if self.weather == "gone":
             raise Unreachable("connection_lost")
         if isinstance(answer, PushAnswer):
             self._streams.poke("poke")
+        if self.weather == "reply lost":
+            raise Unreachable("connection_lost")
         return answer
 
     async def events(self, client: str) -> AsyncIterator[tuple[PokeKind, Poke]]:
