@@ -99,6 +99,13 @@ class Oracle:
         if len(kept_now) - len(post.core.shown.results) > 5_000:
             raise Violation(f"I13: {post.name} keeps {len(kept_now)} ops")
 
+    def note_left(self, held: list[Intents]) -> None:
+        """What lies in the folders of a home, before any of it is sent: it may have been numbered anew there."""
+        for intents in held:
+            for n, kept in intents.kept.items():
+                if kept.op.reason:
+                    self._note(intents.client, n, kept)
+
     def _note(self, client: str, n: int, kept: Kept) -> None:
         edit = self.edits.setdefault(kept.op.reason, Edit(kept.op))
         edit.op = kept.op

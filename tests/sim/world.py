@@ -244,5 +244,11 @@ class World:
         if not post.machine.folders() - at_work:
             return False
         found: list[bool] = []
-        self.act(post, lambda: found.append(post.care(Door(post, self.serve))))
+        self.act(post, lambda: found.append(post.care(Door(post, self._serve_left))))
         return any(found)
+
+    def _serve_left(self, message: Message) -> Reply:
+        """What is asked for a folder that nobody is at work in: of what is sent from there only its file can tell."""
+        if message.what == "push":
+            self.oracle.note_left(message.post.machine.kept_on_disk())
+        return self.serve(message)
