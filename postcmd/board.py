@@ -248,7 +248,7 @@ class Board:
         """A post judges an edit in the history it was made in: what a restored centre makes of it, the centre says."""
         epoch = _epoch_of(edit.op) or self.link.epoch
         wall = self.link.clock_at or moment
-        return Context(user=self.link.account, client="", epoch=epoch, now=moment, wall=wall)
+        return Context(user=self.link.account, client="", epoch=epoch, now=moment, wall=wall, zone=self.link.zone)
 
 
 def _epoch_of(op: Op) -> str | None:

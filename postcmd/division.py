@@ -24,9 +24,9 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.quota_bounds import holds_heads
 from postcmd.records import Availability, Quota, Request, Shift, Unit, availability_id
+from postcmd.risk import is_closed_off
 
 WEEK: Final = 7
-SEALED: Final = frozenset({"sealed", "sealed_or_controlled"})
 
 Code = Literal[
     "declared",
@@ -220,7 +220,7 @@ class _Book:
 
     @property
     def is_sealed(self) -> bool:
-        return self.request is not None and self.request.risk in SEALED
+        return is_closed_off(self.request, (), self.day, self.board)
 
     @property
     def is_full_time(self) -> bool:

@@ -50,7 +50,8 @@ def nothing_against(op: Op, shelf: object) -> str | None:
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """Who decides an op, in which history, at what operational time (`now`) and what wall time (`wall`).
+    """Who decides an op, in which history, at what operational time (`now`, in whose `zone` days are) and what wall
+    time (`wall`).
 
     `why_not` names the code of what forbids an item of a bulk, on the records as they are by then: each is judged for
     itself. The right to do the op as a whole was judged before.
@@ -61,6 +62,7 @@ class Context(Struct, frozen=True, kw_only=True):
     epoch: str
     now: datetime
     wall: datetime
+    zone: str = "Asia/Shanghai"
     why_not: Callable[[Op, Any], str | None] = nothing_against
 
 

@@ -8,8 +8,9 @@
    was deleted is not formed anew.
 5. A squad is sent to requests and places that exist.
 6. Latecomers join a live squad: it grows by them, and they have come for their quota by that.
-7. Nobody is sent into a sealed area before its gear is said to be ready, unless a reason is given. What happened is
-   recorded all the same: a move more than an hour ago is never refused for that.
+7. Nobody is sent into a sealed area before its gear is said to be ready, unless a reason is given; a squad that is
+   formed on its way or on its post neither. What happened is recorded all the same: what was more than an hour ago is
+   never refused for that.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from postcmd.clock import day_of
 from postcmd.merge import Context
 from postcmd.moves import SQUAD_MOVES
 from postcmd.ops import SquadForm, SquadJoin, SquadMove, SquadReport, SquadSplit
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_rules import merged
-from postcmd.records import MOST_HEADS, SLUG, Place, Quota, Request, Squad, Unit, quota_id
+from postcmd.records import MOST_HEADS, SLUG, Place, Quota, Request, Squad, SquadStatus, Unit, quota_id
+from postcmd.risk import is_closed_off
 from postcmd.wire import Info
 
 GOING_IN: Final = frozenset({"en_route", "on_post"})
-CLOSED_OFF: Final = frozenset({"sealed", "sealed_or_controlled"})
-"""Risks with which nobody goes in before the gear is said to be ready."""
 LONG_AGO: Final = timedelta(hours=1)
 
 _SAME: Final = ("unit", "name", "strength", "helpers", "leader", "request", "place", "closed_loop", "said", "note")
@@ -52,6 +53,8 @@ def form(op: SquadForm, shelf: Shelf, ctx: Context) -> Outcome:
         return _formed_before(op, standing)
     if shelf.is_deleted(*op.target):
         return missing(op.target, shelf)
+    if _lacks_gear(op, op.status, op.request, op.place, shelf, ctx):
+        return rejected("gear_not_ready", request=op.request)
     squad = Squad(
         id=op.squad,
         unit=op.unit,
@@ -141,20 +144,25 @@ def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
         return _conflict(squad, "moved_meanwhile", {"status": squad.status, "place": squad.place})
     if op.to != squad.status and op.to not in SQUAD_MOVES[squad.status]:
         return rejected("illegal_move", came_from=squad.status, to=op.to, legal=list(SQUAD_MOVES[squad.status]))
-    if _lacks_gear(op, squad, shelf, ctx):
+    if squad.status != "on_post" and _lacks_gear(op, op.to, squad.request, place, shelf, ctx):
         return rejected("gear_not_ready", request=squad.request)
     return Outcome("applied", (msgspec.structs.replace(squad, status=op.to, place=place, since=_since(op, ctx)),))
 
 
-def _lacks_gear(op: SquadMove, squad: Squad, shelf: Shelf, ctx: Context) -> bool:
+def _lacks_gear(
+    op: SquadForm | SquadMove, to: SquadStatus, request_id: str | None, place: str | None, shelf: Shelf, ctx: Context
+) -> bool:
     """Whether the squad would go where nobody goes without gear, and nobody has said that it is there."""
-    if op.to not in GOING_IN or squad.status == "on_post" or op.reason or _is_history(op, ctx):
+    if to not in GOING_IN or op.reason or _is_history(op, ctx):
         return False
-    request = shelf.get("request", squad.request) if squad.request else None
-    return isinstance(request, Request) and request.risk in CLOSED_OFF and request.gear_ready is not True
+    found = shelf.get("request", request_id) if request_id else None
+    request = found if isinstance(found, Request) else None
+    if request is not None and request.gear_ready:
+        return False
+    return is_closed_off(request, (place,), day_of(op.at or ctx.now, ctx.zone), shelf)
 
 
-def _is_history(op: SquadMove, ctx: Context) -> bool:
+def _is_history(op: SquadForm | SquadMove, ctx: Context) -> bool:
     """What happened long ago is recorded, not planned."""
     return op.at is not None and ctx.now - op.at > LONG_AGO
 

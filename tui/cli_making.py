@@ -113,7 +113,7 @@ def _worth_sending(board: Board, post: Post, ops: Sequence[Op]) -> list[Op]:
     link, shelf = board.link, Overlay(board)
     moment = link.as_of or datetime.now(UTC)
     wall = link.clock_at or moment
-    ctx = Context(user=post.account, client="", epoch=link.epoch, now=moment, wall=wall)
+    ctx = Context(user=post.account, client="", epoch=link.epoch, now=moment, wall=wall, zone=link.zone)
     kept: list[Op] = []
     for op in ops:
         why = why_refused(op, post.account, link.grants, shelf, wall)

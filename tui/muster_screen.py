@@ -136,7 +136,7 @@ class MusterList(OverList):
         return text.format(place=self._muster.place, due=due) + late, "bad" if late else "dim"
 
     def _gear(self) -> tuple[str, Tone]:
-        return gear.line(self.request)
+        return gear.line(self.request, self.board)
 
     def _next(self) -> tuple[str, Tone]:
         following = self._muster.next_to_ring
@@ -195,7 +195,7 @@ class MusterList(OverList):
             RowKey("J", _("latecomers"), self._join, here or joining.why_not(self.board, self.quota)),
             RowKey("s", _("sign-ups"), self._signups, here),
             RowKey("y", _("copy the chase"), self._copy, "" if self._muster.missing else _("Nobody is missing.")),
-            RowKey("g", _("gear is ready"), self._gear_is_ready, gear.why_not_asked(self.request)),
+            RowKey("g", _("gear is ready"), self._gear_is_ready, gear.why_not_asked(self.request, self.board)),
         ]
 
     def _press(self, key: str) -> None:

@@ -112,4 +112,4 @@ def context(board: Board) -> Context:
     """Who decides here, and when: the centre's moments as far as they are known."""
     link = board.link
     wall = link.clock_at or datetime.now(UTC)
-    return Context(user=link.account, client="", epoch=link.epoch, now=link.as_of or wall, wall=wall)
+    return Context(user=link.account, client="", epoch=link.epoch, now=link.as_of or wall, wall=wall, zone=link.zone)

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from postcmd import ops
+from postcmd.decide import decide
 from postcmd.outcome import Outcome
-from postcmd.records import Line, Request
+from postcmd.records import Line, Request, RiskLevel
 from postcmd.rights import why_refused
 from postcmd.scope import paths_of
 from tests.builders import (
@@ -19,13 +20,16 @@ from tests.builders import (
     NOW,
     Shelf,
     add,
+    context,
     facts,
+    form,
     grant,
     issue,
     line,
     need,
     offer,
     open_,
+    place,
     quota,
     request,
     shelf_of,
@@ -160,6 +164,38 @@ def test_a_reason_is_enough_and_what_happened_is_never_refused() -> None:
     assert why(at_the_gate().apply(entering(at=NOW - timedelta(minutes=61)))) == ""
     assert why(at_the_gate().apply(entering(at=NOW - timedelta(minutes=59)))) == "gear_not_ready"
     assert why(at_the_gate().apply(entering(to="standby"))) == ""
+
+
+@pytest.mark.parametrize("status", ["en_route", "on_post"])
+def test_a_squad_formed_on_its_way_into_a_sealed_area_needs_its_gear_like_one_that_is_moved(status: Any) -> None:
+    shelf = shelf_of(request(risk="sealed"))
+    assert why(shelf.apply(form(status=status, request="sunhe"))) == "gear_not_ready"
+    assert why(shelf.apply(form("a", status=status, request="sunhe", reason="装备在门口发放"))) == ""
+    assert why(shelf.apply(form("b", status=status, request="sunhe", at=NOW - timedelta(minutes=61)))) == ""
+    assert why(shelf.apply(form("c", status="mustering", request="sunhe"))) == ""
+    assert why(shelf_of(request(risk="sealed", gear_ready=True)).apply(form(status=status, request="sunhe"))) == ""
+
+
+def test_a_sealed_area_is_one_by_its_place_too_its_own_or_the_nearest_above_that_has_a_level() -> None:
+    sealed, low = RiskLevel("sealed", DAY), RiskLevel("low", DAY)
+    above = place("chaoyang-d", risks=(sealed,))
+    gate = place("chaoyang-d/sunhe-p/gate", kind="estate")
+    mustered = squad(status="mustering", request="sunhe")
+    assert why(shelf_of(above, mustered).apply(entering())) == "gear_not_ready"
+    assert why(shelf_of(above, place(risks=(low,)), mustered).apply(entering())) == ""
+    assert why(shelf_of(request(gear_ready=True), above, mustered).apply(entering())) == ""
+    free = squad(status="mustering")
+    inside = shelf_of(above, place(risks=(low,)), msgspec.structs.replace(gate, risks=(sealed,)), free)
+    assert why(inside.apply(entering(place="sunhe-p"))) == ""
+    assert why(inside.apply(entering(came_from="en_route", to="on_post", place="gate"))) == "gear_not_ready"
+
+
+@pytest.mark.parametrize(("hours", "code"), [(4, ""), (5, "gear_not_ready")])
+def test_a_risk_counts_from_its_operational_day_on(hours: int, code: str) -> None:
+    """The day begins at midnight in the zone of the centre, which is four in the afternoon in UTC."""
+    since = RiskLevel("sealed", DAY + timedelta(days=1))
+    shelf = shelf_of(place(risks=(since,)), squad(status="mustering", request="sunhe"))
+    assert why(decide(entering(), shelf, context(now=NOW + timedelta(hours=hours)))) == code
 
 
 # Scope that changes meanwhile
