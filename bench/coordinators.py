@@ -25,8 +25,8 @@ import msgspec
 from postcmd.board import Board
 from postcmd.edits import Edit, Update
 from postcmd.intents import add_heads
+from postcmd.puts import digest_of, fingerprint
 from postcmd.records import Quota, kind_of
-from postcmd.wire import digest_of, fingerprint
 from sync.engine import Engine
 from sync.http import LIMITS, HttpCentre
 from sync.instances import home_of

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Raw
 
+from postcmd.puts import Put
 from postcmd.records import (
     AnyRecord,
     Event,
@@ -30,7 +31,6 @@ from postcmd.records import (
     quota_id,
 )
 from postcmd.scope import Grant
-from postcmd.wire import Put
 from sync.formats import AnyShelved, CacheFacts, OutboxFacts
 from sync.instances import OUTBOX, PREFIX, home_of
 from sync.learnt import Changes

@@ -25,24 +25,10 @@ from central.history import Head, check, check_seen, cursor_at, head_of, operati
 from central.problems import NotServed
 from central.push import last_of
 from postcmd.decoding import decoder
+from postcmd.puts import Digest, Gone, GoneWhy, Put, Puts, digest_of, fingerprint
 from postcmd.records import Kind
 from postcmd.scope import prefixes_of, under
-from postcmd.wire import (
-    PAGE,
-    Cursor,
-    Digest,
-    Gone,
-    GoneWhy,
-    Info,
-    PullAnswer,
-    PullRequest,
-    Put,
-    Puts,
-    Result,
-    Status,
-    digest_of,
-    fingerprint,
-)
+from postcmd.wire import PAGE, Cursor, Info, PullAnswer, PullRequest, Result, Status
 
 MOST_HELD: Final = 500
 """Prefixes that a post says it holds; nobody has so many grants."""

@@ -23,6 +23,7 @@ from msgspec import Raw, Struct
 from postcmd.decoding import decode
 from postcmd.errors import CacheDamaged
 from postcmd.ops import Op
+from postcmd.puts import Put
 from postcmd.records import (
     AnyRecord,
     Availability,
@@ -40,7 +41,7 @@ from postcmd.records import (
     Unit,
 )
 from postcmd.scope import Grant
-from postcmd.wire import SCHEMA, Put, Result
+from postcmd.wire import SCHEMA, Result
 from sync.collection import no_collection
 from sync.genuine import is_whole
 

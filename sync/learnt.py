@@ -17,9 +17,10 @@ from msgspec import Raw, Struct
 
 from postcmd.clean import clean_record, clean_value
 from postcmd.edits import Update
+from postcmd.puts import Digest, Put, digest_of, fingerprint
 from postcmd.records import KINDS, AnyRecord, Kind, kind_of
 from postcmd.scope import Grant, paths_of, visible
-from postcmd.wire import SCHEMA, Digest, Hello, PullRequest, Put, Result, digest_of, fingerprint
+from postcmd.wire import SCHEMA, Hello, PullRequest, Result
 from postcmd.wire import PullAnswer as Answer
 from sync.formats import AnyShelved, CacheFacts, CacheTables
 

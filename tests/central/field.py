@@ -22,9 +22,10 @@ from central.database import Database, url_of
 from central.feed import Rhythm
 from central.load import write_records
 from postcmd.ops import Base, Op, QuotaAdd, QuotaSet, Void, numbered
+from postcmd.puts import Put, puts_of
 from postcmd.records import AnyRecord, Quota, quota_id
 from postcmd.scope import Grant
-from postcmd.wire import PullAnswer, Put, Result
+from postcmd.wire import PullAnswer, Result
 from tests.centre_fixture import DAY, new_database
 
 SUNHE = quota_id("sunhe", "lianjia", DAY)
@@ -220,7 +221,5 @@ def records_of(cut: PullAnswer) -> dict[str, AnyRecord]:
 
 
 def _sorted(every: list[Put[Any]]) -> Any:
-    from postcmd.wire import puts_of
-
     newest = {(type(put.record), put.record.id): put for put in sorted(every, key=lambda put: put.record.rev)}
     return puts_of(list(newest.values()))

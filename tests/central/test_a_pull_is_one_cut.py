@@ -13,9 +13,10 @@ from sqlalchemy import text
 from central.history import change_epoch, count_the_day
 from central.retention import prune
 from postcmd.ops import QuotaIssue
+from postcmd.puts import digest_of, fingerprint
 from postcmd.records import AnyRecord, Kind, Unit, kind_of
 from postcmd.scope import Grant
-from postcmd.wire import PullAnswer, digest_of, fingerprint
+from postcmd.wire import PullAnswer
 from tests.central.field import GUBEI, SUNHE, VOID, Field, Post, add, records_of, until
 from tests.centre_fixture import DAY, a_quota, a_request
 

@@ -10,24 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
+from postcmd.puts import Gone, Put, Puts, digest_of, fingerprint, puts_of
 from postcmd.records import KINDS, Kind, Quota
-from postcmd.wire import (
-    NEEDS_ATTENTION,
-    Cursor,
-    Gone,
-    Info,
-    PullAnswer,
-    PullRequest,
-    PushRequest,
-    Put,
-    Puts,
-    Result,
-    Status,
-    digest_of,
-    encode,
-    fingerprint,
-    puts_of,
-)
+from postcmd.wire import NEEDS_ATTENTION, Cursor, Info, PullAnswer, PullRequest, PushRequest, Result, Status, encode
 from tests.builders import EVERY_KIND, NOW, WORLD, add, request, squad
 
 # Cursors

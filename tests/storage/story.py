@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from postcmd.ops import Op, QuotaAdd
-from postcmd.wire import Put, Result
+from postcmd.puts import Put
+from postcmd.wire import Result
 from sync.files import Disk
 from sync.formats import CacheFacts
 from sync.instances import CACHE, OUTBOX, Home, home_of, take

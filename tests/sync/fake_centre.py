@@ -16,6 +16,7 @@ from postcmd.errors import SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, Void, digest
 from postcmd.outcome import Outcome
+from postcmd.puts import Put, puts_of
 from postcmd.records import AnyRecord, Kind, Quota, kind_of
 from postcmd.scope import Grant, prefixes_of
 from postcmd.wire import (
@@ -29,9 +30,7 @@ from postcmd.wire import (
     PullRequest,
     PushAnswer,
     PushRequest,
-    Put,
     Result,
-    puts_of,
 )
 from tests.centre_fixture import ACCOUNTS, world
 from tests.sync.fake_history import History, Page, place_of

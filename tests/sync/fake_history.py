@@ -10,9 +10,10 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from postcmd.merge import Stamp
+from postcmd.puts import Digest, Gone, digest_of, fingerprint
 from postcmd.records import KINDS, AnyRecord, Kind, Quota, SignUp, Squad, kind_of
 from postcmd.scope import paths_of, under, visible
-from postcmd.wire import Digest, Gone, PullRequest, Result, digest_of, fingerprint
+from postcmd.wire import PullRequest, Result
 
 Key = tuple[Kind, str]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from postcmd.wire import Digest, Problem, PullAnswer
+from postcmd.puts import Digest
+from postcmd.wire import Problem, PullAnswer
 from sync.core import Core
 from sync.learnt import Learnt
 from tests.sync.core_steps import ask, core_at, heads, learn, pushed, sealed

@@ -8,8 +8,9 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from postcmd.errors import Unreachable
+from postcmd.puts import Digest, Put, puts_of
 from postcmd.scope import Grant
-from postcmd.wire import Digest, Hello, Info, Problem, PullAnswer, Put, Result, puts_of
+from postcmd.wire import Hello, Info, Problem, PullAnswer, Result
 from sync.core import Core
 from sync.doubts import MOST_WRONG
 from sync.learnt import Learnt
