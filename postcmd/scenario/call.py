@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-import msgspec
 from msgspec import Struct
 
 from postcmd.ops import (
@@ -84,23 +83,18 @@ class Call(Struct, frozen=True, kw_only=True):
         group = f"{self.id}-call" if to == "ordered" else None
         return RequestMove(request=self.id, came_from=came_from, to=to, on_behalf=self.caller, reason=why, group=group)
 
-    def reported(
-        self,
-        day: date,
-        why: str = "",
-        *,
-        offered: int | None = None,
-        confirmed: int | None = None,
-        present: int | None = None,
-    ) -> Iterator[QuotaReport]:
-        """The counts of a day, from the unit that serves up the line."""
-        named = {"offered": offered, "confirmed": confirmed, "present": present}
-        counts = {field: heads for field, heads in named.items() if heads is not None}
+    def counted(self, at: datetime, day: date, heads: int, why: str = "") -> Told:
+        """So many were confirmed and have come: a report of each, from the unit that serves up the line."""
         for unit in reversed(self.units):
-            report = QuotaReport(
-                request=self.id, unit=unit, day=day, base=UNSEEN, on_behalf=self.facts.name_of(self.unit), reason=why
+            by = self.facts.name_of(self.unit)
+            yield (
+                at,
+                QuotaReport(
+                    request=self.id, unit=unit, day=day, base=UNSEEN, confirmed=heads, on_behalf=by, reason=why
+                ),
             )
-            yield msgspec.structs.replace(report, **counts)
+        for report in self.mustered(day, heads, why):
+            yield at, report
 
     def signed_up(self, day: date, number: int, heads: int, why: str = "") -> SignUpOffer:
         """So many sign up by count; who finds no place stands in the reserve. When each did is chosen."""

@@ -22,7 +22,7 @@ from postcmd.records import Line
 from postcmd.scenario.call import Call, Told, squad_name
 from postcmd.scenario.facts import Amount, Facts, Redeployed, RequestFacts, SquadFacts, heads, said
 from postcmd.scenario.kept import kept
-from postcmd.scenario.steps import CHOSEN, SPREAD, UNSEEN, marched
+from postcmd.scenario.steps import BETWEEN, CHOSEN, UNSEEN, marched
 
 EVENING_BEFORE: Final = "18:00"
 DAY_SHIFT: Final = "09:00-20:00"
@@ -70,12 +70,11 @@ def _days(call: Call, counts: list[int], begins: str, ends: str) -> Told:
         is_last = number == len(counts) - 1
         start, end = call.facts.at(line.day, begins), call.facts.at(line.day, ends)
         if number == 0 or count != counts[number - 1]:
-            yield start, SquadReport(squad=call.squad, base=UNSEEN, strength=count, present=count, reason=SPREAD)
+            yield start, SquadReport(squad=call.squad, base=UNSEEN, strength=count, present=count, reason=BETWEEN)
         yield from marched(
             call.squad, "resting" if number else "mustering", (start, "on_post"), place=call.request.place, why=""
         )
-        for report in call.reported(line.day, SPREAD, confirmed=count, present=count):
-            yield start, report
+        yield from call.counted(start, line.day, count, BETWEEN)
         yield from marched(call.squad, "on_post", (end, "stood_down" if is_last else "resting"), why="")
 
 
@@ -107,8 +106,7 @@ def _stood(call: Call, count: int, day: date, at: datetime) -> Told:
     yield at, SquadReport(squad=call.squad, base=UNSEEN, present=count)
     why = "" if call.request.on_from else CHOSEN
     yield from marched(call.squad, "mustering", (at, "on_post"), place=call.request.place, why=why)
-    for report in call.reported(day, confirmed=count, present=count):
-        yield at, report
+    yield from call.counted(at, day, count, why)
 
 
 def _gone_home(call: Call, day: date) -> Told:
@@ -143,10 +141,7 @@ def divided_call(request: RequestFacts, facts: Facts) -> Told:
     yield from marched(call.squad, "standby", (call.ordered, "mustering"))
     yield assembled, SquadReport(squad=call.squad, base=UNSEEN, present=request.heads)
     yield call.ordered, call.answered(day)
-    for report in call.reported(day, confirmed=request.heads):
-        yield assembled, report
-    for counted in call.mustered(day, request.heads):
-        yield assembled, counted
+    yield from call.counted(assembled, day, request.heads)
     yield from _split_over_places(call, day)
 
 

@@ -22,6 +22,7 @@ UNSEEN: Final = Base("", 0)
 
 CHOSEN: Final = "时间为推定，报道未载"
 SPREAD: Final = "分布为推定，合计如报道"
+BETWEEN: Final = "逐日人数为推定，最少与最多如报道"
 
 COUNTS: Final = ("offered", "confirmed", "present", "strength", "helpers")
 
