@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from postcmd.ops import (
     AvailabilityDeclare,
     Bulk,
@@ -16,6 +18,7 @@ from postcmd.ops import (
     Op,
     QuotaAdd,
     QuotaIssue,
+    QuotaReport,
     QuotaSet,
     QuotaTransfer,
     RecordDelete,
@@ -109,12 +112,20 @@ def lists_of_op(op: Item | Void) -> list[str]:
 def led_to(op: Item | Void, record: AnyRecord | None) -> tuple[list[Key], list[str]]:
     """What the op leads to by way of the record it is on: records, and whose sign-ups it is going to look at."""
     match op, record:
+        case QuotaReport(), Quota() if _is_lowered(op, record):
+            return [], [record.id]
         case SignUpMove(), SignUp() if record.quota or record.volunteer:
             return [], [record.of]
         case SquadJoin(), Squad() if op.request and op.day:
             return [("quota", quota_id(op.request, record.unit, op.day))], []
         case _:
             return [], []
+
+
+def _is_lowered(op: QuotaReport, quota: Quota) -> bool:
+    """Whether fewer are said to be confirmed, or in the reserve: then the names there are counted."""
+    said = ((op.confirmed, quota.confirmed), (op.reserve, quota.reserve))
+    return any(new is not UNSET and new < old for new, old in said)
 
 
 def named_by_record(record: AnyRecord) -> list[Key]:

@@ -2,7 +2,7 @@
 
 1. An answer only goes on: acknowledged, then accepted (in part or wholly) or declined. Saying it again changes nothing.
 2. What is taken on in part becomes the quota's number; the rest is the issuer's again, who sees how many. Taking on
-   the same part again changes nothing.
+   the same part again changes nothing. Of what is declined all heads are, also those given back before.
 3. A quota with people on it, or with parts passed on, is not declined: they have to be settled first.
 4. What was declined stays declined, and is the issuer's again: who issues it anew, to the same unit or another.
 """
@@ -50,7 +50,8 @@ def _declined(op: QuotaAnswer, quota: Quota, shelf: Shelf, ctx: Context) -> Outc
         return rejected("in_use", held_by="heads", to="declined")
     if any(holds_heads(child) for child in shelf.children(quota.id)):
         return rejected("in_use", held_by="parts", to="declined")
-    return _said(op, quota, ctx, declined=quota.min if quota.max is None else quota.max)
+    most = quota.min if quota.max is None else quota.max
+    return _said(op, quota, ctx, declined=quota.declined + most)
 
 
 def _in_part(op: QuotaAnswer, quota: Quota, shelf: Shelf, ctx: Context) -> Outcome:

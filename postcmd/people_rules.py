@@ -2,6 +2,7 @@
 
 1. Who signs up is confirmed while there is a free place that nobody in the reserve waits for, and stands in the reserve
    after that; nobody is confirmed beyond max. Who was asked all or none, and does not fit, is told `full`.
+   Who has come is recorded all the same, wherever they stood, and the quota shows `over`: what happened is not refused.
 2. A volunteer stands once on a quota. Naming somebody who was counted before adds nobody, and there are never more
    names than were counted.
 3. Heads move between states along SIGN_UP_MOVES; what they fill on the quota moves with them, so a withdrawal or a
@@ -28,13 +29,13 @@ from postcmd.surplus import shifted
 from postcmd.wire import Info
 
 SIGN_UP_MOVES: Final[dict[Tally, tuple[Tally, ...]]] = {
-    "offered": ("reserve", "confirmed", "released", "withdrawn"),
-    "reserve": ("confirmed", "withdrawn", "released"),
+    "offered": ("reserve", "confirmed", "arrived", "released", "withdrawn"),
+    "reserve": ("confirmed", "arrived", "withdrawn", "released"),
     "confirmed": ("arrived", "reserve", "no_show", "released", "withdrawn"),
     "arrived": ("confirmed", "released"),
     "no_show": ("arrived", "confirmed", "withdrawn"),
-    "released": ("reserve", "confirmed"),
-    "withdrawn": ("reserve", "confirmed"),
+    "released": ("reserve", "confirmed", "arrived"),
+    "withdrawn": ("reserve", "confirmed", "arrived"),
 }
 FILLS: Final[frozenset[Tally]] = frozenset({"confirmed", "arrived"})
 """States that fill a place."""
@@ -196,7 +197,8 @@ def _moved_for(op: SignUpMove, one: SignUp, shelf: Shelf) -> Outcome:
     beside = {held.id: held for held in shelf.signups(quota.id)}
     counted = _counted_with(op, one, beside.values())
     follows = not counted and _went_before(op, one, beside.values())
-    enters = op.to in FILLS and op.came_from not in FILLS and not follows
+    # Whoever is confirmed takes a place that must be there; whoever has come is there.
+    enters = op.to == "confirmed" and op.came_from not in FILLS and not follows
     if enters and (refusal := _why_no_place(op, quota, shelf)) is not None:
         return refusal
     moving = [one, *counted]

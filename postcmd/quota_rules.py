@@ -4,8 +4,11 @@
 2. Adds commute, and tell on what they landed: the bounds they were added to, which may be newer than those seen.
 3. Sets and reports change all the fields they name, or none.
 4. Issuing what is issued already sets each field: to the same it changes nothing, over one's own words it applies, over
-   anybody else's it is a conflict that shows both. What was deleted, or declined, is issued anew.
+   anybody else's it is a conflict that shows both. What was deleted, declined or withdrawn is issued anew; of what was
+   given back, so many are no longer left over.
 5. Lowering a quota below what is confirmed drops nobody silently (`surplus.py`).
+6. No count of those confirmed, or of the reserve, is reported that is smaller than the names known there: it has to be
+   said who it is that does not come.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from msgspec import UNSET
 from postcmd.merge import Context, judge
 from postcmd.ops import Base, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
+from postcmd.people_rules import named
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, about, bounded, largest_part, why_not
 from postcmd.records import MOST_HEADS, AnyRecord, Kind, Quota, Request, Squad, Unit
 from postcmd.surplus import settled
@@ -25,8 +29,10 @@ from postcmd.wire import Info
 
 ISSUED: Final = ("min", "max", "parent", "said", "note")
 """What issuing says of a quota."""
-KEPT: Final = ("declined", "offered", "confirmed", "present", "reserve", "mustered_at", "mustered_by", "rev")
+KEPT: Final = ("offered", "confirmed", "present", "reserve", "mustered_at", "mustered_by", "rev")
 """What a quota counts, whoever issues it anew: people may have been reported although it was declined."""
+NAMED: Final = ("confirmed", "reserve")
+"""Counts of heads that may have names."""
 
 
 def add(op: QuotaAdd, shelf: Shelf, ctx: Context) -> Outcome:
@@ -112,8 +118,19 @@ def report(op: QuotaReport, shelf: Shelf, ctx: Context) -> Outcome:
     }
     if any(not 0 <= value <= MOST_HEADS for value in wanted.values()):
         return rejected("bounds", **wanted)
-    verdict = merged("quota", quota, wanted, op.base, op.n, shelf, ctx)
+    verdict = merged("quota", quota, wanted, op.base, op.n, shelf, ctx) or _below_the_names(quota, wanted, shelf)
     return verdict or Outcome("applied", (msgspec.structs.replace(quota, **wanted),))
+
+
+def _below_the_names(quota: Quota, wanted: dict[str, Any], shelf: Shelf) -> Outcome | None:
+    """Why the count cannot be so small: more of them are known by name."""
+    lowered = [field for field in NAMED if wanted.get(field, MOST_HEADS) < getattr(quota, field)]
+    own = list(shelf.signups(quota.id)) if lowered else []
+    for field in lowered:
+        names = named(own, in_reserve=field == "reserve")
+        if wanted[field] < names:
+            return Outcome("rejected", info=about(quota, "below_named", field=field, named=names))
+    return None
 
 
 def merged(
@@ -174,28 +191,30 @@ def _issued(op: QuotaIssue, ctx: Context) -> Quota:
 
 def _issued_before(op: QuotaIssue, standing: Quota, shelf: Shelf, ctx: Context) -> Outcome:
     differing = [field for field in ISSUED if getattr(op, field) != getattr(standing, field)]
-    is_closed = standing.status in CLOSED_TO_CHANGE
-    if standing.status == "declined":
+    if standing.status in CLOSED_TO_CHANGE:
         return _asked_again(op, standing, shelf, ctx)
-    if not differing and not is_closed:
+    if not differing:
         return NOTHING_TO_DO
-    if not is_closed and "parent" not in differing and all(_is_own(op, field, shelf, ctx) for field in differing):
+    if "parent" not in differing and all(_is_own(op, field, shelf, ctx) for field in differing):
         said = msgspec.structs.replace(standing, said=op.said, note=op.note)
         outcome = settled(bounded(said, op.min, op.max, shelf), standing, "", shelf)
         return Outcome("applied", (said,)) if outcome.status == "noop" else outcome
     now = {field: getattr(standing, field) for field in ISSUED}
-    now |= {"status": standing.status} if is_closed else {}
     info = Info(code="issued_already", now=now, by=standing.updated_by, at=standing.updated_at, rev=standing.rev)
     return Outcome("conflict", info=info)
 
 
-def _asked_again(op: QuotaIssue, declined: Quota, shelf: Shelf, ctx: Context) -> Outcome:
-    """What a unit gave back is asked of it anew; what it gave back, who stands by there and who came is kept."""
+def _asked_again(op: QuotaIssue, before: Quota, shelf: Shelf, ctx: Context) -> Outcome:
+    """What a unit gave back, or was taken back from it, is asked of it anew; who stands by there and who came is kept.
+
+    What it gave back beyond that is still left over.
+    """
     if op.parent is not None and not _is_above(op, shelf):
         return rejected("bad_parent", parent=op.parent[:200])
-    kept = {field: getattr(declined, field) for field in KEPT}
-    again = bounded(msgspec.structs.replace(_issued(op, ctx), **kept), op.min, op.max, shelf, new=True)
-    return settled(again, declined, "", shelf)
+    kept = {field: getattr(before, field) for field in KEPT}
+    left = max(0, before.declined - (op.min if op.max is None else op.max))
+    again = msgspec.structs.replace(_issued(op, ctx), **kept, declined=left)
+    return settled(bounded(again, op.min, op.max, shelf, new=True), before, "", shelf)
 
 
 def _is_own(op: QuotaIssue, field: str, shelf: Shelf, ctx: Context) -> bool:

@@ -100,6 +100,7 @@ def state_text(edit: Edit) -> str:
 
 SHORT: Final[dict[str, tuple[str, ...]]] = {
     "below_confirmed": (N_("{over} confirmed too many: choose"), N_("more are confirmed")),
+    "below_named": (N_("{named} known by name"), N_("more known by name")),
     "full": (N_("free places: {free}"), N_("full")),
     "reserve_short": (N_("in reserve: {available}"), N_("reserve too small")),
     "taken_meanwhile": (N_("{handled_by} has it in hand"), N_("let go of meanwhile")),

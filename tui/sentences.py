@@ -118,6 +118,10 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("All {confirmed} who are confirmed have a name already."),
         N_("Everybody confirmed has a name already."),
     ),
+    "below_named": (
+        N_("{named} are known by name: say first which of them does not come."),
+        N_("More are known by name: say first who does not come."),
+    ),
     "signed_up_already": (N_("This person has signed up here already ({tally})."), N_("Signed up here already.")),
     "reserve_short": (N_("Only {available} stand in the reserve."), N_("Not so many stand in the reserve.")),
     # calls

@@ -31,14 +31,6 @@ def test_issuing_over_somebody_elses_words_shows_both() -> None:
     assert shelf.quota().max == 12
 
 
-def test_what_was_withdrawn_is_not_issued_again_unseen() -> None:
-    shelf = shelf_of(request(), quota(6, 9, status="withdrawn"))
-    outcome = shelf.apply(issue(6, 9))
-    assert ended(outcome) == ("conflict", "issued_already")
-    assert outcome.info is not None
-    assert outcome.info.now["status"] == "withdrawn"
-
-
 def test_opening_over_another_request_shows_what_differs() -> None:
     shelf = shelf_of()
     shelf.apply(open_("again", hours="8-12"), user="li", client="c2")

@@ -9,9 +9,10 @@ import pytest
 from postcmd import ops
 from postcmd.people_rules import named
 from postcmd.quota import count
-from postcmd.records import SignUp
+from postcmd.records import QuotaStatus, SignUp, Tally
 from tests.builders import (
     NOW,
+    Shelf,
     add,
     call_reserve,
     move,
@@ -20,7 +21,9 @@ from tests.builders import (
     quota,
     report,
     request,
+    seen,
     shelf_of,
+    sign_up,
 )
 from tests.rules.people_world import counts, people, sign_up_of, why
 
@@ -140,8 +143,54 @@ def test_a_no_show_reopens_the_place_and_the_next_can_be_called() -> None:
     assert counts(shelf) == (3, 1, 1, 0)
     shelf.apply(call_reserve())
     assert sign_up_of(shelf, "c").state == "confirmed"
-    # Whose place was given away meanwhile comes too late for it.
-    assert why(shelf.apply(move("a", "no_show", "arrived"))) == "full"
+    # Whose place was given away meanwhile is promised none any more.
+    assert why(shelf.apply(move("a", "no_show", "confirmed"))) == "full"
+
+
+# What happened is never refused
+
+
+def over(shelf: Shelf) -> int:
+    held = shelf.quota()
+    return count(held.min, held.max, held.confirmed).over
+
+
+def test_a_no_show_who_comes_after_all_is_recorded_although_the_place_was_given_away() -> None:
+    shelf = shelf_of(quota(2, 2))
+    people(shelf, "a", "b", "c")
+    shelf.apply(move("a", "confirmed", "no_show"))
+    shelf.apply(call_reserve())
+    assert why(shelf.apply(move("a", "no_show", "arrived"))) == ""
+    assert (counts(shelf), over(shelf)) == ((3, 3, 0, 1), 1)
+
+
+@pytest.mark.parametrize("stood", ["offered", "reserve", "released", "withdrawn"])
+def test_whoever_has_come_is_recorded_wherever_they_stood(stood: Tally) -> None:
+    shelf = shelf_of(quota(1, 1))
+    people(shelf, "a")
+    shelf.apply(offer("b", volunteer="v-b", to="reserve"))
+    if stood != "reserve":
+        shelf.records["signup", "b"] = sign_up("b", volunteer="v-b", **{stood: 1})
+    assert why(shelf.apply(move("b", stood, "arrived"))) == ""
+    assert (sign_up_of(shelf, "b").state, shelf.quota().present, over(shelf)) == ("arrived", 1, 1)
+
+
+def test_who_came_before_the_max_was_lowered_is_recorded_and_so_is_who_is_only_expected_again() -> None:
+    shelf = shelf_of(quota(3, 3))
+    people(shelf, "a", "b", "c")
+    shelf.apply(add(min=-2, max=-2, surplus="keep"))
+    for name in ("a", "b", "c"):
+        assert why(shelf.apply(move(name, "confirmed", "arrived"))) == ""
+    assert why(shelf.apply(move("c", "arrived", "confirmed"))) == ""
+    assert (counts(shelf), over(shelf)) == ((3, 3, 0, 2), 2)
+
+
+@pytest.mark.parametrize("status", ["declined", "withdrawn"])
+def test_who_comes_for_what_is_not_asked_for_any_more_is_recorded(status: QuotaStatus) -> None:
+    shelf = shelf_of(quota(0, 0, status=status, reserve=1, offered=1), sign_up(volunteer="v-a", reserve=1))
+    assert why(shelf.apply(move("s1", "reserve", "confirmed"))) == "quota_over"
+    assert why(shelf.apply(move("s1", "reserve", "arrived"))) == ""
+    assert counts(shelf) == (1, 1, 0, 1)
 
 
 def test_somebody_moved_meanwhile_is_a_conflict_that_says_where_they_are() -> None:
@@ -179,6 +228,28 @@ def test_there_are_never_more_names_than_were_counted() -> None:
     assert why(shelf.apply(offer("b", volunteer="v-b", counted=True, to="reserve"))) == ""
     assert why(shelf.apply(offer("c", volunteer="v-c", counted=True, to="reserve"))) == "nobody_unnamed"
     assert why(shelf.apply(move("s1", "confirmed", "withdrawn"))) == "nobody_unnamed"
+
+
+@pytest.mark.parametrize(("field", "to"), [("confirmed", "confirmed"), ("reserve", "reserve")])
+def test_no_count_is_reported_that_is_smaller_than_the_names(field: str, to: Tally) -> None:
+    shelf = shelf_of(quota(6, 6))
+    shelf.apply(offer(heads=2, to=to))
+    people(shelf, "a", "b", to=to, counted=True)
+    lowered = report(shelf.quota(), seen(shelf.quota(), field), **{field: 1})
+    refused = shelf.apply(lowered)
+    assert (why(refused), refused.info and refused.info.facts) == ("below_named", {"field": field, "named": 2})
+    shelf.apply(move("a", to, "withdrawn"))
+    assert shelf.apply(report(shelf.quota(), seen(shelf.quota(), field), **{field: 1})).status == "noop"
+    assert shelf.apply(report(shelf.quota(), seen(shelf.quota(), field), **{field: 5})).status == "applied"
+
+
+def test_fewer_counted_at_the_gate_than_have_come_by_name_is_recorded() -> None:
+    shelf = shelf_of(quota(6, 6))
+    people(shelf, "a", "b")
+    shelf.apply(move("a", "confirmed", "arrived"))
+    shelf.apply(move("b", "confirmed", "arrived"))
+    assert why(shelf.apply(muster(shelf.quota(), 1))) == ""
+    assert (shelf.quota().present, shelf.quota().confirmed) == (1, 2)
 
 
 def test_a_name_that_does_not_come_takes_its_count_along() -> None:

@@ -93,7 +93,14 @@ def test_a_decline_returns_the_number_to_its_issuer_who_can_issue_it_anew() -> N
     assert why(shelf.apply(issue(25, 25, parent=ABOVE))) == "past_parent"
     assert why(shelf.apply(issue(20, 20, parent=ABOVE))) == ""
     held = shelf.quota()
-    assert (held.status, held.max, held.answer, held.declined) == ("issued", 20, "", 30)
+    assert (held.status, held.max, held.answer, held.declined) == ("issued", 20, "", 10)
+
+
+def test_a_full_decline_gives_back_all_heads_also_those_given_back_before() -> None:
+    shelf = passed_on()
+    shelf.apply(answer("partly_accepted", 18))
+    shelf.apply(answer("declined"))
+    assert (shelf.quota().declined, left_over(shelf)) == (30, 50)
 
 
 def test_a_quota_with_people_or_parts_is_not_declined() -> None:

@@ -2,10 +2,11 @@
 
 P1   A sign-up's heads are each in one state, and stay as many as signed up.
 P2   Nobody is confirmed beyond the max by signing up, by being moved, or out of the reserve: of two coordinators at the
-     last place exactly one gets it.
+     last place exactly one gets it. Who has come is counted all the same.
 P3   What an op moves in sign-ups it moves on their quota: none is counted twice, and none is lost.
 P4   A quota that is lowered drops nobody silently: whoever is confirmed no more was moved by a choice that was said.
 P5   A volunteer stands once on a quota.
+P6   No count of those confirmed, or of the reserve, is reported that is smaller than the names known there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple, Protocol
 
-from postcmd.ops import Op, QuotaAdd, QuotaSet, QuotaTransfer, ReserveCall, SignUpMove, SignUpOffer
+from msgspec import UNSET
+
+from postcmd.ops import Op, QuotaAdd, QuotaReport, QuotaSet, QuotaTransfer, ReserveCall, SignUpMove, SignUpOffer
 from postcmd.records import TALLIES, Kind, SignUp
 
 Key = tuple[Kind, str]
@@ -26,6 +29,10 @@ class Told(Protocol):
 
     def value(self, key: Key, field: str, seq: int) -> Any:
         """What the field was after the commit."""
+        ...
+
+    def of_kind(self, kind: Kind) -> Iterable[Key]:
+        """All records of a kind there are."""
         ...
 
 
@@ -62,6 +69,10 @@ def of_op(op: Op, seq: int, changes: list[Change], told: Told) -> Iterator[str]:
     heads = [one for one in signups if not told.value(one.key, "counted", seq)] or signups
     moved = sum(one.more(*FILLS) for one in heads)
     match op:
+        case SignUpMove(to="arrived"):
+            yield from _uneven(op, quotas, moved, seq, told)
+        case QuotaReport():
+            yield from _unnamed(op, seq, told)
         case SignUpOffer() | SignUpMove() | ReserveCall():
             yield from (wrong for quota in quotas for wrong in _beyond(op, quota, seq, told))
             yield from _uneven(op, quotas, moved, seq, told)
@@ -69,6 +80,20 @@ def of_op(op: Op, seq: int, changes: list[Change], told: Told) -> Iterator[str]:
             yield from _dropped(op, quotas, moved)
         case _:
             pass
+
+
+def _unnamed(op: QuotaReport, seq: int, told: Told) -> Iterator[str]:
+    own = [key for key in told.of_kind("signup") if _is_named_on(op.target, key, seq, told)]
+    for field, states in (("confirmed", FILLS), ("reserve", ("reserve",))):
+        names = sum(told.value(key, state, seq) or 0 for key in own for state in states)
+        counted = getattr(op, field)
+        if counted is not UNSET and counted < names and counted < told.value(op.target, field, seq - 1):
+            yield f"P6: {names} of {counted} are known by name, by {op}"
+
+
+def _is_named_on(quota: Key, signup: Key, seq: int, told: Told) -> bool:
+    said = [told.value(signup, field, seq) for field in ("request", "unit", "day")]
+    return bool(told.value(signup, "volunteer", seq)) and ".".join(map(str, said)) == quota[1]
 
 
 def _beyond(op: Op, quota: Change, seq: int, told: Told) -> Iterator[str]:

@@ -6,7 +6,7 @@ I7   The records are the audit replayed in the order of seq; seq has no gap.
 I8   Nothing takes effect out of the scope of the person who sent it.
 I10  No set overwrites what somebody else wrote since it was seen.
 I11  The ops of a client come in the order of their numbers; what stands on a refused one is never applied.
-P1 to P5: see heads.py.
+P1 to P6: see heads.py.
 """
 
 from __future__ import annotations
@@ -107,6 +107,9 @@ class History:
     def value(self, key: Key, field: str, seq: int) -> Any:
         """What the field was after that commit."""
         return next((one.value for one in reversed(self._writes[key, field]) if one.seq <= seq), _blank(key[0])[field])
+
+    def of_kind(self, kind: Kind) -> Iterable[Key]:
+        return [key for key in self._bodies if key[0] == kind]
 
     def last_of(self, client: str) -> int:
         return self._last[client]
