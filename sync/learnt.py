@@ -212,7 +212,8 @@ def clean_result(result: Result) -> Result:
 def clean_log(log: Raw) -> Raw:
     """The log as it may be kept; only one with something odd in it is taken apart."""
     text = bytes(log).decode(errors="replace")
-    if text.isprintable() and "\\" not in text:
+    # The centre writes an event a line. JSON has line ends only between its values, never bare inside a text.
+    if text.replace("\n", "").isprintable() and "\\" not in text:
         return log
     try:
         return Raw(msgspec.json.encode(clean_value(msgspec.json.decode(text))))

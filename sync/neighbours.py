@@ -38,14 +38,17 @@ log = logging.getLogger("postcmd.sync")
 
 class Neighbours:
     """Belongs to the engine's loop. `edits` wait elsewhere, `orphans` of them where nobody is at work: None
-    before the first look."""
+    before the first look. `patience`: how long to wait for a lock."""
 
-    def __init__(self, home: Home, outbox: Outbox, means: Means, new_client: Callable[[], str]) -> None:
+    def __init__(
+        self, home: Home, outbox: Outbox, means: Means, new_client: Callable[[], str], patience: float = PATIENCE
+    ) -> None:
         self.edits: tuple[Edit, ...] = ()
         self.others = 0
         self.orphans: int | None = None
         self.set_aside: tuple[str, ...] = ()
         self._home, self._outbox, self._means, self._new_client = home, outbox, means, new_client
+        self._patience = patience
         self._held: Path | None = None
         self._checked: set[Marks] = set()
         self.is_put_off = False
@@ -115,7 +118,7 @@ class Neighbours:
         return next(one for one in await aside(partial(glances, self._home)) if one.folder == folder)
 
     async def _taken(self, glance: Glance) -> Instance | None:
-        instance = await aside(partial(take_if_free, self._home, glance, PATIENCE))
+        instance = await aside(partial(take_if_free, self._home, glance, self._patience))
         self._held = None if instance is None else glance.folder
         return instance
 

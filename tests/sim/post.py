@@ -240,7 +240,8 @@ class Post:
         """Look after what other sessions left behind; whether there was anything."""
         if self.instance is None or self.core.shown.cursor is None or self.core.is_starting_anew or self.hello_due:
             return False
-        neighbours = Neighbours(self.machine.home, self.outbox, self._means(), self.machine.new_client)
+        # Nobody lets go of a folder while we wait: all is one thread.
+        neighbours = Neighbours(self.machine.home, self.outbox, self._means(), self.machine.new_client, patience=0)
         return self._run(neighbours.care(centre, self.core.shown, self.instance.folder))
 
     def tick(self) -> float:

@@ -13,7 +13,7 @@ from postcmd.scope import Grant
 from postcmd.wire import Hello, Info, Problem, PullAnswer, Result
 from sync.core import Core
 from sync.doubts import MOST_WRONG
-from sync.learnt import Learnt
+from sync.learnt import Learnt, clean_log
 from tests.centre_fixture import DAY, many_quotas
 from tests.sync.core_steps import NOTHING, ask, core_at, heads, learn, pushed, sealed
 from tests.sync.desk import SUNHE
@@ -195,6 +195,15 @@ def test_remote_text_is_cleaned_when_it_arrives_and_only_then() -> None:
     assert update is not None
     assert "\x1b" not in bytes(update.logs["quota", SUNHE]).decode() + str(core.shown.results)
     assert "\\u" not in bytes(update.logs["quota", SUNHE]).decode()
+
+
+def test_a_log_is_taken_apart_only_where_something_in_it_is_odd() -> None:
+    plain = Raw(
+        b'[\n[1,"2022-11-20T03:00:00Z","\xe6\xb1\x9f","quota.add"],\n[2,"2022-11-20T03:00:01Z","","quota.set"]]'
+    )
+    assert clean_log(plain) is plain
+    odd = clean_log(Raw(b'[\n[1,"2022-11-20T03:00:00Z","a\\u001b[2Jb","quota.add"]]'))
+    assert msgspec.json.decode(odd) == [[1, "2022-11-20T03:00:00Z", "a[2Jb", "quota.add"]]
 
 
 @pytest.mark.parametrize("told", [Problem("", 422, "malformed"), Problem("", 410, "cursor_expired")])
