@@ -13,7 +13,7 @@ from msgspec import Raw
 
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
-from postcmd.records import AnyRecord, Kind, Quota, SignUp
+from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp
 from postcmd.wire import LOG_LENGTH
 
 _stamps_decoder = decoder(dict[str, Raw])
@@ -89,16 +89,24 @@ class Held:
 
 
 def parent_of(record: AnyRecord) -> str | None:
-    """What a record is found by from above: a quota by the one above it, a sign-up by its quota or pool."""
+    """What a record is found by from above: a quota by the one above it, a sign-up by its quota or pool, a duty by
+    whose it is."""
     match record:
         case Quota():
             return record.parent
         case SignUp():
-            return under_which(record.of)
+            return signups_for(record.of)
+        case Duty():
+            return duties_for(record.of)
         case _:
             return None
 
 
-def under_which(of: str) -> str:
+def signups_for(of: str) -> str:
     """What the sign-ups of a quota or pool are found by; the parts of a quota are found without them."""
     return f"signups:{of}"
+
+
+def duties_for(of: str) -> str:
+    """What the duties of a person, a squad or a unit are found by."""
+    return f"duties:{of}"

@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from msgspec import UNSET
 
+from central.held import duties_for, signups_for
 from postcmd.ops import (
+    AttritionRelease,
+    AttritionReport,
     AvailabilityDeclare,
     Bulk,
+    DutyArrive,
+    DutyCheck,
+    DutyMove,
+    DutyPlan,
+    DutySet,
+    HandOverGive,
     Item,
+    LimitSet,
     NoteWrite,
     NoticeAnswer,
     NoticeIssue,
     OnQuota,
     Op,
+    PlacementSet,
+    PostOpen,
     QuotaAdd,
     QuotaIssue,
     QuotaReport,
@@ -33,18 +45,26 @@ from postcmd.ops import (
     SquadMove,
     SquadSplit,
     Void,
+    WorkReport,
 )
 from postcmd.records import (
     AnyRecord,
+    Attrition,
     Availability,
+    Duty,
+    HandOver,
     Kind,
     Note,
     Notice,
+    Placement,
+    Post,
     Quota,
     Receipt,
     Request,
     SignUp,
     Squad,
+    Work,
+    duties_of,
     pool_of,
     quota_id,
 )
@@ -87,6 +107,25 @@ def named_by_op(op: Item | Void) -> list[Key]:
             keys += [("unit", unit) for unit in (*op.issued_by, *op.addressed_to)] + [_key("request", op.after_request)]
         case NoticeAnswer():
             keys += [("notice", op.notice), ("unit", op.unit)]
+        case PostOpen():
+            keys += [_key("place", op.place), _key("task", op.task), _key("request", op.request)]
+        case DutyPlan() | DutyArrive():
+            keys += [("unit", op.unit), ("post", op.post), _key("squad", op.squad)]
+        case DutyMove():
+            keys += [("post", op.post)]
+        case LimitSet() if op.of in ("task", "post"):
+            keys += [(op.of, op.named)]
+        case PlacementSet():
+            keys += [("unit", op.unit), _key("place", op.place), *(("task", task) for task in op.tasks)]
+        case AttritionReport():
+            keys += [_key("unit", op.unit), _key("place", op.place), _key("request", op.request)]
+        case AttritionRelease():
+            keys += [_key("unit", op.report_to)]
+        case WorkReport():
+            keys += [("unit", op.unit), ("task", op.task), _key("request", op.request), _key("squad", op.squad)]
+            keys += [_key("place", op.place), _key("post", op.post)]
+        case HandOverGive():
+            keys += [_key("unit", op.unit), _key("place", op.place)]
         case NoteWrite():
             keys += [_key("unit", op.unit), _key("place", op.place), op.about]
         case _:
@@ -95,16 +134,19 @@ def named_by_op(op: Item | Void) -> list[Key]:
 
 
 def lists_of_op(op: Item | Void) -> list[str]:
-    """Of which quotas and pools the op's rules are going to look at every sign-up; for their numbers they need not."""
+    """On which lists the op's rules are going to look at everything: the sign-ups of quotas and pools, whose numbers
+    need no look, and the duties of those who are planned for another."""
     match op:
         case SignUpOffer() if op.volunteer:
-            return [quota_id(op.request, op.unit, op.day) if op.request and op.day else pool_of(op.unit)]
+            return [signups_for(quota_id(op.request, op.unit, op.day) if op.request and op.day else pool_of(op.unit))]
         case ReserveCall():
-            return [op.target[1], *([pool_of(op.unit)] if op.pool else [])]
+            return [signups_for(of) for of in (op.target[1], *([pool_of(op.unit)] if op.pool else []))]
         case QuotaAdd() | QuotaSet() | QuotaTransfer() if op.surplus in ("reserve", "release"):
-            return [record_id for _, record_id in op.targets]
+            return [signups_for(record_id) for _, record_id in op.targets]
         case RecordDelete(kind="quota"):
-            return [op.id]
+            return [signups_for(op.id)]
+        case DutyPlan() | DutyArrive() if op.squad or op.volunteer:
+            return [duties_for(duties_of(op.unit, op.squad, op.volunteer))]
         case _:
             return []
 
@@ -115,9 +157,17 @@ def led_to(op: Item | Void, record: AnyRecord | None) -> tuple[list[Key], list[s
         case QuotaReport(), Quota() if _is_lowered(op, record):
             return [], [record.id]
         case SignUpMove(), SignUp() if record.quota or record.volunteer:
-            return [], [record.of]
+            return [], [signups_for(record.of)]
         case SquadJoin(), Squad() if op.request and op.day:
             return [("quota", quota_id(op.request, record.unit, op.day))], []
+        case DutySet() | DutyMove(), Duty() if record.squad or record.volunteer:
+            return [("post", record.post)], [duties_for(record.of)]
+        case DutyCheck(), Duty() if record.volunteer:
+            return [], [duties_for(record.of)]
+        case AttritionReport(day=day), Attrition() | None if op.request and op.unit and day:
+            return [("quota", quota_id(op.request, op.unit, day))], []
+        case AttritionRelease(), Attrition() if record.squad:
+            return [("squad", record.squad)], []
         case _:
             return [], []
 
@@ -146,6 +196,13 @@ def named_by_record(record: AnyRecord) -> list[Key]:
         case Receipt():
             keys = [("unit", unit) for unit in (record.unit, *record.issued_by)]
         case Note():
+            keys = [_key("unit", record.unit), _key("place", record.place)]
+        case Post():
+            keys = [("place", record.place), _key("request", record.request), _key("task", record.task)]
+            keys += [_key("unit", unit) for unit in record.units]
+        case Duty():
+            keys = [("unit", record.unit), ("place", record.place), ("post", record.post), _key("squad", record.squad)]
+        case Work() | Attrition() | Placement() | HandOver():
             keys = [_key("unit", record.unit), _key("place", record.place)]
         case Squad():
             keys = [_key("unit", record.unit), _key("place", record.place), _key("request", record.request)]

@@ -17,13 +17,13 @@ import msgspec
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from central import ask
-from central.held import Held, under_which
+from central.held import Held, duties_for, parent_of, signups_for
 from central.naming import Key, led_to, lists_of_op, named_by_op, named_by_record, single
 from central.tables import records
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
 from postcmd.ops import Op, QuotaIssue
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, SignUp, Squad
+from postcmd.records import KINDS, AnyRecord, Duty, Kind, Quota, SignUp, Squad
 
 _decoders: Final[dict[Kind, msgspec.json.Decoder[Any]]] = {kind: decoder(record) for kind, record in KINDS.items()}
 encode = msgspec.json.Encoder().encode
@@ -40,7 +40,7 @@ class CentreShelf:
         self._held: dict[Key, Held | None] = {}
         self._children: dict[str, set[Key]] = {}
         self._of_request: dict[str, set[Key]] = {}
-        self._signups: dict[str, set[Key]] = {}
+        self._lists: dict[str, set[Key]] = {}
         self.changed: dict[Key, Held] = {}
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
@@ -62,10 +62,15 @@ class CentreShelf:
         return [quota for quota in found if isinstance(quota, Quota) and quota.parent == quota_id]
 
     def signups(self, of: str) -> list[SignUp]:
-        if of not in self._signups:
-            self.read((), of=[of])
-        found = (self.get(*key) for key in sorted(self._signups[of]))
-        return [one for one in found if isinstance(one, SignUp) and one.of == of]
+        return [one for one in self._listed(signups_for(of)) if isinstance(one, SignUp) and one.of == of]
+
+    def duties(self, of: str) -> list[Duty]:
+        return [one for one in self._listed(duties_for(of)) if isinstance(one, Duty) and one.of == of]
+
+    def _listed(self, under: str) -> list[AnyRecord | None]:
+        if under not in self._lists:
+            self.read((), lists=[under])
+        return [self.get(*key) for key in sorted(self._lists[under])]
 
     def of_request(self, request_id: str) -> list[Quota | Squad]:
         if request_id not in self._of_request:
@@ -130,12 +135,12 @@ class CentreShelf:
 
     def read_anew(self) -> None:
         """Read again everything that was read. Nothing must have been put yet."""
-        wanted, parents, lists = list(self._held), list(self._children), list(self._signups)
-        self._held, self._children, self._of_request, self._signups = {}, {}, {}, {}
+        wanted, parents, lists = list(self._held), list(self._children), list(self._lists)
+        self._held, self._children, self._of_request, self._lists = {}, {}, {}, {}
         self.read(wanted, parents, lists)
 
-    def read(self, keys: Iterable[Key], parents: Iterable[str] = (), of: Iterable[str] = ()) -> list[Held]:
-        """Read the records that are not on the shelf yet, the parts of these quotas and the sign-ups `of` these.
+    def read(self, keys: Iterable[Key], parents: Iterable[str] = (), lists: Iterable[str] = ()) -> list[Held]:
+        """Read the records that are not on the shelf yet, the parts of these quotas and what stands on these lists.
 
         Returns what was not there before.
         """
@@ -145,11 +150,11 @@ class CentreShelf:
                 self._held[key] = None
                 wanted.setdefault(key[0], []).append(key[1])
         below = sorted({parent for parent in parents if parent not in self._children})
-        lists = sorted({one for one in of if one not in self._signups})
-        fresh = self._keep(ask.records(self._connection, wanted, below + [under_which(one) for one in lists]))
-        if below or lists:
+        unread = sorted({one for one in lists if one not in self._lists})
+        fresh = self._keep(ask.records(self._connection, wanted, below + unread))
+        if below or unread:
             self._children.update({parent: set() for parent in below})
-            self._signups.update({one: set() for one in lists})
+            self._lists.update({one: set() for one in unread})
             self._sort(self._held)
         return fresh
 
@@ -177,8 +182,8 @@ class CentreShelf:
 
     def _lists_of(self, record: AnyRecord) -> tuple[set[Key] | None, ...]:
         match record:
-            case SignUp():
-                return (self._signups.get(record.of),)
+            case SignUp() | Duty():
+                return (self._lists.get(parent_of(record) or ""),)
             case Quota():
                 return self._children.get(record.parent or ""), self._of_request.get(record.request)
             case Squad():

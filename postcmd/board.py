@@ -19,7 +19,21 @@ from postcmd.edits import GLYPHS, Edit, Link, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, RecordDelete, items_of
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Clock, Kind, Place, Quota, Request, SignUp, Squad, Task, Unit, kind_of
+from postcmd.records import (
+    KINDS,
+    AnyRecord,
+    Clock,
+    Duty,
+    Kind,
+    Place,
+    Quota,
+    Request,
+    SignUp,
+    Squad,
+    Task,
+    Unit,
+    kind_of,
+)
 
 Key = tuple[Kind, str]
 
@@ -41,6 +55,7 @@ class Board:
         self._buried: dict[Key, AnyRecord] = {}
         self._children: dict[str, set[str]] = {}
         self._signups: dict[str, set[str]] = {}
+        self._duties: dict[str, set[str]] = {}
         self._quotas_of: dict[tuple[str, date], set[str]] = {}
         self._marks: dict[Key, str] = {}
 
@@ -93,6 +108,10 @@ class Board:
     def signups(self, of: str) -> Iterator[SignUp]:
         found = (self.get("signup", one) for one in sorted(self._signups.get(of, ())))
         return (one for one in found if isinstance(one, SignUp) and one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        found = (self.get("duty", one) for one in sorted(self._duties.get(of, ())))
+        return (one for one in found if isinstance(one, Duty) and one.of == of)
 
     def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
         kinds: tuple[Kind, ...] = ("quota", "squad")
@@ -177,6 +196,7 @@ class Board:
             touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf} | self.logs.keys()
             self.base = {kind: {} for kind in KINDS}
             self.logs, self._children, self._quotas_of, self._signups, self._buried = {}, {}, {}, {}, {}
+            self._duties = {}
         deleted_here = _deleted_by((*self.all_edits, *update.told, *(update.edits or ()))) if update.gone else set()
         for key in update.gone:
             self._forget(key, key in deleted_here)
@@ -199,6 +219,8 @@ class Board:
                 self._index_quota(record)
             case SignUp():
                 self._signups.setdefault(record.of, set()).add(record.id)
+            case Duty():
+                self._duties.setdefault(record.of, set()).add(record.id)
             case _:
                 pass
 

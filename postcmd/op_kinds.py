@@ -18,8 +18,13 @@ LATER: Final[dict[str, tuple[str, ...]]] = {
     "quota.set/1": ("surplus",),
     "quota.transfer/1": ("surplus",),
     "quota.report/1": ("reserve",),
+    "squad.split/1": ("members",),
+    "squad.report/1": ("closed_loop", "leader"),
+    "request.open/1": ("born_of",),
+    "request.set/1": ("goals",),
 }
 """Fields that were added to an op after it was first sent, by its name."""
+NOTHING: Final = ("", None, (), UNSET)
 TAKEN: Final[tuple[str, ...]] = tuple(sorted((*NAMES, *(f"{op}+{field}" for op in LATER for field in LATER[op]))))
 """Everything this program takes, as a centre says it at hello."""
 
@@ -31,5 +36,5 @@ def kinds_of(op: Op) -> set[str]:
 
 
 def _later(op: Op) -> list[str]:
-    given = (field for field in LATER.get(name(op), ()) if getattr(op, field) not in ("", UNSET))
+    given = (field for field in LATER.get(name(op), ()) if getattr(op, field) not in NOTHING)
     return [f"{name(op)}+{field}" for field in given]

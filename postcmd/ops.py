@@ -44,19 +44,69 @@ from postcmd.ops_on_requests import (
     RequestSet,
     RequestTake,
 )
-from postcmd.ops_on_squads import OnSquad, Part, SquadForm, SquadJoin, SquadMove, SquadReport, SquadSplit
+from postcmd.ops_on_service import (
+    DutyArrive,
+    DutyCheck,
+    DutyMove,
+    DutyPlan,
+    DutyRelieve,
+    DutySet,
+    LimitSet,
+    OnDuty,
+    OnPlacement,
+    OnPost,
+    PlacementEnd,
+    PlacementSet,
+    PostClose,
+    PostOpen,
+    PostSet,
+)
+from postcmd.ops_on_squads import (
+    OnSquad,
+    Part,
+    SquadForm,
+    SquadJoin,
+    SquadMerge,
+    SquadMove,
+    SquadName,
+    SquadReport,
+    SquadRoll,
+    SquadSplit,
+)
+from postcmd.ops_on_work import (
+    AttritionRelease,
+    AttritionReport,
+    HandOverGive,
+    HandOverTake,
+    OnAttrition,
+    OnHandOver,
+    OnWork,
+    WorkReport,
+    WorkVerify,
+)
 
 __all__ = [
     "MOST_ITEMS",
     "NAMES",
     "Answer",
+    "AttritionRelease",
+    "AttritionReport",
     "AvailabilityDeclare",
     "Base",
     "Bulk",
     "ClockSet",
     "Deletable",
+    "DutyArrive",
+    "DutyCheck",
+    "DutyMove",
+    "DutyPlan",
+    "DutyRelieve",
+    "DutySet",
+    "HandOverGive",
+    "HandOverTake",
     "Intent",
     "Item",
+    "LimitSet",
     "MusterReport",
     "NoteSet",
     "NoteSettle",
@@ -64,13 +114,24 @@ __all__ = [
     "NoticeAnswer",
     "NoticeIssue",
     "OnAny",
+    "OnAttrition",
+    "OnDuty",
+    "OnHandOver",
     "OnNote",
+    "OnPlacement",
+    "OnPost",
     "OnQuota",
     "OnRequest",
     "OnSignUp",
     "OnSquad",
+    "OnWork",
     "Op",
     "Part",
+    "PlacementEnd",
+    "PlacementSet",
+    "PostClose",
+    "PostOpen",
+    "PostSet",
     "QuotaAdd",
     "QuotaAnswer",
     "QuotaIssue",
@@ -90,11 +151,16 @@ __all__ = [
     "SignUpOffer",
     "SquadForm",
     "SquadJoin",
+    "SquadMerge",
     "SquadMove",
+    "SquadName",
     "SquadReport",
+    "SquadRoll",
     "SquadSplit",
     "Target",
     "Void",
+    "WorkReport",
+    "WorkVerify",
     "as_read",
     "digest",
     "items_of",
@@ -127,6 +193,27 @@ Item = (
     | SquadReport
     | SquadMove
     | SquadJoin
+    | SquadMerge
+    | SquadName
+    | SquadRoll
+    | PostOpen
+    | PostSet
+    | PostClose
+    | DutyPlan
+    | DutySet
+    | DutyCheck
+    | DutyArrive
+    | DutyRelieve
+    | DutyMove
+    | LimitSet
+    | PlacementSet
+    | PlacementEnd
+    | WorkReport
+    | WorkVerify
+    | AttritionReport
+    | AttritionRelease
+    | HandOverGive
+    | HandOverTake
     | AvailabilityDeclare
     | SignUpOffer
     | SignUpMove

@@ -7,7 +7,9 @@ from typing import Annotated
 from msgspec import UNSET, Meta, UnsetType
 
 from postcmd.intent import Base, Heads, Id, Intent, Target, Text, Texts
-from postcmd.records import Line, Moment, RequestStatus, Risk
+from postcmd.records import Goal, Line, Moment, RequestStatus, Risk
+
+Goals = Annotated[tuple[Goal, ...], Meta(max_length=30)]
 
 
 class OnRequest(Intent, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -47,6 +49,7 @@ class RequestOpen(
     board: Text = ""
     passage: Text = ""
     duplicate_of: Id | None = None
+    born_of: Id | None = None
     note: Text = ""
     inferred: Texts = ()
 
@@ -81,6 +84,7 @@ class RequestSet(
     board: Text | UnsetType = UNSET
     passage: Text | UnsetType = UNSET
     addressed_unit: Id | UnsetType | None = UNSET
+    goals: Goals | UnsetType = UNSET
 
 
 class RequestNeed(

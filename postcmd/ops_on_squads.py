@@ -1,4 +1,4 @@
-"""Ops on a squad: form, split, report, move, join."""
+"""Ops on a squad: form, split, merge, report, name, move, join, roll call."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from postcmd.intent import Base, Heads, Id, Intent, Target, Text, Texts
 from postcmd.records import SquadStatus
+
+Members = Annotated[tuple[Id, ...], Meta(max_length=1000)]
 
 
 class OnSquad(Intent, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -51,6 +53,7 @@ class Part(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     note: Text = ""
     inferred: Texts = ()
     helpers: Heads = 0
+    members: Members = ()
 
 
 class SquadSplit(
@@ -59,6 +62,36 @@ class SquadSplit(
     """Divide a squad into parts that sum to the whole."""
 
     parts: Annotated[tuple[Part, ...], Meta(max_length=50)]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Those named for a part."""
+        return tuple(member for part in self.parts for member in part.members)
+
+
+class SquadMerge(
+    OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="squad.merge/1"
+):
+    """The squads `merged` become one: `squad`, which is one that stands, or the whole that they were split from."""
+
+    merged: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=50)]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return (self.target, *(("squad", one) for one in self.merged))
+
+
+class SquadName(OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="squad.name/1"):
+    """Who is in the squad, by the numbers of the roster."""
+
+    base: Base
+    members: Members
+
+
+class SquadRoll(OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="squad.roll/1"):
+    """点名: so many answered the roll call, at the moment `at`."""
+
+    present: Heads
 
 
 class SquadReport(
@@ -70,6 +103,8 @@ class SquadReport(
     strength: Heads | UnsetType = UNSET
     present: Heads | UnsetType = UNSET
     helpers: Heads | UnsetType = UNSET
+    closed_loop: bool | UnsetType = UNSET
+    leader: Text | UnsetType = UNSET
 
 
 class SquadMove(OnSquad, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="squad.move/1"):

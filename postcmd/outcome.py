@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from postcmd.merge import Stamp
 from postcmd.ops import Op, Target
-from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad
+from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp, Squad
 from postcmd.wire import Info
 
 
@@ -35,6 +35,10 @@ class Shelf(Protocol):
 
     def signups(self, of: str) -> Iterable[SignUp]:
         """The sign-ups for a quota, by its id, or in the pool of a unit, by `pool_of`."""
+        ...
+
+    def duties(self, of: str) -> Iterable[Duty]:
+        """The duties of a person, a squad, or of a unit's heads, by `duties_of`."""
         ...
 
     def of_request(self, request_id: str) -> Iterable[Quota | Squad]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from postcmd.merge import Stamp
 from postcmd.ops import Target
 from postcmd.outcome import Shelf
-from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad, kind_of
+from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp, Squad, kind_of
 
 
 class Overlay:
@@ -65,6 +65,12 @@ class Overlay:
         laid = (put.id for put in self._laid.values() if isinstance(put, SignUp) and put.of == of)
         found = (self.get("signup", one) for one in dict.fromkeys((*below, *laid)))
         return (one for one in found if isinstance(one, SignUp) and one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        below = (one.id for one in self._below.duties(of))
+        laid = (put.id for put in self._laid.values() if isinstance(put, Duty) and put.of == of)
+        found = (self.get("duty", one) for one in dict.fromkeys((*below, *laid)))
+        return (one for one in found if isinstance(one, Duty) and one.of == of)
 
     def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
         held = {(kind_of(one), one.id): None for one in self._below.of_request(request_id)}

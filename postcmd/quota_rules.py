@@ -23,7 +23,7 @@ from postcmd.ops import Base, QuotaAdd, QuotaIssue, QuotaReport, QuotaSet
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.people_rules import named
 from postcmd.quota_bounds import CLOSED_TO_CHANGE, OVER, about, bounded, largest_part, why_not
-from postcmd.records import MOST_HEADS, AnyRecord, Kind, Quota, Request, Squad, Unit
+from postcmd.records import MOST_HEADS, AnyRecord, Kind, Quota, Request, Unit
 from postcmd.surplus import settled
 from postcmd.wire import Info
 
@@ -135,7 +135,7 @@ def _below_the_names(quota: Quota, wanted: dict[str, Any], shelf: Shelf) -> Outc
 
 def merged(
     kind: Kind,
-    record: Quota | Squad | Request,
+    record: AnyRecord,
     wanted: dict[str, Any],
     base: Base,
     n: int,

@@ -20,6 +20,13 @@ Kind = Literal[
     "notice",
     "receipt",
     "note",
+    "post",
+    "duty",
+    "limit",
+    "placement",
+    "work",
+    "attrition",
+    "handover",
     "clock",
 ]
 

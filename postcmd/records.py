@@ -19,8 +19,24 @@ from msgspec import Struct
 from postcmd.record import FIRST, LAST, MOST_HEADS, SLUG, Kind, Moment, Record
 from postcmd.records_of_calls import Note, Notice, Receipt, receipt_id
 from postcmd.records_of_people import TALLIES, Availability, Shift, SignUp, Tally, availability_id, pool_of
+from postcmd.records_of_service import (
+    BUILT_IN_BOUNDARY,
+    Duty,
+    Gear,
+    Limit,
+    LimitOf,
+    Placement,
+    PlacementForm,
+    Post,
+    PostKind,
+    PostShift,
+    duties_of,
+    limit_id,
+)
+from postcmd.records_of_work import Attrition, HandOver, LossReason, Work, WorkState
 
 __all__ = [
+    "BUILT_IN_BOUNDARY",
     "FIRST",
     "KINDS",
     "KIND_OF",
@@ -29,16 +45,29 @@ __all__ = [
     "SLUG",
     "TALLIES",
     "AnyRecord",
+    "Attrition",
     "Availability",
     "Clock",
+    "Duty",
     "Event",
+    "Gear",
+    "Goal",
+    "HandOver",
     "Kind",
+    "Limit",
+    "LimitOf",
     "Line",
+    "LossReason",
     "Moment",
     "Note",
     "Notice",
     "Place",
     "PlaceKind",
+    "Placement",
+    "PlacementForm",
+    "Post",
+    "PostKind",
+    "PostShift",
     "Quota",
     "QuotaStatus",
     "Receipt",
@@ -55,8 +84,12 @@ __all__ = [
     "Task",
     "Unit",
     "UnitKind",
+    "Work",
+    "WorkState",
     "availability_id",
+    "duties_of",
     "kind_of",
+    "limit_id",
     "pool_of",
     "quota_id",
     "receipt_id",
@@ -139,6 +172,13 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     said: str = ""
 
 
+class Goal(Struct, frozen=True, omit_defaults=True, gc=False):
+    """How much of a task a request wants done, in the unit of the task."""
+
+    task: str
+    quantity: int
+
+
 class Request(Record, frozen=True, kw_only=True, omit_defaults=True):
     """需求: a place's need of people for a task, one line per day. `units` are those that hold its quotas."""
 
@@ -168,6 +208,8 @@ class Request(Record, frozen=True, kw_only=True, omit_defaults=True):
     handled_at: Moment | None = None
     duplicate_of: str | None = None
     units: tuple[str, ...] = ()
+    born_of: str | None = None
+    goals: tuple[Goal, ...] = ()
 
     def line(self, day: date) -> Line | None:
         return next((line for line in self.lines if line.day == day), None)
@@ -206,7 +248,11 @@ class Quota(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Squad(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """小分队: a group made from a unit and sent to a request. `parts` are the squads it was split into."""
+    """小分队: a group made from a unit and sent to a request. `parts` are the squads it was split into.
+
+    `members` are those known by name, by the number of the roster; `lost` the heads that attrition took; `rolled` the
+    last roll call of those inside a sealed area.
+    """
 
     unit: str
     name: str
@@ -222,11 +268,17 @@ class Squad(Record, frozen=True, kw_only=True, omit_defaults=True):
     parent: str | None = None
     parts: tuple[str, ...] = ()
     said: str = ""
+    merged_into: str | None = None
+    members: tuple[str, ...] = ()
+    lost: int = 0
+    rolled: int | None = None
+    rolled_at: Moment | None = None
+    rolled_by: str = ""
 
     @property
     def is_live(self) -> bool:
-        """Stood down or split up, a squad's people are counted elsewhere."""
-        return self.status != "stood_down" and not self.parts
+        """Stood down, split up or merged, a squad's people are counted elsewhere."""
+        return self.status != "stood_down" and not self.parts and self.merged_into is None
 
 
 class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -238,7 +290,27 @@ class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
     paused: bool = False
 
 
-AnyRecord = Unit | Place | Task | Request | Quota | Squad | Availability | SignUp | Notice | Receipt | Note | Clock
+AnyRecord = (
+    Unit
+    | Place
+    | Task
+    | Request
+    | Quota
+    | Squad
+    | Availability
+    | SignUp
+    | Notice
+    | Receipt
+    | Note
+    | Post
+    | Duty
+    | Limit
+    | Placement
+    | Work
+    | Attrition
+    | HandOver
+    | Clock
+)
 
 KINDS: Final[dict[Kind, type[AnyRecord]]] = {
     "unit": Unit,
@@ -252,6 +324,13 @@ KINDS: Final[dict[Kind, type[AnyRecord]]] = {
     "notice": Notice,
     "receipt": Receipt,
     "note": Note,
+    "post": Post,
+    "duty": Duty,
+    "limit": Limit,
+    "placement": Placement,
+    "work": Work,
+    "attrition": Attrition,
+    "handover": HandOver,
     "clock": Clock,
 }
 KIND_OF: Final[dict[type[AnyRecord], Kind]] = {record: kind for kind, record in KINDS.items()}

@@ -67,6 +67,7 @@ from postcmd.rights_on_people import (
     why_not_noticed,
     why_not_signed_up,
 )
+from postcmd.rights_on_the_ground import why_not_on_the_ground
 from postcmd.scope import RANK, Archive, Grant, Role
 
 
@@ -130,3 +131,5 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
             return judge.why_not("recorder", judge.paths_of_named(op.target))
         case SquadSplit():
             return judge.why_not("dispatcher", judge.paths_of_named(op.target))
+        case _:
+            return why_not_on_the_ground(op, judge)

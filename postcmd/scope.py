@@ -17,13 +17,19 @@ from msgspec import Struct
 
 from postcmd.records import (
     AnyRecord,
+    Attrition,
     Availability,
     Clock,
+    Duty,
+    HandOver,
     Kind,
+    Limit,
     Moment,
     Note,
     Notice,
     Place,
+    Placement,
+    Post,
     Quota,
     Receipt,
     Request,
@@ -31,6 +37,7 @@ from postcmd.records import (
     Squad,
     Task,
     Unit,
+    Work,
 )
 
 Role = Literal["observer", "recorder", "dispatcher", "admin"]
@@ -98,7 +105,7 @@ def place_path(place_id: str | None, shelf: Reader) -> str | None:
 def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
     """Every path the record lies on now."""
     match record:
-        case Unit() | Place() | Task() | Clock():
+        case Unit() | Place() | Task() | Clock() | Limit():
             return frozenset({REFERENCE})
         case Request():
             named = [place_path(record.place, shelf), unit_path(record.addressed_unit, shelf)]
@@ -119,6 +126,13 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
             return some([unit_path(unit, shelf) for unit in record.issued_by + record.addressed_to])
         case Receipt():
             return some([unit_path(unit, shelf) for unit in (record.unit, *record.issued_by)])
+        case Post():
+            named = [place_path(record.place, shelf), place_of(record.request, shelf)]
+            return some(named + [unit_path(unit, shelf) for unit in record.units])
+        case Duty() | Work() | Attrition() | Placement():
+            return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
+        case HandOver():
+            return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
         case Note():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
 

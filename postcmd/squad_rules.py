@@ -2,7 +2,8 @@
 
 1. 0 <= present <= strength <= MOST_HEADS, and helpers are counted beside, never among them.
 2. A split conserves: strength, present and helpers of the parts sum to the whole's, every part has somebody, and the
-   whole is no longer live. Nobody is in two live squads. A qualifier stays with the figure it was said of.
+   whole is no longer live. Nobody is in two live squads, and who is named for a part was named in the whole. A
+   qualifier stays with the figure it was said of. What was merged again can be split again into the same parts.
 3. A squad moves only along SQUAD_MOVES, and only from the status that was seen; `since` is when it happened.
 4. Forming what is formed already changes nothing; with other words it is a conflict that shows what differs. One that
    was deleted is not formed anew.
@@ -34,6 +35,7 @@ from postcmd.wire import Info
 GOING_IN: Final = frozenset({"en_route", "on_post"})
 LONG_AGO: Final = timedelta(hours=1)
 
+_REPORTED: Final = ("strength", "present", "helpers", "closed_loop", "leader")
 _SAME: Final = ("unit", "name", "strength", "helpers", "leader", "request", "place", "closed_loop", "said", "note")
 
 
@@ -101,10 +103,12 @@ def split(op: SquadSplit, shelf: Shelf, ctx: Context) -> Outcome:
             leader=part.leader,
             parent=whole.id,
             parts=(),
+            lost=0,
+            members=part.members,
             said="",
             note=part.note,
             inferred=part.inferred,
-            rev=0,
+            rev=_rev_of(part.squad, shelf),
         )
         for part in op.parts
     )
@@ -117,9 +121,7 @@ def report(op: SquadReport, shelf: Shelf, ctx: Context) -> Outcome:
         return missing(op.target, shelf)
     if squad.parts:
         return rejected("split_up", parts=list(squad.parts))
-    wanted: dict[str, Any] = {
-        field: value for field in ("strength", "present", "helpers") if (value := getattr(op, field)) is not UNSET
-    }
+    wanted: dict[str, Any] = {field: value for field in _REPORTED if (value := getattr(op, field)) is not UNSET}
     verdict = merged("squad", squad, wanted, op.base, op.n, shelf, ctx)
     if verdict is not None:
         return verdict
@@ -176,12 +178,36 @@ def _why_not_split(op: SquadSplit, whole: Squad, ids: tuple[str, ...], shelf: Sh
         return rejected("not_live", status=whole.status)
     if len(ids) < 2 or len(set(ids)) != len(ids) or not all(SLUG.fullmatch(part) for part in ids):
         return rejected("bad_parts", parts=len(ids))
-    if any(shelf.get("squad", part) is not None for part in ids):
+    if any(_stands(part, whole, shelf) for part in ids):
         return rejected("exists")
     if any(part.strength < 1 or not _is_sound(part.strength, part.present, part.helpers) for part in op.parts):
         return rejected("bad_parts", parts=len(ids))
     places = (_unknown_place(part.place, shelf) for part in op.parts)
-    return _why_not_whole(op, whole) or next((refusal for refusal in places if refusal is not None), None)
+    return (
+        _why_not_whole(op, whole)
+        or _why_not_named(op, whole)
+        or next((refusal for refusal in places if refusal is not None), None)
+    )
+
+
+def _stands(part: str, whole: Squad, shelf: Shelf) -> bool:
+    """Whether the id is somebody else's: a part that was merged into the whole again may be split off again."""
+    standing = shelf.get("squad", part)
+    return isinstance(standing, Squad) and standing.merged_into != whole.id
+
+
+def _rev_of(part: str, shelf: Shelf) -> int:
+    standing = shelf.get("squad", part)
+    return standing.rev if standing is not None else 0
+
+
+def _why_not_named(op: SquadSplit, whole: Squad) -> Outcome | None:
+    named = op.members
+    if len(set(named)) != len(named) or not set(named) <= set(whole.members):
+        return rejected("in_two_squads", squad=whole.id)
+    if any(len(part.members) > part.strength for part in op.parts):
+        return rejected("more_names_than_heads", strength=whole.strength)
+    return None
 
 
 def _why_not_whole(op: SquadSplit, whole: Squad) -> Outcome | None:

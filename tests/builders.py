@@ -20,6 +20,7 @@ from postcmd.records import (
     AnyRecord,
     Availability,
     Clock,
+    Duty,
     Kind,
     Line,
     Note,
@@ -264,6 +265,10 @@ class Shelf:
 
     def signups(self, of: str) -> Iterator[SignUp]:
         held = [record for record in self.records.values() if isinstance(record, SignUp)]
+        return (one for one in held if one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        held = [record for record in self.records.values() if isinstance(record, Duty)]
         return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:

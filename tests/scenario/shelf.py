@@ -9,7 +9,7 @@ from functools import cache
 from postcmd.decide import decide
 from postcmd.merge import Context, Stamp
 from postcmd.outcome import Outcome
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, Request, SignUp, Squad, kind_of
+from postcmd.records import KINDS, AnyRecord, Duty, Kind, Quota, Request, SignUp, Squad, kind_of
 from postcmd.scenario.expand import expand
 from postcmd.scenario.reference import reference_records
 from postcmd.scenario.steps import Step
@@ -41,6 +41,10 @@ class MemoryShelf:
 
     def signups(self, of: str) -> Iterator[SignUp]:
         held = (one for one in self.records["signup"].values() if isinstance(one, SignUp))
+        return (one for one in held if one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        held = [record for record in self.records["duty"].values() if isinstance(record, Duty)]
         return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from postcmd.merge import Stamp
 from postcmd.puts import Digest, Gone, digest_of, fingerprint
-from postcmd.records import KINDS, AnyRecord, Kind, Quota, SignUp, Squad, kind_of
+from postcmd.records import KINDS, AnyRecord, Duty, Kind, Quota, SignUp, Squad, kind_of
 from postcmd.scope import paths_of, under, visible
 from postcmd.wire import PullRequest, Result
 
@@ -67,6 +67,10 @@ class History:
 
     def signups(self, of: str) -> Iterator[SignUp]:
         held = [record for record in self.records.values() if isinstance(record, SignUp)]
+        return (one for one in held if one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        held = [record for record in self.records.values() if isinstance(record, Duty)]
         return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:

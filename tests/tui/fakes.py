@@ -14,7 +14,7 @@ from postcmd.edits import Edit, Link, LinkState, Stage, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, QuotaAdd
 from postcmd.outcome import Outcome, rejected
-from postcmd.records import AnyRecord, Kind, Quota, SignUp, Squad, kind_of
+from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp, Squad, kind_of
 from postcmd.rights import why_refused
 from postcmd.scope import Grant
 from postcmd.wire import Info, Result, Status
@@ -51,6 +51,10 @@ class FakeCentre:
 
     def signups(self, of: str) -> Iterator[SignUp]:
         return (one for one in self.records.values() if isinstance(one, SignUp) and one.of == of)
+
+    def duties(self, of: str) -> Iterator[Duty]:
+        held = [record for record in self.records.values() if isinstance(record, Duty)]
+        return (one for one in held if one.of == of)
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))
