@@ -4,7 +4,8 @@
 2. The reserve is called in the order of sign-up, then of ids; the pool after it. Whoever is called out of the pool
    signs up for the quota by that, and stands in the pool as called.
 3. A muster report counts who has come, and says when and by whom; over somebody else's newer count it is a conflict.
-   The same number, counted later, is news: nobody else has come until then.
+   The same number, counted later, is news: nobody else has come until then. A report that was a slip is taken back
+   only where nobody else has reported since.
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ def muster(op: MusterReport, shelf: Shelf, ctx: Context) -> Outcome:
         return missing(op.target, shelf)
     if not 0 <= op.present <= MOST_HEADS:
         return rejected("bounds", present=op.present)
+    if op.back_to:
+        return _unreported(op, quota, shelf, ctx)
     at = _when(op, ctx)
     verdict = merged("quota", quota, {"present": op.present}, op.base, op.n, shelf, ctx)
     is_news = quota.mustered_at is None or at > quota.mustered_at
@@ -126,6 +129,12 @@ def muster(op: MusterReport, shelf: Shelf, ctx: Context) -> Outcome:
         return verdict
     by = op.on_behalf or ctx.user
     return Outcome("applied", (msgspec.structs.replace(quota, present=op.present, mustered_at=at, mustered_by=by),))
+
+
+def _unreported(op: MusterReport, quota: Quota, shelf: Shelf, ctx: Context) -> Outcome:
+    wanted = {"present": op.present, "mustered_at": None}
+    verdict = merged("quota", quota, wanted, op.base, op.n, shelf, ctx)
+    return verdict or Outcome("applied", (msgspec.structs.replace(quota, mustered_by="", **wanted),))
 
 
 def _when(op: AvailabilityDeclare | ReserveCall | MusterReport, ctx: Context) -> datetime:

@@ -18,6 +18,7 @@ LATER: Final[dict[str, tuple[str, ...]]] = {
     "quota.set/1": ("surplus",),
     "quota.transfer/1": ("surplus",),
     "quota.report/1": ("reserve",),
+    "muster.report/1": ("back_to",),
     "squad.split/1": ("members",),
     "squad.report/1": ("closed_loop", "leader"),
     "request.open/1": ("born_of",),

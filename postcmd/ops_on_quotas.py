@@ -103,10 +103,14 @@ class QuotaAnswer(
 class MusterReport(
     OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="muster.report/1"
 ):
-    """集结: so many of the quota's people have come, as counted at the meeting place by now."""
+    """集结: so many of the quota's people have come, as counted at the meeting place by now.
+
+    `back_to` unreported: that was a slip, nobody had counted anybody yet.
+    """
 
     base: Base
     present: Heads
+    back_to: Literal["", "unreported"] = ""
 
 
 class ReserveCall(

@@ -16,9 +16,10 @@ from msgspec import UNSET, Struct
 from postcmd import ops
 from postcmd.board import Board
 from postcmd.edits import Edit
+from postcmd.intents import came_from_now
 from postcmd.intents_of_requests import set_need
 from postcmd.ops import Op
-from postcmd.records import AnyRecord, Kind, Request
+from postcmd.records import AnyRecord, Kind, Request, SignUp
 from postcmd.wire import Info, Result
 from tui.trial import attempt
 
@@ -210,6 +211,8 @@ def renewed(board: Board, op: Op) -> Op:
             plain["base"] = set_need(record, op.lines, board.link.epoch).base
         case ops.RequestTake() if isinstance(record, Request):
             plain["seen"] = record.handled_by
+        case ops.SignUpMove() if isinstance(record, SignUp):
+            plain["came_from"] = came_from_now(op, msgspec.structs.asdict(record)) or op.came_from
     again: Op = msgspec.structs.replace(op, **plain)
     return again
 

@@ -25,7 +25,19 @@ from postcmd.ops import ClockSet, Op
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota
 from postcmd.words import _, ngettext
-from tui.gestures import Edited, History, Made, as_one, asks_twice, change_text, folded, opposite, preview_text
+from tui.gestures import (
+    Edited,
+    History,
+    Made,
+    as_one,
+    asks_twice,
+    change_text,
+    folded,
+    opposite,
+    preview_text,
+    reason,
+    spread,
+)
 from tui.trial import Change, Refusal, Trial, attempt, settled, surplus_of
 from tui.wishes import Adding, Setting, Wish
 from widgets.rows import Tone
@@ -227,9 +239,11 @@ class Changing:
         ops, refused = opposite(self._face.board, edits)
         trial = attempt(self._face.board, ops)
         if trial.changes:
-            self.submit(trial)
+            # What one edit takes back goes together, or not at all.
+            self._submit(as_one(spread(trial.changes), atomic=len(ops) == 1))
         done = withdrawn + len(trial.changes)
-        reasons = [Refusal("", why.code, why.facts) for why in refused] + list(trial.refusals)
+        reasons = [Refusal("", why.code, why.facts) for why in refused]
+        reasons += [reason(self._face.board, one) for one in trial.refusals]
         if reasons:
             self._face.say(refusal_text(reasons[0]), "bad")
         else:

@@ -18,16 +18,19 @@ from msgspec import Struct
 
 from postcmd import intents
 from postcmd.board import Board
+from postcmd.decide import decide
 from postcmd.edits import Edit
 from postcmd.errors import Refused
 from postcmd.ids import ulid
-from postcmd.ops import MOST_ITEMS, Bulk, NoteSet, Op, QuotaAdd
+from postcmd.ops import MOST_ITEMS, Bulk, NoteSet, Op, QuotaAdd, items_of
+from postcmd.overlay import Overlay
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota, Request, Squad
+from postcmd.undoing import undo
 from postcmd.wire import Result
 from postcmd.words import _, ngettext
 from tui import terms
-from tui.trial import Change, Refusal, Trial, attempt
+from tui.trial import Change, Refusal, Trial, attempt, context
 
 SHOWN = 3
 """So many changes of a preview are spelt out."""
@@ -179,15 +182,37 @@ class History:
 
 
 def opposite(board: Board, edits: Iterable[Edited]) -> tuple[list[Op], list[Refused]]:
-    """The ops that undo edits which cannot be withdrawn, the latest first, and what cannot be undone."""
+    """The ops that undo edits which cannot be withdrawn, the latest first, and what cannot be undone.
+
+    Each is worked out on the records as those before it leave them; one that takes several ops is a bulk of them.
+    """
     ops: list[Op] = []
     refused: list[Refused] = []
+    shelf, ctx = Overlay(board), context(board)
     for edit in reversed([part for one in edits for part in parts_of(one)]):
         try:
-            ops.append(intents.undo(edit, board.link.epoch))
+            ops.append(undo(edit, board.link.epoch, shelf, board.link.account))
         except Refused as why:
             refused.append(why)
+        else:
+            outcome = decide(ops[-1], shelf, ctx)
+            shelf.lay(outcome.puts, outcome.gone)
     return ops, refused
+
+
+def reason(board: Board, refusal: Refusal) -> Refusal:
+    """Of a bulk that goes together or not at all, why its first item that cannot be done cannot."""
+    items = refusal.op.items if isinstance(refusal.op, Bulk) else ()
+    return next(iter(attempt(board, items).refusals), refusal)
+
+
+def spread(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The items of a bulk as changes of their own: a bulk is no item of another."""
+    return tuple(
+        change if item is change.op else Change(item, change.before, None)
+        for change in changes
+        for item in items_of(change.op)
+    )
 
 
 def parts_of(one: Edited) -> list[Edit]:

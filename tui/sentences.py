@@ -19,6 +19,7 @@ from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
 from tui.sentences_of_sync import OF_SYNC
+from tui.sentences_of_undo import TO_UNDO
 from tui.terms import FIELD, SIGN_UP, state, term
 
 LONGEST: Final = 80
@@ -161,6 +162,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # undo and resolve
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
+    **TO_UNDO,
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
     # typed at the command line
     "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),

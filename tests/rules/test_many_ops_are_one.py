@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from postcmd import ops
 from postcmd.decide import decide
 from postcmd.errors import BadInput
-from postcmd.intents import undo
 from postcmd.outcome import Outcome
 from postcmd.sound import MOST_BYTES, check
+from postcmd.undoing import undo
 from postcmd.wire import Result
 from tests.builders import (
     EPOCH,

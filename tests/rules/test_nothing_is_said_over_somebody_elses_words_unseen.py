@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from postcmd import intents, ops
-from postcmd.intents import undo
+from postcmd.undoing import undo
 from postcmd.wire import Result
 from tests.builders import EPOCH, edit, issue, open_, quota, request, shelf_of, squad
 from tests.rules.ends import ended

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postcmd import intents, ops
-from postcmd.intents import undo
 from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Quota, Request, Squad, kind_of
+from postcmd.undoing import undo
 from postcmd.wire import Result
 from tests.builders import (
     EPOCH,

@@ -11,6 +11,7 @@ from postcmd.board import Board
 from postcmd.edits import Edit, Update
 from postcmd.panes import Days, quota_ids, quota_row, request_row
 from postcmd.records import AnyRecord, Quota, quota_id
+from postcmd.undoing import undo
 from postcmd.wire import Info, Result
 from tests.builders import DAY, EPOCH, WORLD, add, delete, edit, issue, quota, request, set_, squad, transfer
 from tests.rules import a_board
@@ -107,7 +108,7 @@ def test_an_edit_of_what_is_deleted_here_is_left_out_of_the_view() -> None:
 
 def test_a_deletion_taken_back_here_shows_the_record_before_the_centre_has_spoken() -> None:
     gone = edit(delete(LIANJIA), "t1")
-    board = board_of(edits=(gone, edit(intents.undo(gone, EPOCH), "t2")))
+    board = board_of(edits=(gone, edit(undo(gone, EPOCH), "t2")))
     assert board.quota(LIANJIA.id) == LIANJIA
 
 
@@ -116,7 +117,7 @@ def test_what_was_deleted_from_here_can_be_brought_back_after_the_centre_has_it(
     done = edit(delete(LIANJIA), "t1", stage="done", result=Result(1, "applied", 7))
     board.apply(Update(gone=(("quota", LIANJIA.id),), edits=(done,)))
     assert board.quota(LIANJIA.id) is None
-    assert board.place([edit(intents.undo(done, EPOCH), "t2")]) >= {("quota", LIANJIA.id)}
+    assert board.place([edit(undo(done, EPOCH), "t2")]) >= {("quota", LIANJIA.id)}
     assert board.quota(LIANJIA.id) == LIANJIA
     board.apply(Update(puts=(quota(6, 9, rev=9),), edits=()))
     assert board.quota(LIANJIA.id) == quota(6, 9, rev=9)

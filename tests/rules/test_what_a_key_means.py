@@ -13,8 +13,9 @@ from msgspec import UNSET
 from postcmd import ops
 from postcmd.edits import Edit
 from postcmd.errors import BadInput, Refused
-from postcmd.intents import Field, add_heads, asks_twice, is_large_change, mine_again, report, set_heads, undo
+from postcmd.intents import Field, add_heads, asks_twice, is_large_change, mine_again, report, set_heads
 from postcmd.records import AnyRecord, Quota
+from postcmd.undoing import undo
 from postcmd.wire import Result
 from tests.builders import (
     EPOCH,

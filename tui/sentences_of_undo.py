@@ -1,0 +1,32 @@
+"""Why an edit has no way back, and what to do instead.
+
+1. Every sentence names what can be done in its place.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from postcmd.words import N_
+
+TO_UNDO: Final[dict[str, tuple[str, ...]]] = {
+    "changed_since": (
+        N_("{by} changed this since: nothing was undone, look at it first."),
+        N_("Somebody changed this since: nothing was undone, look at it first."),
+    ),
+    "answer_stays": (N_("What a unit answered stands: issue the quota again, or change its number."),),
+    "reserve_was_called": (
+        N_("Whoever was called has been told to come: move back who need not, in the list of sign-ups."),
+    ),
+    "name_stays": (N_("A name given to somebody counted stays: withdraw the person in the list of sign-ups."),),
+    "no_move_back": (
+        N_("Nobody becomes “{tally}” again: move them on in the list of sign-ups."),
+        N_("There is no way back to this: move them on in the list of sign-ups."),
+    ),
+    "never_declared": (N_("Nothing was declared before: declare the right number, 0 where nobody can go."),),
+    "notice_is_out": (N_("The notice is out: issue another one that calls it off."),),
+    "receipt_stays": (N_("A receipt only goes on: enter what the unit says now."),),
+    "note_stays": (N_("A note stays in the book: write another one that puts it right."),),
+    "reminder_settled": (N_("This reminder is dealt with: write a new note to be reminded again."),),
+    "reminder_new": (N_("The note had no reminder before: mark this one as dealt with."),),
+}
