@@ -14,13 +14,14 @@ from msgspec import Struct
 from postcmd.words import N_
 from tui.situation import Here, WhyNot, always
 
-Group = Literal["move", "change", "call", "look", "demo", "post"]
+Group = Literal["move", "change", "call", "ground", "look", "demo", "post"]
 Next = Callable[[Here], int]
 
 GROUPS: Final[dict[Group, str]] = {
     "move": N_("Moving about"),
     "change": N_("Changing"),
     "call": N_("From the call to the assembly"),
+    "ground": N_("From the gate to the last count"),
     "look": N_("Looking"),
     "post": N_("The post"),
     "demo": N_("In the demo"),
@@ -48,7 +49,7 @@ class Action(Struct, frozen=True, kw_only=True):
     @property
     def needs_outbox(self) -> bool:
         """Whether it changes something or leads to what does: it waits while the outbox is being opened."""
-        leads_to_change = self.group in ("change", "call", "demo") or self.name in ("sync", "palette", "outbox")
+        leads_to_change = self.group in ("change", "call", "ground", "demo") or self.name in ("sync", "palette", "outbox")
         return leads_to_change and not self.reads_only
 
 

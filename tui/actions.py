@@ -11,7 +11,14 @@ from __future__ import annotations
 from typing import Final
 
 from postcmd.words import N_, _, pgettext
-from tui import actions_on_calls, actions_on_people, actions_on_requests
+from tui import (
+    actions_on_calls,
+    actions_on_people,
+    actions_on_requests,
+    actions_on_squads,
+    actions_on_the_ground,
+    actions_on_work,
+)
 from tui.action import GROUPS, Action, action, nothing_next
 from tui.situation import (
     Here,
@@ -145,6 +152,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *actions_on_calls.ACTIONS,
     *actions_on_requests.ACTIONS,
     *actions_on_people.ACTIONS,
+    *actions_on_squads.ACTIONS,
+    *actions_on_the_ground.ACTIONS,
+    *actions_on_work.ACTIONS,
 )
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from postcmd import panes
 from postcmd.panes import Days
 from postcmd.words import _, ngettext
-from tui import verbs_on_calls, verbs_on_people, verbs_on_requests
+from tui import (
+    verbs_on_calls,
+    verbs_on_people,
+    verbs_on_requests,
+    verbs_on_squads,
+    verbs_on_the_ground,
+    verbs_on_work,
+)
 from tui.pane import ORDER
 from tui.situation import Pane
 from tui.wishes import Deleting
@@ -25,7 +32,9 @@ Verb = Callable[[str], object]
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
     """Action name → what to call with the character that was typed."""
-    parts = (_moving, _changing, _looking, _post, verbs_on_calls.verbs, verbs_on_requests.verbs, verbs_on_people.verbs)
+    on_the_board = (_moving, _changing, _looking, _post)
+    others = (verbs_on_calls, verbs_on_requests, verbs_on_people, verbs_on_squads, verbs_on_the_ground, verbs_on_work)
+    parts = (*on_the_board, *(module.verbs for module in others))
     return {name: verb for part in parts for name, verb in part(screen).items()}
 
 
