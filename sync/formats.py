@@ -49,7 +49,7 @@ OUTBOX_VERSION: Final = 2
 CACHE_VERSION: Final = 1
 READABLE: Final = {"outbox": (1, OUTBOX_VERSION), "cache": (CACHE_VERSION,)}
 """The versions of each file that this program reads. It writes the newest."""
-SCHEMAS: Final = (1, SCHEMA)
+SCHEMAS: Final = (1, 2, SCHEMA)
 """The schemas of records that this program can show."""
 R = TypeVar("R")
 

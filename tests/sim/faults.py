@@ -10,7 +10,7 @@ import msgspec
 
 from postcmd import ops
 from postcmd.records import Quota, Squad
-from postcmd.wire import PushRequest, encode
+from postcmd.wire import SCHEMA, PushRequest, encode
 from sync.instances import CACHE
 from tests.sim.field import ACCOUNTS, DISTRICTS, OWN_PREFIX, SCOPES, SHARED_QUOTAS, SQUADS, TEAMS, team
 from tests.sim.healing import pull_now
@@ -19,8 +19,10 @@ from tests.sim.work import post_at
 from tests.sim.world import World
 
 MOST_POSTS = 5
-LATER_KINDS = ("availability", "signup", "receipt", "note")
+LATER_KINDS = ("post", "duty", "limit", "placement", "work", "attrition", "handover")
 """Kinds that a program of the schema before let go of."""
+EARLIER_KINDS = ("availability", "signup", "receipt", "note")
+"""Kinds that only a program of the first schema let go of, too."""
 
 # Posts and their files
 
@@ -102,8 +104,11 @@ def older_program(world: World, who: int, rng: Random) -> None:
     post.die()
     if cache.exists():
         tables = msgspec.json.decode(cache.read_bytes(), type=dict[str, msgspec.Raw])
-        older = {name: table for name, table in tables.items() if name not in LATER_KINDS}
-        older["facts"] = msgspec.Raw(bytes(tables["facts"]).replace(b'"schema":2', b'"schema":1', 1))
+        schema = rng.randrange(1, SCHEMA)
+        unknown = LATER_KINDS if schema == SCHEMA - 1 else (*LATER_KINDS, *EARLIER_KINDS)
+        older = {name: table for name, table in tables.items() if name not in unknown}
+        now, then = (f'"schema":{one}'.encode() for one in (SCHEMA, schema))
+        older["facts"] = msgspec.Raw(bytes(tables["facts"]).replace(now, then, 1))
         post.machine.disk.damage(cache, msgspec.json.encode(older))
         world.counts["cache of an older program"] += 1
     world.boot(post)

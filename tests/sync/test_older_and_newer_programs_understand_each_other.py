@@ -87,7 +87,7 @@ def test_a_cache_of_another_schema_is_learnt_again(tmp_path: Path) -> None:
         desk.until_stage(refused, "attention")
     (folder,) = home_in(tmp_path).folder.iterdir()
     cache = (folder / CACHE).read_bytes()
-    (folder / CACHE).write_bytes(cache.replace(b'"schema":2', b'"schema":0'))
+    (folder / CACHE).write_bytes(cache.replace(f'"schema":{SCHEMA}'.encode(), b'"schema":0'))
     centre.weather = "gone"
     with at_work(tmp_path, centre) as desk:
         desk.until(lambda: len(desk.board.attention) == 1)
@@ -97,7 +97,8 @@ def test_a_cache_of_another_schema_is_learnt_again(tmp_path: Path) -> None:
         desk.until_online()
 
 
-def test_a_cache_of_an_earlier_program_is_shown_and_everything_is_learnt_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("earlier", range(1, SCHEMA))
+def test_a_cache_of_an_earlier_program_is_shown_and_everything_is_learnt_again(tmp_path: Path, earlier: int) -> None:
     """What that program did not know, it let go of: its cursor says that it has it."""
     centre = FakeCentre()
     with at_work(tmp_path, centre) as desk:
@@ -106,7 +107,7 @@ def test_a_cache_of_an_earlier_program_is_shown_and_everything_is_learnt_again(t
         desk.until(lambda: desk.board.get("signup", "s1") is not None)
     (folder,) = home_in(tmp_path).folder.iterdir()
     tables = msgspec.json.decode((folder / CACHE).read_bytes())
-    tables["facts"]["cache"]["schema"] = 1
+    tables["facts"]["cache"]["schema"] = earlier
     assert tables.pop("signup")
     (folder / CACHE).write_bytes(msgspec.json.encode(tables))
     centre.weather = "gone"
