@@ -3,7 +3,7 @@
 1. An add goes back by the opposite add, a transfer to where it came from; what others changed meanwhile stays.
 2. A set, a report and a move go back to what stood before, on top of what was set.
 3. What was made is deleted, what was deleted brought back.
-4. A squad is back in its state since when it was before; an assembly that nobody had reported has not reported afterwards.
+4. A squad is back where it was since when it was there; an assembly that nobody had reported has not reported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from postcmd.inverse import Applied, Items, again, deleted
 from postcmd.moves import SQUAD_MOVES
 from postcmd.records import Quota, Request, Squad, quota_id
 
-Sets = ops.QuotaSet | ops.QuotaReport | ops.SquadReport | ops.RequestSet
+Sets = ops.QuotaSet | ops.QuotaReport | ops.SquadReport | ops.RequestSet | ops.PostSet | ops.DutySet | ops.LimitSet
 
 
 def quota_add(op: ops.QuotaAdd, of: Applied) -> Items:

@@ -16,6 +16,8 @@ import msgspec
 from postcmd import inverses_of_people as people
 from postcmd import inverses_of_records as records
 from postcmd import inverses_of_requests as requests
+from postcmd import inverses_of_service as service
+from postcmd import inverses_of_squads as squads
 from postcmd import ops
 from postcmd.edits import Edit
 from postcmd.errors import Refused
@@ -40,6 +42,9 @@ INVERSES: Final[dict[type[ops.Op], Inverse]] = {
     ops.SquadReport: records.set_back,
     ops.SquadMove: records.squad_move,
     ops.SquadJoin: records.squad_join,
+    ops.SquadSplit: squads.squad_split,
+    ops.SquadMerge: squads.squad_merge,
+    ops.SquadName: squads.squad_name,
     ops.AvailabilityDeclare: people.availability_declare,
     ops.SignUpOffer: people.sign_up_offer,
     ops.SignUpMove: people.sign_up_move,
@@ -47,6 +52,14 @@ INVERSES: Final[dict[type[ops.Op], Inverse]] = {
     ops.RecordDelete: records.record_delete,
     ops.RecordRestore: records.record_restore,
     ops.NoteSet: records.note_set,
+    ops.PostSet: records.set_back,
+    ops.PostClose: service.post_close,
+    ops.DutySet: records.set_back,
+    ops.DutyCheck: service.duty_check,
+    ops.DutyArrive: service.duty_arrive,
+    ops.LimitSet: service.limit_set,
+    ops.PlacementEnd: service.placement_end,
+    ops.WorkVerify: service.work_verify,
 }
 """The ops that take back one of this kind."""
 
@@ -56,29 +69,18 @@ FOR_GOOD: Final[dict[type[ops.Op], str]] = {
     ops.NoticeIssue: "notice_is_out",
     ops.NoticeAnswer: "receipt_stays",
     ops.NoteWrite: "note_stays",
-    ops.SquadSplit: "no_way_back",
+    ops.SquadRoll: "roll_call_stays",
+    ops.PostOpen: "post_stays",
+    ops.DutyPlan: "duty_stays",
+    ops.DutyRelieve: "relief_stays",
+    ops.DutyMove: "sent_on",
+    ops.PlacementSet: "placement_stays",
+    ops.WorkReport: "work_stays",
+    ops.AttritionReport: "loss_stays",
+    ops.AttritionRelease: "release_stays",
+    ops.HandOverGive: "hand_over_stays",
+    ops.HandOverTake: "watch_is_yours",
     ops.ClockSet: "no_way_back",
-    ops.SquadMerge: "no_way_back",
-    ops.SquadName: "no_way_back",
-    ops.SquadRoll: "no_way_back",
-    ops.PostOpen: "no_way_back",
-    ops.PostSet: "no_way_back",
-    ops.PostClose: "no_way_back",
-    ops.DutyPlan: "no_way_back",
-    ops.DutySet: "no_way_back",
-    ops.DutyCheck: "no_way_back",
-    ops.DutyArrive: "no_way_back",
-    ops.DutyRelieve: "no_way_back",
-    ops.DutyMove: "no_way_back",
-    ops.LimitSet: "no_way_back",
-    ops.PlacementSet: "no_way_back",
-    ops.PlacementEnd: "no_way_back",
-    ops.WorkReport: "no_way_back",
-    ops.WorkVerify: "no_way_back",
-    ops.AttritionReport: "no_way_back",
-    ops.AttritionRelease: "no_way_back",
-    ops.HandOverGive: "no_way_back",
-    ops.HandOverTake: "no_way_back",
     ops.Void: "nothing_to_undo",
 }
 """Why there is no way back from one of this kind."""

@@ -9,11 +9,8 @@ import msgspec
 import pytest
 
 from postcmd import ops
-from postcmd.edits import Edit
 from postcmd.errors import Refused
-from postcmd.intents import mine_again
-from postcmd.outcome import Outcome
-from postcmd.records import AnyRecord, Kind, SignUp
+from postcmd.records import AnyRecord, SignUp
 from postcmd.undoing import FOR_GOOD, INVERSES, inverse, undo
 from postcmd.wire import Result
 from tests.builders import (
@@ -43,6 +40,7 @@ from tests.builders import (
     squad,
     transfer,
 )
+from tests.rules.taking_back import made, picture, taken_back
 from tui.sentences import SENTENCES
 
 EARLIER = NOW - timedelta(hours=2)
@@ -72,31 +70,11 @@ def town(*other: AnyRecord) -> Shelf:
     return shelf_of(*held, *(other or (QUOTA,)))
 
 
-def made(shelf: Shelf, op: ops.Op) -> Edit:
-    """The op as it was applied at the centre, by wang."""
-    before = shelf.get(*op.target) if op.target is not None else None
-    assert shelf.apply(op).status == "applied"
-    return edit(op, stage="done", result=Result(shelf.n, "applied", shelf.seq), before=before)
-
-
-def picture(shelf: Shelf) -> dict[tuple[Kind, str], AnyRecord]:
-    """Everything but who wrote it last, and when."""
-    plain: dict[str, Any] = {"rev": 0, "updated_at": None, "updated_by": ""}
-    return {key: msgspec.structs.replace(record, **plain) for key, record in shelf.records.items()}
-
-
 def _around(op: ops.Op) -> Shelf:
     """The world an op is made in; whoever is moved about, or stands by, has room."""
     if isinstance(op, ops.SignUpOffer):
         return shelf_of(quota(6, 12), request("elsewhere"))
     return town(msgspec.structs.replace(QUOTA, max=13)) if isinstance(op, ops.SignUpMove) else town()
-
-
-def taken_back(shelf: Shelf, mine: Edit) -> Outcome | Refused:
-    try:
-        return shelf.apply(undo(mine, EPOCH, shelf, "wang"))
-    except Refused as refused:
-        return refused
 
 
 def test_every_op_has_an_inverse_or_a_reason_and_every_reason_its_sentence() -> None:
@@ -317,38 +295,3 @@ def test_an_edit_that_is_still_on_its_way_is_undone_on_top_of_itself() -> None:
     (back,) = inverse(sent, EPOCH, shelf, "wang")
     assert shelf.apply(back).status == "applied"
     assert picture(shelf) == before
-
-
-# Keeping mine
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs"),
-    [
-        (muster(QUOTA, 9), muster(QUOTA, 12)),
-        (facts(CALL, bring="手电", skills=("medical",)), facts(CALL, bring="雨伞", skills=())),
-        (need(CALL, line(20, 30), line(5, 5, TOMORROW)), need(CALL, line(40, 40))),
-        (TAKE, ops.RequestTake(request="sunhe", by="zhao", seen="li")),
-        (move("s1", "confirmed", "withdrawn", 6), move("s1", "confirmed", "reserve", 4)),
-    ],
-    ids=names,
-)
-def test_mine_goes_on_top_of_theirs(mine: ops.Op, theirs: ops.Op) -> None:
-    shelf, alone = town(), town()
-    alone.apply(mine)
-    shelf.apply(theirs, user="li", client="c2")
-    outcome = shelf.apply(mine)
-    assert outcome.status == "conflict"
-    clashed = edit(mine, stage="attention", result=Result(2, "conflict", shelf.seq, outcome.info))
-    assert shelf.apply(mine_again(clashed, EPOCH)).status == "applied"
-    if not isinstance(mine, ops.SignUpMove):
-        assert picture(shelf) == picture(alone)
-
-
-def test_whose_heads_are_meant_is_not_guessed() -> None:
-    shelf = shelf_of(quota(6, 12, confirmed=6), sign_up("s1", 6, confirmed=3, reserve=3))
-    mine = move("s1", "offered", "withdrawn", 3)
-    outcome = shelf.apply(mine)
-    clashed = edit(mine, stage="attention", result=Result(2, "conflict", shelf.seq, outcome.info))
-    with pytest.raises(Refused, match="nothing_to_resolve"):
-        mine_again(clashed, EPOCH)
