@@ -80,7 +80,9 @@ def span_of(duty: Duty, now: datetime | None = None) -> Span:
     ends = duty.left_at or duty.ends or begins + OPEN_END
     if now is not None and duty.here > 0:
         ends = max(ends, now)
-    return Span(begins, max(begins, ends), max(duty.heads, duty.came))
+    heads = max(duty.heads, duty.came)
+    # Who went on earlier stands elsewhere by now; who went with all the others stood here until then.
+    return Span(begins, max(begins, ends), heads if duty.is_over else heads - duty.left)
 
 
 def passed(new: Span, stood: Iterable[Span], most_heads: int, limits: Limits) -> tuple[Passed, ...]:

@@ -2,7 +2,8 @@
 
 1. A loss makes the squad smaller by its heads, and those present as far as the rest cannot be; the places that they
    filled on the quota of their day are free again, so that the gap can go to the reserve.
-2. A squad cannot lose more than it has. Without a squad they are residents of a unit, who may serve inside.
+2. A squad cannot lose more than it has. Without a squad they are residents of a unit, who may serve inside;
+   how many is not always told (0).
 3. A release gives back at most what is still lost: to the squad, which grows again, or to a unit, which has so many
    more who can go from that day on.
 """
@@ -35,7 +36,7 @@ _SAID = ("unit", "squad", "heads", "loss", "volunteer", "place")
 def report(op: AttritionReport, shelf: Shelf, ctx: Context) -> Outcome:
     if (refusal := first_unknown(shelf, squad=op.squad, unit=op.unit, place=op.place, request=op.request)) is not None:
         return refusal
-    if not 0 < op.heads <= MOST_HEADS or (op.volunteer and op.heads != 1):
+    if not (1 if op.squad else 0) <= op.heads <= MOST_HEADS or (op.volunteer and op.heads != 1):
         return rejected("bounds", heads=op.heads)
     if op.volunteer is not None and not SLUG.fullmatch(op.volunteer):
         # A name typed in the number's place would lie in every cache.
@@ -98,7 +99,8 @@ def release(op: AttritionRelease, shelf: Shelf, ctx: Context) -> Outcome:
     lost = shelf.get(*op.target)
     if not isinstance(lost, Attrition):
         return missing(op.target, shelf)
-    if not 0 < op.heads <= lost.still_lost:
+    is_unknown = op.heads == lost.heads == 0 and lost.released_at is None
+    if not is_unknown and not 0 < op.heads <= lost.still_lost:
         return rejected("not_so_many_lost", lost=lost.still_lost)
     if (refusal := first_unknown(shelf, unit=op.report_to)) is not None:
         return refusal
