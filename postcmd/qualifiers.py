@@ -1,0 +1,40 @@
+"""Qualifiers of figures: 近 nearly, 余 or 超过 over, 约 about; how they are said, and what becomes of them in a sum.
+
+1. A qualifier travels with its figure: a sum keeps the one that its parts share, and is 约 where they differ.
+2. What is no qualifier of ours stands behind the figure as it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from postcmd.words import N_, said_in
+
+Tongue = Literal["zh", "en"]
+ABOUT: Final = "约"
+FAMILIES: Final = {"近": "below", "余": "above", "多": "above", "超过": "above", "约": "about", "左右": "about"}
+AFTER: Final = ("余", "多", "左右")
+IN_ENGLISH: Final = {"below": N_("nearly {n}"), "above": N_("over {n}"), "about": N_("about {n}")}
+
+
+def together(said: Iterable[str]) -> str:
+    """The qualifier of a sum of figures that were said so."""
+    found = [one for one in said if one]
+    if not found:
+        return ""
+    families = {FAMILIES.get(one, one) for one in found}
+    return found[0] if len(families) == 1 else ABOUT
+
+
+def qualified(number: int, said: str, tongue: Tongue) -> str:
+    """`近2000`, `2000余`; `nearly 2,000`."""
+    plain = f"{number:,}" if tongue == "en" else str(number)
+    if not said:
+        return plain
+    family = FAMILIES.get(said)
+    if family is None:
+        return f"{plain} ({said})" if tongue == "en" else f"{plain}（{said}）"
+    if tongue == "en":
+        return said_in("en", IN_ENGLISH[family]).format(n=plain)
+    return f"{plain}{said}" if said in AFTER else f"{said}{plain}"

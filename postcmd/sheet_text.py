@@ -1,0 +1,93 @@
+"""The day's sheet as rows and as text that can be pasted into a chat group, in either language.
+
+1. The text is in the language asked for, whatever language the screen speaks.
+2. Beneath every figure stands its definition; its qualifier stays with it; what is not verified yet is said.
+3. It names no volunteer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from postcmd.board import Board
+from postcmd.figures import DEFINITIONS, LABELS, SCOPES, Figure
+from postcmd.qualifiers import Tongue, qualified
+from postcmd.sheet import Sheet
+from postcmd.words import N_, said_in
+
+
+class SheetRow(Struct, frozen=True):
+    """A figure as it is printed: what it is, the number as it was said, its unit, its definition, the plain number."""
+
+    label: str
+    number: str
+    unit: str
+    definition: str
+    value: int
+    said: str
+    verified: str = ""
+
+
+def heading(sheet: Sheet, tongue: Tongue) -> str:
+    text = said_in(tongue, N_("Sheet of the day: {name}, {day}"))
+    return text.format(name=sheet.name, day=sheet.day.isoformat())
+
+
+def rows(board: Board, sheet: Sheet, tongue: Tongue) -> list[SheetRow]:
+    return [_row(board, one, tongue) for one in sheet.figures]
+
+
+def remarks(board: Board, sheet: Sheet, tongue: Tongue) -> Iterator[str]:
+    """How it was counted as a whole, and what is left open."""
+    yield said_in(tongue, SCOPES[sheet.scope[0]])
+    if sheet.unverified:
+        yield said_in(tongue, N_("Counts of work not verified yet: {n}.")).format(n=sheet.unverified)
+    if sheet.without_number:
+        yield said_in(tongue, N_("Service without a request whose heads nobody said: {n}.")).format(
+            n=sheet.without_number
+        )
+    yield said_in(tongue, N_("Figures of different kinds are not added together. As of {time}.")).format(
+        time=_moment(board, sheet.as_of)
+    )
+
+
+def sheet_text(board: Board, sheet: Sheet, tongue: Tongue) -> str:
+    """Ready to be pasted."""
+    ends = "：" if tongue == "zh" else ": "
+    lines = [heading(sheet, tongue)]
+    for row in rows(board, sheet, tongue):
+        unit = row.unit if tongue == "zh" else f" {row.unit}"
+        verified = f"（{row.verified}）" if tongue == "zh" else f" ({row.verified})"
+        lines.append(f"{row.label}{ends}{row.number}{unit.rstrip()}{verified if row.verified else ''}")
+        lines.append(f"  {row.definition}")
+    return "\n".join([*lines, *remarks(board, sheet, tongue)]) + "\n"
+
+
+def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
+    verified = ""
+    if figure.verified is not None:
+        verified = said_in(tongue, N_("verified {n}")).format(n=qualified(figure.verified, "", tongue))
+    return SheetRow(
+        label=_task_name(board, figure.task, tongue) if figure.task else said_in(tongue, LABELS[figure.key]),
+        number=qualified(figure.value, figure.said, tongue),
+        unit=figure.unit if figure.task else said_in(tongue, figure.unit),
+        definition=said_in(tongue, DEFINITIONS[figure.definition]),
+        value=figure.value,
+        said=figure.said,
+        verified=verified,
+    )
+
+
+def _task_name(board: Board, code: str, tongue: Tongue) -> str:
+    task = board.task(code)
+    if task is None:
+        return code
+    return task.zh if tongue == "zh" or not task.en else task.en
+
+
+def _moment(board: Board, moment: datetime | None) -> str:
+    return moment.astimezone(ZoneInfo(board.link.zone)).strftime("%m-%d %H:%M") if moment is not None else "-"
