@@ -33,6 +33,7 @@ from postcmd.ops import (
     QuotaReport,
     QuotaSet,
     QuotaTransfer,
+    QuotaWithdraw,
     RecordDelete,
     RequestLink,
     RequestOpen,
@@ -145,6 +146,8 @@ def lists_of_op(op: Item | Void) -> list[str]:
             return [signups_for(record_id) for _, record_id in op.targets]
         case RecordDelete(kind="quota"):
             return [signups_for(op.id)]
+        case QuotaWithdraw():
+            return [signups_for(op.target[1])]
         case DutyPlan() | DutyArrive() if op.squad or op.volunteer:
             return [duties_for(duties_of(op.unit, op.squad, op.volunteer))]
         case _:
@@ -155,7 +158,7 @@ def led_to(op: Item | Void, record: AnyRecord | None) -> tuple[list[Key], list[s
     """What the op leads to by way of the record it is on: records, and whose sign-ups it is going to look at."""
     match op, record:
         case QuotaReport(), Quota() if _is_lowered(op, record):
-            return [], [record.id]
+            return [], [signups_for(record.id)]
         case SignUpMove(), SignUp() if record.quota or record.volunteer:
             return [], [signups_for(record.of)]
         case SquadJoin(), Squad() if op.request and op.day:

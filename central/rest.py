@@ -22,6 +22,8 @@ from central.problems import SENTENCES, NotServed
 from central.push import Asker, decide_all, last_of
 from central.shelf import encode
 from central.unit_of_work import UnitOfWork
+from postcmd.intent import Choice
+from postcmd.intents_of_requests import withdraw
 from postcmd.ops import Base, Op, QuotaReport, QuotaSet, RequestMove, SquadMove, SquadReport, numbered
 from postcmd.records import AnyRecord, Kind, Quota, Request, Squad
 from postcmd.wire import Info, Problem, Result
@@ -29,6 +31,7 @@ from postcmd.words import _
 
 _BOUNDS: Final = ("min", "max")
 _COUNTS: Final = ("offered", "confirmed", "present", "reserve")
+_WITHDRAWN: Final = {"status": "withdrawn"}
 _HEADS: Final = ("strength", "present", "helpers")
 _MOVE: Final = ("status", "place")
 
@@ -148,6 +151,8 @@ def _changing(record: AnyRecord, wanted: Struct, work: UnitOfWork) -> Op:
             return RequestMove(request=record.id, came_from=record.status, to=said["status"], reason=reason)
         case Quota():
             key: dict[str, Any] = {"request": record.request, "unit": record.unit, "day": record.day}
+            if said == _WITHDRAWN:
+                return _withdrawn(record, choice, reason, work)
             make: Any = _either(said, {_BOUNDS: QuotaSet, _COUNTS: QuotaReport})
             key |= {"surplus": choice} if make is QuotaSet else {}
             made: Op = make(**key, base=base, reason=reason, **said)
@@ -159,6 +164,10 @@ def _changing(record: AnyRecord, wanted: Struct, work: UnitOfWork) -> Op:
         case _:
             raise NotServed("not_found")
     return made
+
+
+def _withdrawn(quota: Quota, choice: Choice, reason: str, work: UnitOfWork) -> Op:
+    return msgspec.structs.replace(withdraw(quota, work.start.epoch, choice), reason=reason)
 
 
 def _either(said: dict[str, Any], kinds: dict[tuple[str, ...], type[Op]]) -> type[Op]:

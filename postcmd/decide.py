@@ -27,6 +27,7 @@ from postcmd import (
     squad_rules,
     squad_union_rules,
     transfer_rules,
+    withdraw_rules,
     work_rules,
 )
 from postcmd.merge import Context
@@ -44,6 +45,7 @@ RULES: Final[dict[type[ops.Op], Rule]] = {
     ops.QuotaAdd: quota_rules.add,
     ops.QuotaSet: quota_rules.set_bounds,
     ops.QuotaIssue: quota_rules.issue,
+    ops.QuotaWithdraw: withdraw_rules.withdraw,
     ops.QuotaReport: quota_rules.report,
     ops.QuotaTransfer: transfer_rules.transfer,
     ops.QuotaAnswer: answer_rules.answer,

@@ -125,6 +125,8 @@ def mine_again(edit: Edit, epoch: str) -> ops.Op:
         case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() | ops.MusterReport() | ops.RequestSet() as op:
             base = ops.Base(epoch=epoch, rev=info.rev, values={name: info.now.get(name) for name in op.base.values})
             return again(op, base=base)
+        case ops.QuotaWithdraw() as op:
+            return again(op, base=ops.Base(epoch=epoch, rev=info.rev, values=info.now))
         case ops.RequestNeed() as op:
             return again(op, base=ops.Base(epoch=epoch, rev=info.rev, values={**op.base.values, **info.now}))
         case ops.RequestTake() as op if "handled_by" in info.now:

@@ -53,6 +53,13 @@ def answer(quota: Quota, said: Answer, heads: int = 0, text: str = "") -> ops.Qu
     return ops.QuotaAnswer(request=quota.request, unit=quota.unit, day=quota.day, answer=said, heads=heads, text=text)
 
 
+def withdraw(quota: Quota, epoch: str, choice: Choice = "") -> ops.QuotaWithdraw:
+    """Nobody is asked of the unit any more; `choice`: what becomes of who is confirmed."""
+    base = ops.Base(epoch, quota.rev, {"min": quota.min, "max": quota.max})
+    op = ops.QuotaWithdraw(request=quota.request, unit=quota.unit, day=quota.day, base=base)
+    return _withdrawn(op, choice)
+
+
 def declare(unit: str, day: date, heads: int, shift: Shift = "", **of_them: Any) -> ops.AvailabilityDeclare:
     """So many can go; `of_them`: full_time, sealed, drivers, said_by, note."""
     return ops.AvailabilityDeclare(unit=unit, day=day, heads=heads, shift=shift, **of_them)
@@ -63,10 +70,17 @@ def with_surplus(op: ops.Op, choice: Choice) -> ops.Op:
     match op:
         case ops.QuotaAdd() | ops.QuotaSet() | ops.QuotaTransfer():
             return msgspec.structs.replace(op, surplus=choice)
+        case ops.QuotaWithdraw():
+            return _withdrawn(op, choice)
         case ops.Bulk():
             return msgspec.structs.replace(op, items=tuple(with_surplus(item, choice) for item in op.items))
         case _:
             return op
+
+
+def _withdrawn(op: ops.QuotaWithdraw, choice: Choice) -> ops.QuotaWithdraw:
+    """Nobody can be kept for what is asked of nobody: that stays to be chosen."""
+    return op if choice == "keep" else msgspec.structs.replace(op, surplus=choice)
 
 
 # Issuing

@@ -2,7 +2,7 @@
 
 1. An add goes back by the opposite add, a transfer to where it came from; what others changed meanwhile stays.
 2. A set, a report and a move go back to what stood before, on top of what was set.
-3. What was made is deleted, what was deleted brought back.
+3. What was made is deleted, what was deleted brought back, what was withdrawn issued again.
 4. A squad is back where it was since when it was there; an assembly that nobody had reported has not reported.
 """
 
@@ -29,6 +29,24 @@ def quota_transfer(op: ops.QuotaTransfer, of: Applied) -> Items:
 
 def quota_issue(op: ops.QuotaIssue, of: Applied) -> Items:
     return (deleted("quota", op.target[1], of.base()),) if of.before is None else of.no_way_back()
+
+
+def quota_withdraw(op: ops.QuotaWithdraw, of: Applied) -> Items:
+    """Issued again with the number it had; who was let go, or stands by, is asked anew."""
+    before = of.was(Quota)
+    of.as_left(of.stands(Quota), status="withdrawn")
+    again_asked = ops.QuotaIssue(
+        request=op.request,
+        unit=op.unit,
+        day=op.day,
+        min=before.min,
+        max=before.max,
+        parent=before.parent,
+        note=before.note,
+        said=before.said,
+        inferred=before.inferred,
+    )
+    return (again_asked,)
 
 
 def set_back(op: Sets, of: Applied) -> Items:

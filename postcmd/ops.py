@@ -32,6 +32,7 @@ from postcmd.ops_on_quotas import (
     QuotaReport,
     QuotaSet,
     QuotaTransfer,
+    QuotaWithdraw,
     ReserveCall,
 )
 from postcmd.ops_on_records import ClockSet, Deletable, NoteSet, OnAny, RecordDelete, RecordRestore
@@ -138,6 +139,7 @@ __all__ = [
     "QuotaReport",
     "QuotaSet",
     "QuotaTransfer",
+    "QuotaWithdraw",
     "RecordDelete",
     "RecordRestore",
     "RequestLink",
@@ -177,6 +179,7 @@ Item = (
     QuotaAdd
     | QuotaSet
     | QuotaIssue
+    | QuotaWithdraw
     | QuotaReport
     | QuotaTransfer
     | QuotaAnswer

@@ -1,4 +1,4 @@
-"""Ops on a quota: add, set, issue, report, transfer, answer, muster, call the reserve.
+"""Ops on a quota: add, set, issue, withdraw, report, transfer, answer, muster, call the reserve.
 
 `surplus` says what becomes of people confirmed beyond the new bounds; a change that leaves some over needs it.
 """
@@ -54,6 +54,15 @@ class QuotaIssue(
     note: Text = ""
     said: Text = ""
     inferred: Texts = ()
+
+
+class QuotaWithdraw(
+    OnQuota, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="quota.withdraw/1"
+):
+    """收回: nobody is asked of this unit any more; `base` are the bounds that were seen."""
+
+    base: Base
+    surplus: Literal["", "reserve", "release"] = ""
 
 
 class QuotaReport(

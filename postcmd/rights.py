@@ -32,6 +32,7 @@ from postcmd.ops import (
     QuotaReport,
     QuotaSet,
     QuotaTransfer,
+    QuotaWithdraw,
     RecordDelete,
     RecordRestore,
     RequestLink,
@@ -94,7 +95,7 @@ def why_refused(op: Op, user: str, grants: Iterable[Grant], archive: Archive, at
             return None
         case ClockSet():
             return None if judge.holds_anywhere("dispatcher") else "forbidden_role"
-        case QuotaAdd() | QuotaSet():
+        case QuotaAdd() | QuotaSet() | QuotaWithdraw():
             return why_not_changed(op.target, (op.unit, op.request), user, judge)
         case QuotaTransfer():
             sides = ((op.target, op.unit), (op.receiver, op.to))

@@ -29,6 +29,7 @@ INVERSES: Final[dict[type[ops.Op], Inverse]] = {
     ops.QuotaAdd: records.quota_add,
     ops.QuotaSet: records.set_back,
     ops.QuotaIssue: records.quota_issue,
+    ops.QuotaWithdraw: records.quota_withdraw,
     ops.QuotaReport: records.set_back,
     ops.QuotaTransfer: records.quota_transfer,
     ops.MusterReport: records.muster_report,

@@ -31,6 +31,7 @@ from postcmd.ops import (
     QuotaIssue,
     QuotaSet,
     QuotaTransfer,
+    QuotaWithdraw,
     RecordDelete,
     RecordRestore,
     RequestLink,
@@ -85,6 +86,8 @@ def fields_of(op: Op) -> frozenset[str]:
             return _bounds(op) | _moved_by(op)
         case QuotaSet():
             return _numbers(op) | _moved_by(op)
+        case QuotaWithdraw():
+            return frozenset({"status", "min", "max"}) | _moved_by(op)
         case QuotaIssue() | RequestOpen() | SquadForm() | SquadSplit() | RecordDelete() | RecordRestore() | Bulk():
             return ALL
         case AvailabilityDeclare() | SignUpOffer() | NoticeIssue() | NoteWrite():
@@ -136,7 +139,7 @@ def _bounds(op: QuotaAdd | QuotaTransfer) -> frozenset[str]:
     return frozenset(name for name in ("min", "max") if getattr(op, name))
 
 
-def _moved_by(op: QuotaAdd | QuotaSet | QuotaTransfer) -> frozenset[str]:
+def _moved_by(op: QuotaAdd | QuotaSet | QuotaTransfer | QuotaWithdraw) -> frozenset[str]:
     return PLACES if op.surplus in ("reserve", "release") else frozenset()
 
 

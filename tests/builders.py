@@ -153,6 +153,10 @@ def issue(least: int = 6, most: int | None = 9, **said: Any) -> ops.QuotaIssue:
     return ops.QuotaIssue(**{"request": "sunhe", "unit": "lianjia", "day": DAY, "min": least, "max": most, **said})
 
 
+def withdraw(of: Quota | None = None, base: ops.Base | None = None, **said: Any) -> ops.QuotaWithdraw:
+    return ops.QuotaWithdraw(**_key(of), base=base or seen(of or quota(), "min", "max"), **said)
+
+
 def report(of: Quota, base: ops.Base | None = None, **counts: Any) -> ops.QuotaReport:
     names = [name for name in ("offered", "confirmed", "present") if name in counts]
     return ops.QuotaReport(**_key(of), base=base or seen(of, *names), **counts)

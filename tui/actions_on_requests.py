@@ -76,6 +76,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
         next=here.next_pass_on,
     ),
     action(
+        "withdraw",
+        "X",
+        N_("take back"),
+        N_(
+            "take back what was asked of the unit; the number is unallocated again, and who is confirmed is asked about"
+        ),
+        "call",
+        here.withdrawn_here,
+    ),
+    action(
         "availability",
         "w",
         N_("who can go"),

@@ -126,7 +126,7 @@ def fields_of(op: Op) -> tuple[str, ...]:
     match op:
         case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() | ops.RecordDelete():
             return tuple(name for name in FIELDS if name in op.base.values)
-        case ops.QuotaAdd() | ops.QuotaTransfer() | ops.QuotaIssue():
+        case ops.QuotaAdd() | ops.QuotaTransfer() | ops.QuotaIssue() | ops.QuotaWithdraw():
             return ("min", "max")
         case ops.SquadMove() | ops.RequestMove():
             return ("status",)
@@ -205,7 +205,7 @@ def renewed(board: Board, op: Op) -> Op:
             return _as_set(board, op, record)
         case ops.SquadMove() | ops.RequestMove() if record is not None:
             plain["came_from"] = getattr(record, "status", op.came_from)
-        case ops.RequestSet() | ops.MusterReport() if record is not None:
+        case ops.RequestSet() | ops.MusterReport() | ops.QuotaWithdraw() if record is not None:
             plain["base"] = _base(board, op, kind, record)
         case ops.RequestNeed() if isinstance(record, Request):
             plain["base"] = set_need(record, op.lines, board.link.epoch).base

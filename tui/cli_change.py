@@ -57,6 +57,18 @@ def quota_set(flags: Flags, quota_id: str, heads: str, surplus: Choice | None, h
     return set_quota(load_with(flags), fold(quota_id), fold(heads), surplus or "", how)
 
 
+@quota.command("withdraw", help=N_("Take back what was asked of the unit; the number is unallocated again."))
+@click.argument("quota_id", metavar="ID")
+@click.option("--surplus", type=click.Choice(CHOICES[1:]), default=None, help=N_("people confirmed there: where to"))
+@of_a_change
+@of_the_post
+@click.pass_obj
+def quota_withdraw(flags: Flags, quota_id: str, surplus: Choice | None, how: How) -> int:
+    from tui.cli_edit import withdraw_quota
+
+    return withdraw_quota(load_with(flags), fold(quota_id), surplus or "", how)
+
+
 @quota.command("transfer", help=N_("So many heads of one unit's quota to another's, same request and day."))
 @click.argument("giver", metavar="ID")
 @click.argument("receiver", metavar="ID|UNIT")

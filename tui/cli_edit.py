@@ -1,4 +1,4 @@
-"""The commands that change something: quota add, set, transfer, delete and restore, note, sync.
+"""The commands that change something: quota add, set, withdraw, transfer, delete and restore, note, sync.
 
 1. An edit is on disk before anything is sent; where the centre cannot be reached it is kept and goes out later (3, 4).
 2. What the rules or the grant refuse on the records as they are seen is refused here, and nothing is kept (1).
@@ -18,7 +18,7 @@ from postcmd.edits import Edit, Link
 from postcmd.errors import BadInput, Refused
 from postcmd.intent import Choice
 from postcmd.intents import add_heads, set_heads
-from postcmd.intents_of_requests import with_surplus
+from postcmd.intents_of_requests import with_surplus, withdraw
 from postcmd.ops import Op, RecordRestore
 from postcmd.records import Quota, Request, Squad
 from postcmd.words import _, ngettext
@@ -57,6 +57,10 @@ def transfer(config: Config, giver: str, receiver: str, heads: str, surplus: Cho
         return with_surplus(intents.transfer(from_, to, many), surplus)
 
     return change(config, wish, how)
+
+
+def withdraw_quota(config: Config, quota_id: str, surplus: Choice, how: How) -> int:
+    return change(config, lambda board: withdraw(quota_of(board, quota_id), board.link.epoch, surplus), how)
 
 
 def delete_quota(config: Config, quota_id: str, how: How) -> int:

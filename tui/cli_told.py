@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from postcmd.board import Board
 from postcmd.clean import clean
-from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, RecordDelete, RecordRestore
+from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Line, Quota
 from postcmd.words import _
@@ -19,7 +19,7 @@ from tui import terms
 from tui.times import day_text, long_text
 
 _STATES: Final = {**terms.STATES, **terms.RECEIPT, **terms.RISK}
-_HEADS: Final = (QuotaAdd, QuotaSet, QuotaTransfer, RecordDelete, RecordRestore)
+_HEADS: Final = (QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore)
 
 
 def change_text(board: Board, op: Op, old: AnyRecord | None, new: AnyRecord | None) -> str:

@@ -42,6 +42,8 @@ def op_text(board: Board, op: Op) -> str:
             return f"→ {terms.state(op.to)}"
         case ops.QuotaIssue():
             return _("issued {heads}").format(heads=heads_text(op.min, op.max))
+        case ops.QuotaWithdraw():
+            return f"→ {terms.state('withdrawn')}"
         case ops.QuotaTransfer():
             return _("{heads} to {unit}").format(heads=max(op.min, op.max), unit=panes.unit_name(board, op.to))
         case ops.ClockSet():
@@ -205,6 +207,8 @@ def _mine(case: Case) -> Iterator[tuple[str, Any]]:
             yield from _set(op)
         case ops.QuotaIssue():
             yield from (("min", op.min), ("max", op.max))
+        case ops.QuotaWithdraw():
+            yield from (("min", 0), ("max", 0))
         case ops.SquadMove() | ops.RequestMove():
             yield "status", op.to
         case _:
@@ -213,7 +217,7 @@ def _mine(case: Case) -> Iterator[tuple[str, Any]]:
 
 def _base(edit: Edit) -> dict[str, Any]:
     match edit.op:
-        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() as op:
+        case ops.QuotaSet() | ops.QuotaReport() | ops.SquadReport() | ops.QuotaWithdraw() as op:
             return dict(op.base.values)
         case ops.RecordDelete() as op:
             return {name: op.base.values[name] for name in fields_of(op)}

@@ -25,6 +25,7 @@ VERBS: Final = {
     "quota.add": N_("heads changed"),
     "quota.set": N_("heads set"),
     "quota.issue": N_("issued"),
+    "quota.withdraw": N_("withdrawn"),
     "quota.report": N_("reported"),
     "request.open": N_("opened"),
     "request.move": N_("moved"),

@@ -182,10 +182,10 @@ class Overlays:
 
         self.open(MovesList)
 
-    def open_surplus(self, over: int, then: Callable[[Choice], None]) -> None:
+    def open_surplus(self, over: int, then: Callable[[Choice], None], may_stay: bool = True) -> None:
         from tui.surplus_choice import SurplusChoice
 
-        self.open(SurplusChoice, (over, then))
+        self.open(SurplusChoice, (over, then, may_stay))
 
     def ask(self, text: str, then: Callable[[], None]) -> None:
         from tui.filter_line import Asking

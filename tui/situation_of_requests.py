@@ -89,6 +89,17 @@ def acknowledged_here(here: Here) -> str | None:
     return answered_here(here)
 
 
+def withdrawn_here(here: Here) -> str | None:
+    quota = quota_here(here)
+    if quota is None:
+        return _("Only a quota is taken back: press g q for the quotas.")
+    if here.chosen:
+        return None
+    if quota.status in CLOSED_TO_CHANGE:
+        return _("The quota was sent back or taken back already.")
+    return _refused(here.board, intents.withdraw(quota, here.board.link.epoch))
+
+
 def passed_on_here(here: Here) -> str | None:
     quota = quota_here(here)
     if quota is None or not quota.declined:
@@ -158,7 +169,7 @@ def next_answer(here: Here) -> int:
 
 def next_pass_on(here: Here) -> int:
     quota = quota_here(here)
-    return 9 if quota is not None and quota.declined else 0
+    return 9 if quota is not None and quota.declined and quota.status != "withdrawn" else 0
 
 
 def duplicates_of(board: Board, request: Request) -> list[Request]:

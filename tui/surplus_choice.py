@@ -1,6 +1,7 @@
 """What becomes of people who are confirmed beyond what is asked for: they stay, stand by, or need not come.
 
 1. Nothing is sent before one of the three was chosen, each by one key; Escape changes nothing.
+2. Where nobody is asked for any more, nobody can stay.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ class SurplusChoice(ChoiceList):
         super().__init__(classes="over")
         self._board_screen = screen
 
-    async def begin(self, subject: tuple[int, Callable[[Choice], None]]) -> None:
-        over, self._then = subject
-        self.offer([Option(choice, _(label), _(says)) for choice, label, says in CHOICES])
+    async def begin(self, subject: tuple[int, Callable[[Choice], None], bool]) -> None:
+        over, self._then, may_stay = subject
+        offered = CHOICES if may_stay else CHOICES[1:]
+        self.offer([Option(choice, _(label), _(says)) for choice, label, says in offered])
         self.add_class("-open")
         text = ngettext(
             "{n} is confirmed beyond that. A number or Enter chooses, Esc leaves it as it is",

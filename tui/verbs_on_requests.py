@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from postcmd import intents_of_requests as intents
 from postcmd.words import _
 from tui.situation_of_requests import duplicates_of, request_here
-from tui.wishes import Answering, Doing, MovingRequests
+from tui.trial import surplus_of
+from tui.wishes import Answering, Doing, MovingRequests, Withdrawing
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -27,6 +28,7 @@ def verbs(screen: BoardScreen) -> dict[str, Verb]:
         "acknowledge": lambda typed: _acknowledge(screen),
         "answer": lambda typed: _answer(screen),
         "pass_on": lambda typed: _pass_on(screen),
+        "withdraw": lambda typed: _withdraw(screen),
         "availability": lambda typed: _availability(screen),
     }
 
@@ -95,6 +97,24 @@ def _pass_on(screen: BoardScreen) -> None:
     from tui.answers import PassOnList
 
     screen.overlays.open(PassOnList)
+
+
+def _withdraw(screen: BoardScreen) -> None:
+    """Where somebody is confirmed, it is asked first what becomes of them: nobody can be kept."""
+    here = screen.here()
+    ids = here.chosen or ((here.id,) if here.id is not None else ())
+    over = surplus_of(Withdrawing(ids).trial(screen.board))
+    if over:
+        screen.overlays.open_surplus(over, lambda choice: _withdrawn(screen, Withdrawing(ids, choice)), may_stay=False)
+    else:
+        _withdrawn(screen, Withdrawing(ids))
+
+
+def _withdrawn(screen: BoardScreen, wish: Withdrawing) -> None:
+    screen.changing.wish(wish, len(wish.ids) > 1)
+    quota = screen.board.quota(wish.ids[0]) if len(wish.ids) == 1 else None
+    if quota is not None and quota.status == "withdrawn":
+        screen.say(_("Taken back; the number is unallocated again. u issues it again."))
 
 
 def _availability(screen: BoardScreen) -> None:

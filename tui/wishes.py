@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from postcmd import intents, intents_of_requests, ops
 from postcmd.board import Board
+from postcmd.intent import Choice
 from postcmd.intents import Field
 from postcmd.ops import NoteSet, RequestMove, SquadMove
 from postcmd.ops_on_quotas import Answer
@@ -116,6 +117,17 @@ class Answering(Struct, frozen=True):
         )
 
 
+class Withdrawing(Struct, frozen=True):
+    """These quotas taken back; `choice`: what becomes of who is confirmed."""
+
+    ids: tuple[str, ...]
+    choice: Choice = ""
+
+    def trial(self, board: Board) -> Trial:
+        epoch = board.link.epoch
+        return on_quotas(board, self.ids, lambda quota: intents_of_requests.withdraw(quota, epoch, self.choice))
+
+
 class Doing(Struct, frozen=True):
     """These ops, one after another."""
 
@@ -125,4 +137,15 @@ class Doing(Struct, frozen=True):
         return attempt(board, self.ops)
 
 
-Wish = Adding | Setting | MovingSquads | MovingRequests | Transferring | Noting | Deleting | Answering | Doing
+Wish = (
+    Adding
+    | Setting
+    | MovingSquads
+    | MovingRequests
+    | Transferring
+    | Noting
+    | Deleting
+    | Answering
+    | Withdrawing
+    | Doing
+)

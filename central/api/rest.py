@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from litestar import Response, get, patch, post
@@ -43,7 +43,8 @@ class RequestChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuotaChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """Set the bounds, or report the counts: one of the two. `surplus` says what becomes of people beyond the bounds."""
+    """Set the bounds, report the counts, or withdraw it: one of the three. `surplus` says what becomes of people beyond
+    the bounds; of one that is withdrawn nobody is kept."""
 
     min: int | UnsetType = UNSET
     max: int | UnsetType | None = UNSET
@@ -51,6 +52,7 @@ class QuotaChange(Struct, frozen=True, forbid_unknown_fields=True):
     confirmed: int | UnsetType = UNSET
     present: int | UnsetType = UNSET
     reserve: int | UnsetType = UNSET
+    status: Literal["withdrawn"] | UnsetType = UNSET
     surplus: Choice = ""
     reason: str = ""
 
@@ -159,7 +161,7 @@ async def change_request(request: Asked) -> Response[bytes]:
     "/v1/quotas/{key:str}",
     opt={
         "doc": Doc(
-            "Set a quota's bounds or report its counts.",
+            "Set a quota's bounds, report its counts, or withdraw it.",
             body=QuotaChange,
             answer=Quota,
             headers=_CHANGE,

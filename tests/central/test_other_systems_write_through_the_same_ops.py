@@ -71,6 +71,16 @@ async def test_lists_are_filtered_and_go_on_after_an_id(field: Field) -> None:
         assert (await city.get("/v1/quotas", **wrong)).status_code == 422
 
 
+async def test_a_quota_is_withdrawn_by_its_status_alone(system: System) -> None:
+    path = f"/v1/quotas/{SUNHE}"
+    both = {"status": "withdrawn", "max": 0}
+    for key, body in (("a", both), ("b", {"status": "issued"})):
+        assert (await system.patch(path, body, if_match=await etag(system), idempotency_key=key)).status_code == 422
+    answer = await system.patch(path, {"status": "withdrawn"}, if_match=await etag(system), idempotency_key="c")
+    quota = msgspec.json.decode(answer.content, type=Quota)
+    assert (quota.status, quota.max) == ("withdrawn", 0)
+
+
 async def test_a_change_names_the_version_it_changes(system: System, field: Field) -> None:
     path = f"/v1/quotas/{SUNHE}"
     without = await system.patch(path, {"max": 20}, idempotency_key="k1")

@@ -44,6 +44,16 @@ def test_people_are_found_signed_up_called_and_counted(at: At) -> None:
     assert lianjia.run("answer", SUNHE, "part").code == 2
 
 
+def test_what_was_asked_is_taken_back_and_nobody_is_dropped_silently(at: At) -> None:
+    chaoyang, lianjia = at("chaoyang"), at("lianjia")
+    edit(lianjia, "signup", "add", SUNHE, "--heads", "3")
+    silent = chaoyang.run("quota", "withdraw", SUNHE)
+    assert (silent.code, silent.data) == (1, "")
+    assert lianjia.run("quota", "withdraw", SUNHE, "--surplus", "release").code == 1
+    gone = edit(chaoyang, "quota", "withdraw", SUNHE, "--surplus", "release")
+    assert (gone["status"], gone["max"], gone.get("confirmed", 0)) == ("withdrawn", 0, 0)
+
+
 def test_a_list_of_a_chat_group_is_shown_first_and_sent_when_asked_for(at: At) -> None:
     lianjia = at("lianjia")
     shown = lianjia.run("paste", SUNHE, "-", stdin=ROLL)

@@ -27,12 +27,14 @@ from tests.builders import (
     set_,
     squad,
     transfer,
+    withdraw,
 )
 
 EVERY_OP: list[ops.Op] = [
     add(max=3),
     set_(quota(), min=6, max=None),
     issue(parent="sunhe.chaoyang.2022-11-20", said="余"),
+    withdraw(quota(), surplus="release"),
     report(quota(), confirmed=12),
     transfer(quota(), "shuangyushu", max=3),
     open_(due=NOW, lines=(line(6, 9, said="近"),), then=("supplies",)),

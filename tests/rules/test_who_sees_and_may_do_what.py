@@ -42,6 +42,7 @@ from tests.builders import (
     shelf_of,
     squad,
     transfer,
+    withdraw,
 )
 from tests.rules.scope_world import why
 
@@ -125,6 +126,7 @@ ON_LIANJIA: dict[str, ops.Op] = {
     "add": add(max=1),
     "set": set_(quota(), max=12),
     "issue": issue(unit="shuangyushu"),
+    "withdraw": withdraw(quota()),
     "report": report(quota(), confirmed=3),
     "open": open_("new", addressed_unit="lianjia"),
     "open as ordered": open_("new", addressed_unit="lianjia", status="ordered"),
@@ -163,6 +165,7 @@ NEEDED: dict[str, Role | None] = {
     "add": "dispatcher",
     "set": "dispatcher",
     "issue": "dispatcher",
+    "withdraw": "dispatcher",
     "report": "recorder",
     "open": "recorder",
     "open as ordered": "dispatcher",
@@ -216,7 +219,7 @@ def test_rights_above_the_unit_by_role(name: str, role: Role, prefix: str) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["add", "set", "issue", "report", "open", "move request", "answer", "facts", "need", "take", "link"],
+    ["add", "set", "withdraw", "issue", "report", "open", "move request", "answer", "facts", "need", "take", "link"],
 )
 @pytest.mark.parametrize("role", ROLES)
 def test_rights_over_the_place_by_role(name: str, role: Role) -> None:

@@ -88,6 +88,12 @@ def answer(post: Post, rng: Random) -> Made | None:
     return None if quota is None else (requests.answer(quota, said, rng.randrange(1, 4)), quota)
 
 
+def withdraw(post: Post, rng: Random) -> Made | None:
+    quota = some_quota(post, rng)
+    choice: Choice = rng.choice(("", "reserve", "release"))
+    return None if quota is None else (requests.withdraw(quota, post.board.link.epoch, choice), quota)
+
+
 def set_facts(post: Post, rng: Random) -> Made | None:
     request = some_request(post, rng)
     if request is None:
@@ -150,7 +156,7 @@ def join(post: Post, rng: Random) -> Made | None:
 
 OF_PEOPLE: Final[tuple[Callable[[Post, Random], Made | None], ...]] = (
     *(sign_up, sign_up, sign_up, stand_by, move_sign_up, move_sign_up, call_reserve, lower, lower),
-    *(declare, stand_by, muster, answer, set_facts, set_need, take_in_hand, link),
+    *(declare, stand_by, muster, answer, withdraw, set_facts, set_need, take_in_hand, link),
     *(issue_notice, answer_notice, write_note, settle_note, join),
 )
 

@@ -17,7 +17,17 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from msgspec import UNSET
 
-from postcmd.ops import Op, QuotaAdd, QuotaReport, QuotaSet, QuotaTransfer, ReserveCall, SignUpMove, SignUpOffer
+from postcmd.ops import (
+    Op,
+    QuotaAdd,
+    QuotaReport,
+    QuotaSet,
+    QuotaTransfer,
+    QuotaWithdraw,
+    ReserveCall,
+    SignUpMove,
+    SignUpOffer,
+)
 from postcmd.records import TALLIES, Kind, SignUp
 
 Key = tuple[Kind, str]
@@ -76,7 +86,7 @@ def of_op(op: Op, seq: int, changes: list[Change], told: Told) -> Iterator[str]:
         case SignUpOffer() | SignUpMove() | ReserveCall():
             yield from (wrong for quota in quotas for wrong in _beyond(op, quota, seq, told))
             yield from _uneven(op, quotas, moved, seq, told)
-        case QuotaAdd() | QuotaSet() | QuotaTransfer():
+        case QuotaAdd() | QuotaSet() | QuotaTransfer() | QuotaWithdraw():
             yield from _dropped(op, quotas, moved)
         case _:
             pass
@@ -119,7 +129,9 @@ def _uneven(
         yield f"P3: {moved} heads of sign-ups and {grown} of the quota were moved by {op}"
 
 
-def _dropped(op: QuotaAdd | QuotaSet | QuotaTransfer, quotas: list[Change], moved: int) -> Iterator[str]:
+def _dropped(
+    op: QuotaAdd | QuotaSet | QuotaTransfer | QuotaWithdraw, quotas: list[Change], moved: int
+) -> Iterator[str]:
     dropped = -sum(quota.more("confirmed") for quota in quotas)
     reserve = sum(quota.more("reserve") for quota in quotas)
     if dropped and (op.surplus not in ("reserve", "release") or -moved > dropped):

@@ -13,7 +13,7 @@ from postcmd.records import Line
 from sync.folding import can_fold, fields_of
 from sync.intents import Draft, Intents
 from sync.outbox_changes import Add
-from tests.builders import DAY, add, form, issue, quota, report, set_
+from tests.builders import DAY, add, form, issue, quota, report, set_, withdraw
 
 BASE = Base("e1", 1)
 KEY: dict[str, Any] = {"request": "sunhe", "unit": "lianjia", "day": DAY}
@@ -101,6 +101,10 @@ PAIRS: list[tuple[Op, Op, bool]] = [
     (add(max=-1, surplus="reserve"), call(2), True),
     (add(max=-1, surplus="keep"), call(2), False),
     (set_(quota(), max=2, surplus="release"), call(2), True),
+    (withdraw(quota()), add(max=1), True),
+    (withdraw(quota()), answer("accepted"), True),
+    (withdraw(quota()), call(2), False),
+    (withdraw(quota(), surplus="reserve"), call(2), True),
     (need(DAY), need(DAY, LATER), True),
     (need(DAY), need(LATER), False),
     (facts(urgent=True), facts(hours="8-18"), False),

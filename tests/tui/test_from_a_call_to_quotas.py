@@ -204,6 +204,24 @@ async def test_heads_given_away_below_what_is_confirmed_ask_too() -> None:
         assert post.heads("sunhe.miyun.2022-11-20") == "3-3"
 
 
+async def test_a_quota_is_taken_back_by_one_key_that_asks_about_who_is_confirmed() -> None:
+    async with a_post([*world(), quota(confirmed=2)]) as post:
+        await post.on(SUNHE)
+        await post.press("X")
+        assert post.over(SurplusChoice)
+        await post.press("2")
+        assert "unallocated again" in post.said
+        await post.press("X")
+        assert post.said == "The quota was sent back or taken back already."
+        await post.sync()
+        gone = post.centre.records["quota", SUNHE]
+        assert isinstance(gone, Quota)
+        assert (gone.status, gone.confirmed, gone.max) == ("withdrawn", 0, 0)
+        await post.press("u")
+        await post.sync()
+        assert post.heads(SUNHE) == "12-12"
+
+
 async def test_a_refusal_from_the_centre_offers_the_three_ways() -> None:
     async with a_post() as post:
         await post.on(SUNHE)
