@@ -85,6 +85,11 @@ def import_people(url: URL, file: Path) -> roster.Counted:
     return change(url, work)
 
 
+def remove_person(url: URL, number: str) -> bool:
+    """Whether there was such a person."""
+    return change(url, roster.take_off, number, CENTRE)
+
+
 def revoke(url: URL, name: str, where: tuple[str, str]) -> bool:
     """Whether there was anything to take back."""
     return change(url, _revoke, name, where)

@@ -101,7 +101,7 @@ def named_by_op(op: Item | Void) -> list[Key]:
             keys += [("unit", op.unit), _key("request", op.request)]
             keys += [("quota", quota_id(op.request, op.unit, op.day))] if op.request and op.day else []
         case RequestSet():
-            keys += [_key("unit", op.addressed_unit or None)]
+            keys += [_key("unit", op.addressed_unit or None), _key("task", op.task or None)]
         case RequestLink():
             keys += [_key("request", op.duplicate_of)]
         case NoticeIssue():

@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from central.options import url_named, with_database
-from postcmd.errors import BadInput
+from postcmd.errors import BadInput, Refused
 from postcmd.words import N_, _
 
 MOST_TOLD: Final = 50
@@ -39,3 +39,14 @@ def import_people(file: Path, database: str | None) -> None:
         raise
     told = _("{new} new, {changed} changed, {same} as they were.")
     click.echo(told.format(**counted._asdict()), err=True)
+
+
+@people.command("remove", help=N_("Take the volunteer of this number off the roster."))
+@click.argument("number", metavar="ID")
+@with_database
+def remove_person(number: str, database: str | None) -> None:
+    from central import commands
+
+    if not commands.remove_person(url_named(database), number):
+        raise Refused("unknown_record", id=number)
+    click.echo(_("{number} was taken off the roster.").format(number=number), err=True)

@@ -6,10 +6,12 @@
 3. A write names the version it changes, 0 where there is none. What is as it was is not written again: the same write
    twice is one.
 4. A person of another unit is moved only by who may write both.
+5. Who is taken off the roster is named by number alone, also in the log.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +19,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central.accounts import Session, grants_of
 from central.problems import NotServed
@@ -27,6 +29,8 @@ from postcmd.decoding import decode, decoder
 from postcmd.records import SLUG, Unit
 from postcmd.roster import MOST_PEOPLE, Person, PersonSaid
 from postcmd.scope import EVERYTHING, RANK, Grant, under
+
+log = logging.getLogger("postcmd.central")
 
 MOST_WORDS: Final = 8
 _SAID: Final = PersonSaid.__struct_fields__
@@ -93,6 +97,36 @@ def write(connection: Connection, number: str, said: PersonSaid, seen: str, user
     new = _written(number, said, rev + 1, user, wall)
     _keep(connection, [new] if old is None else [], [] if old is None else [new])
     return new
+
+
+def remove(connection: Connection, number: str, seen: str, user: str, wall: datetime) -> None:
+    """Take a person off the roster; what stands by their number in sign-ups stays, and tells nobody who it was."""
+    held = _in_force(grants_of(connection, user), wall)
+    old = _standing(connection, number, lock=True)
+    if old is None or not _reads(connection, held, old.unit):
+        raise NotServed("not_found")
+    _must_be_writable(connection, held, {old.unit})
+    if f'"{old.rev}"' not in [named.strip() for named in seen.split(",")] and seen.strip() != "*":
+        raise NotServed("stale", rev=old.rev)
+    _taken_off(connection, number, user)
+
+
+def take_off(connection: Connection, number: str, by: str) -> bool:
+    """Whether there was such a person; by whoever looks after the centre."""
+    there = _standing(connection, number, lock=True) is not None
+    if there:
+        _taken_off(connection, number, by)
+    return there
+
+
+def _taken_off(connection: Connection, number: str, by: str) -> None:
+    connection.execute(delete(volunteers).where(volunteers.c.id == number))
+    log.info("%s was taken off the roster by %s", number, by)
+
+
+def _reads(connection: Connection, held: list[Grant], unit: str) -> bool:
+    path = _paths(connection).get(unit, "")
+    return _covers([grant for grant in held if grant.roster], path)
 
 
 def keep_all(connection: Connection, people: dict[str, PersonSaid], by: str, wall: datetime) -> Counted:

@@ -22,7 +22,7 @@ from postcmd.matrix import NEED, Bounds, Cell
 from postcmd.ops_on_quotas import Answer
 from postcmd.quota_bounds import holds_heads
 from postcmd.records import Line, Quota, Request, Shift, quota_id
-from postcmd.request_edit_rules import need_of
+from postcmd.request_edit_rules import FACTS, need_of
 
 Settable = ops.QuotaAdd | ops.QuotaSet | ops.QuotaTransfer
 """The ops that can leave more confirmed than is asked for."""
@@ -30,7 +30,7 @@ Settable = ops.QuotaAdd | ops.QuotaSet | ops.QuotaTransfer
 
 def set_facts(request: Request, epoch: str, **facts: Any) -> ops.RequestSet:
     """Say something else about a request; `facts` by field."""
-    seen: dict[str, Any] = {name: getattr(request, name) for name in facts}
+    seen: dict[str, Any] = {FACTS[name]: getattr(request, FACTS[name]) for name in facts}
     # A base holds texts and numbers; of anything else the rev alone says what was seen.
     values = {name: value for name, value in seen.items() if value is None or type(value) in (str, int)}
     return ops.RequestSet(request=request.id, base=ops.Base(epoch, request.rev, values), **facts)

@@ -15,6 +15,7 @@ from postcmd import ops
 from postcmd.inverse import Applied, Items, again, deleted
 from postcmd.moves import SQUAD_MOVES
 from postcmd.records import Quota, Request, Squad, quota_id
+from postcmd.request_edit_rules import FACTS
 
 Sets = ops.QuotaSet | ops.QuotaReport | ops.SquadReport | ops.RequestSet | ops.PostSet | ops.DutySet | ops.LimitSet
 
@@ -52,11 +53,12 @@ def quota_withdraw(op: ops.QuotaWithdraw, of: Applied) -> Items:
 def set_back(op: Sets, of: Applied) -> Items:
     fields = [field.name for field in msgspec.structs.fields(op) if field.default is UNSET]
     fields = [field for field in fields if getattr(op, field) is not UNSET]
-    if of.before is None and not set(fields) <= op.base.values.keys():
+    into = {field: FACTS.get(field, field) if isinstance(op, ops.RequestSet) else field for field in fields}
+    if of.before is None and not set(into.values()) <= op.base.values.keys():
         of.no_way_back()
-    old = {field: getattr(of.before, field, op.base.values.get(field)) for field in fields}
+    old = {field: getattr(of.before, into[field], op.base.values.get(into[field])) for field in fields}
     # Of what is no text or number the rev alone tells what was set.
-    said = {field: value for field in fields if (value := getattr(op, field)) is None or type(value) in (str, int)}
+    said = {into[one]: value for one in fields if (value := getattr(op, one)) is None or type(value) in (str, int)}
     return (again(op, base=of.base(**said), **old),)
 
 

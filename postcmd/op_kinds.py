@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import UNSET
+import msgspec
 
 from postcmd.ops import NAMES, Op, items_of, name
 
@@ -22,10 +22,9 @@ LATER: Final[dict[str, tuple[str, ...]]] = {
     "squad.split/1": ("members",),
     "squad.report/1": ("closed_loop", "leader"),
     "request.open/1": ("born_of",),
-    "request.set/1": ("goals",),
+    "request.set/1": ("goals", "task", "called_over"),
 }
 """Fields that were added to an op after it was first sent, by its name."""
-NOTHING: Final = ("", None, (), UNSET)
 TAKEN: Final[tuple[str, ...]] = tuple(sorted((*NAMES, *(f"{op}+{field}" for op in LATER for field in LATER[op]))))
 """Everything this program takes, as a centre says it at hello."""
 
@@ -37,5 +36,6 @@ def kinds_of(op: Op) -> set[str]:
 
 
 def _later(op: Op) -> list[str]:
-    given = (field for field in LATER.get(name(op), ()) if getattr(op, field) not in NOTHING)
+    silent = {field.name: field.default for field in msgspec.structs.fields(op)}
+    given = (field for field in LATER.get(name(op), ()) if getattr(op, field) != silent.get(field, ()))
     return [f"{name(op)}+{field}" for field in given]

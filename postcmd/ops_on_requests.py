@@ -66,9 +66,12 @@ class RequestMove(
 class RequestSet(
     OnRequest, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="request.set/1"
 ):
-    """Say something else about a request; only the fields given change."""
+    """Say something else about a request; only the fields given change. `called_over`: the channel it was called in
+    by, while `channel` says how this change was said. Its place stays: elsewhere it is another request."""
 
     base: Base
+    task: Id | UnsetType = UNSET
+    called_over: Text | UnsetType = UNSET
     urgent: bool | UnsetType = UNSET
     called_by: Text | UnsetType = UNSET
     contact: Text | UnsetType = UNSET

@@ -1,6 +1,7 @@
 """The rules of changing a request that stands: its facts, its need by day, who has it in hand, what it repeats.
 
-1. Facts are set field by field, all or none; over somebody else's newer words it is a conflict that shows both.
+1. Facts are set field by field, all or none; over somebody else's newer words it is a conflict that shows both. Task
+   and channel are facts that can be put right; the place is not: elsewhere it is another request.
 2. A day's need is set only where it still is what was seen (or what is wanted already); otherwise nothing changes.
 3. One person has a request in hand. Taking over is said of the one who was seen to have it; of anybody else it is a
    conflict, so that two who muster for one call learn of each other.
@@ -23,15 +24,18 @@ from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota import heads_text
 from postcmd.quota_bounds import OVER
 from postcmd.quota_rules import merged
-from postcmd.records import MOST_HEADS, Line, Request, Unit
+from postcmd.records import MOST_HEADS, Line, Request, Task, Unit
 from postcmd.wire import Info
 
-FACTS: Final = tuple(
-    field
-    for field in RequestSet.__struct_fields__
-    if field in Request.__struct_fields__ and field not in Intent.__struct_fields__
-)
-"""How a change was said (`channel`) is no fact of the request, which keeps how it was called in."""
+FACTS: Final = {
+    "called_over": "channel",
+    **{
+        field: field
+        for field in RequestSet.__struct_fields__
+        if field in Request.__struct_fields__ and field not in Intent.__struct_fields__
+    },
+}
+"""What is said of a request, and the field it goes into. How a change was said (`channel`) is no fact of it."""
 MOST_LINES: Final = 50
 
 
@@ -39,14 +43,23 @@ def set_facts(op: RequestSet, shelf: Shelf, ctx: Context) -> Outcome:
     request = _standing(op.request, shelf)
     if isinstance(request, Outcome):
         return request
-    wanted = {field: _stored(value) for field in FACTS if (value := getattr(op, field, UNSET)) is not UNSET}
-    unit = wanted.get("addressed_unit")
-    if unit is not None and not isinstance(shelf.get("unit", unit), Unit):
-        return rejected("unknown_unit", unit=unit[:80])
+    wanted = {FACTS[said]: _stored(value) for said in FACTS if (value := getattr(op, said)) is not UNSET}
+    if (refusal := _names_nothing(wanted, shelf)) is not None:
+        return refusal
     if any(not 0 <= wanted.get(field, 0) <= MOST_HEADS for field in ("vehicles", "full_time_days")):
         return rejected("bounds", vehicles=wanted.get("vehicles", 0))
     verdict = merged("request", request, wanted, op.base, op.n, shelf, ctx)
     return verdict or Outcome("applied", (msgspec.structs.replace(request, **wanted),))
+
+
+def _names_nothing(wanted: dict[str, Any], shelf: Shelf) -> Outcome | None:
+    """Why it cannot be this unit, or this task: there is none."""
+    unit, task = wanted.get("addressed_unit"), wanted.get("task")
+    if unit is not None and not isinstance(shelf.get("unit", unit), Unit):
+        return rejected("unknown_unit", unit=unit[:80])
+    if task is not None and not isinstance(shelf.get("task", task), Task):
+        return rejected("unknown_task", task=task[:80])
+    return None
 
 
 def set_need(op: RequestNeed, shelf: Shelf, ctx: Context) -> Outcome:

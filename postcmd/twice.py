@@ -13,8 +13,20 @@ from postcmd.board import Board
 from postcmd.records import SignUp
 
 
+def standing_by_person(board: Board, day: date, but: str = "") -> dict[str, list[SignUp]]:
+    """The same of everybody, in one look: by the volunteer's number."""
+    found: dict[str, list[SignUp]] = {}
+    for one in board.every("signup"):
+        if isinstance(one, SignUp) and one.volunteer and _has_a_place(one, day, but):
+            found.setdefault(one.volunteer, []).append(one)
+    return found
+
+
+def _has_a_place(one: SignUp, day: date, but: str) -> bool:
+    return one.day == day and one.quota != but and bool(one.confirmed or one.arrived)
+
+
 def standing_elsewhere(board: Board, volunteer: str, day: date, but: str = "") -> Iterator[SignUp]:
     """The sign-ups by which the volunteer has a place on the day, other than for the quota `but`."""
     held = (one for one in board.every("signup") if isinstance(one, SignUp))
-    of_the_day = (one for one in held if one.volunteer == volunteer and one.day == day and one.quota != but)
-    return (one for one in of_the_day if one.confirmed or one.arrived)
+    return (one for one in held if one.volunteer == volunteer and _has_a_place(one, day, but))

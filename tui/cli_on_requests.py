@@ -97,6 +97,8 @@ def _read(board: Board, name: str, value: Any, first: date) -> Any:
             return tuple(clean(word) for word in parse_words(value))
         case "addressed_unit":
             return _named(board, "unit", value) if value else None
+        case "task":
+            return _named(board, "task", value)
         case "risk":
             return None if value == "none" else value
         case _ if name in NUMBERS:

@@ -2,7 +2,8 @@
 
 1. Reading changes nothing; what a line became of is said for each line, and why it became nothing.
 2. Names stay here: what is sent are counts, and numbers of the roster. Nothing of the list is written to a file.
-3. Without the roster every name is a head that is counted.
+3. The roster is asked where the grant covers it; without it, or while it cannot be read, every name is a head that is
+   counted, and that is said.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from postcmd import panes
 from postcmd.board import Board
+from postcmd.errors import PostError
 from postcmd.intents_of_people import of_roll
 from postcmd.ops import Op
 from postcmd.roll import Roll, RollLine, Verdict, Why, read_roll
+from postcmd.roster import Person
 from postcmd.words import N_, _
 from tui.cli_exit import DONE
 from tui.cli_making import change, fresh_id, quota_of
 from tui.cli_options import How
 from tui.cli_output import Cell, Column, say, table, tell, tell_json
+from tui.cli_post import Post
 from tui.cli_read import read
+from tui.cli_way import unlocked
 from tui.config import Config
+from tui.sentences import sentence_of
 
 VERDICTS: Final[dict[Verdict, str]] = {
     "matched": N_("matched"),
@@ -46,10 +53,11 @@ WHYS: Final[dict[Why, str]] = {
 
 
 def paste(config: Config, quota_id: str, text: str, is_sure: bool, how: How) -> int:
-    if is_sure:
-        return change(config, lambda board: _meant(board, quota_id, text), how)
     reading = read(config)
-    roll = _read(reading.board, quota_id, text)
+    people = _people(reading.board, reading.post, quota_of(reading.board, quota_id).unit)
+    if is_sure:
+        return change(config, lambda board: _meant(board, quota_id, text, people), how)
+    roll = _read(reading.board, quota_id, text, people)
     if how.as_json:
         rows = [_row(line) for line in roll.lines]
         tell_json("lines", rows, reading.board.link.as_of, reading.source)
@@ -59,13 +67,28 @@ def paste(config: Config, quota_id: str, text: str, is_sure: bool, how: How) -> 
     return DONE
 
 
-def _read(board: Board, quota_id: str, text: str) -> Roll:
-    return read_roll(text, (), board.signups(quota_of(board, quota_id).id))
+def _people(board: Board, post: Post, unit: str) -> Sequence[Person]:
+    """Whoever of the unit is known by name to whom the roster was granted; kept in memory alone."""
+    from sync.people import people_of
+
+    if not any(grant.roster for grant in board.link.grants):
+        return ()
+    keys = unlocked(post)
+    try:
+        return people_of(post.url, keys.token, unit, keys=keys)
+    except PostError as error:
+        say(f"{sentence_of(error)} {_('Every name is counted as a head.')}")
+        return ()
 
 
-def _meant(board: Board, quota_id: str, text: str) -> Sequence[Op]:
+def _read(board: Board, quota_id: str, text: str, people: Sequence[Person]) -> Roll:
+    names = {unit: panes.unit_name(board, unit) for unit in {one.unit for one in people}}
+    return read_roll(text, people, board.signups(quota_of(board, quota_id).id), names)
+
+
+def _meant(board: Board, quota_id: str, text: str, people: Sequence[Person]) -> Sequence[Op]:
     quota = quota_of(board, quota_id)
-    return of_roll(quota, _read(board, quota_id, text), board.signups(quota.id), _fresh_ids())
+    return of_roll(quota, _read(board, quota_id, text, people), board.signups(quota.id), _fresh_ids())
 
 
 def _fresh_ids() -> Iterator[str]:
@@ -75,7 +98,8 @@ def _fresh_ids() -> Iterator[str]:
 
 
 def _row(line: RollLine) -> dict[str, object]:
-    return {"line": line.number, "name": line.name, "verdict": line.verdict, "heads": line.heads, "why": line.why}
+    said: dict[str, object] = {"line": line.number, "name": line.name, "person": line.person}
+    return {**said, "verdict": line.verdict, "heads": line.heads, "why": line.why}
 
 
 def _table(roll: Roll) -> str:

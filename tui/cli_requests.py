@@ -66,6 +66,8 @@ def request_open(
 
 @request.command("set", help=N_("Say something else about a request; only what is named changes."))
 @click.argument("request_id", metavar="ID")
+@click.option("--task", default=None, metavar="TASK", help=N_("what is to be done there"))
+@click.option("--called-over", default=None, metavar="TEXT", help=N_("the channel it was called in by"))
 @facts
 @of_a_change
 @of_the_post

@@ -23,6 +23,7 @@ from postcmd.records import Quota
 from postcmd.roll import Roll, RollLine, Verdict, Why, read_roll
 from postcmd.words import N_, _, ngettext
 from tui import detail
+from tui.elsewhere import Elsewhere, elsewhere
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
 from tui.roster_screen import follow_names
@@ -154,8 +155,8 @@ class PasteList(OverList):
         return _("Paste the list of the chat group now (Shift+Insert, or the terminal's own key); Esc leaves.")
 
     def rows(self) -> list[Row]:
-        self._roll = self._read()
-        return [_row(line, line.number in self._taken) for line in self._roll.lines]
+        self._roll, twice = self._read(), elsewhere(self.board, self.quota)
+        return [_row(line, line.number in self._taken, twice) for line in self._roll.lines]
 
     # Its keys
 
@@ -225,14 +226,16 @@ def _rising(many: int) -> Iterator[str]:
     return iter(sorted(new_id() for _nth in range(many)))
 
 
-def _row(line: RollLine, is_taken: bool) -> Row:
+def _row(line: RollLine, is_taken: bool, twice: Elsewhere) -> Row:
+    also = twice.get(line.person or "", "") if line.counts else ""
     why = _("taken: a head without a number") if is_taken else _(WHYS[line.why]) if line.why else ""
+    number = _("no. {number}").format(number=line.person) if line.person else ""
     cells = (
         Cell(str(line.number), "dim"),
         Cell(_(VERDICTS[line.verdict]), TONES[line.verdict]),
         Cell(line.name or line.text),
         Cell(str(line.heads) if line.counts else "", "normal"),
-        Cell(why or (_("no. {number}").format(number=line.person) if line.person else ""), "dim"),
+        Cell(also or why or number, "warn" if also else "dim"),
         Cell(line.text, "dim"),
     )
     return Row(

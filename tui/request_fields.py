@@ -22,6 +22,7 @@ from postcmd.records import Line, Request, Risk
 from postcmd.search import HitKind
 from postcmd.words import _
 from tui import terms
+from tui.cells import task_name
 from tui.gestures import new_id
 from tui.request_words import parse_days, parse_time, parse_words
 from tui.sentences import sentence_of
@@ -49,7 +50,7 @@ FACTS: Final = (
     "passage",
 )
 NEW: Final = ("place", "task", "heads", "days", *FACTS, "note")
-EDITED: Final = tuple(key for key in FACTS if key != "channel")
+EDITED: Final = (*FACTS, "task")
 """What can be said anew of a request that stands; its days are changed in the days matrix."""
 
 NUMBERS: Final = frozenset({"full_time_days", "vehicles"})
@@ -60,7 +61,7 @@ def fields(board: Board, finds: Finds, keys: Sequence[str]) -> list[Field]:
     today = panes.today(board)
     made = [
         Field("place", _("place"), placeholder=_("name, id, pinyin"), needed=True, find=finds("place")),
-        Field("task", _("task"), placeholder=_("name, id, pinyin"), needed=True, find=finds("task")),
+        Field("task", _("task"), placeholder=_("name, id, pinyin"), needed="place" in keys, find=finds("task")),
         Field("heads", _("heads"), placeholder="12, 6-9", figures=True, check=_read(parse_heads), needed=True),
         Field(
             "days",
@@ -122,8 +123,14 @@ def op_of(board: Board, values: Mapping[str, str], editing: Request | None) -> R
     if editing is None:
         return _opened(board, values)
     first = editing.lines[0].day if editing.lines else panes.today(board)
-    said = _facts(board, values, first)
+    said = {
+        "task": values["task"] or editing.task,
+        "channel": clean(values["channel"]).strip(),
+        **_facts(board, values, first),
+    }
     changed = {name: value for name, value in said.items() if getattr(editing, name) != value}
+    if "channel" in changed:
+        changed["called_over"] = changed.pop("channel")
     return set_facts(editing, board.link.epoch, **changed) if changed else None
 
 
@@ -164,4 +171,6 @@ def texts_of(board: Board, request: Request) -> dict[str, tuple[str, str]]:
     return {
         **{name: (text, "") for name, text in typed.items()},
         "addressed_unit": (panes.unit_name(board, unit), unit),
+        "task": (task_name(board, request.task), request.task),
+        "channel": (request.channel, ""),
     }

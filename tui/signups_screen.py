@@ -3,7 +3,8 @@
 1. A sign-up has a line for each state its heads are in; those who come first, then the reserve in order with its rank.
 2. People are shown by number, and by name only while the roster is open; heads that nobody named show as a gap.
 3. A withdrawal or a no-show reopens the place at once, and who is next in the reserve is named.
-4. One key moves a person; of several heads it asks how many.
+4. Who has a place elsewhere that day is told of beside the name, and not refused.
+5. One key moves a person; of several heads it asks how many.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from postcmd.records import TALLIES, Quota, SignUp, Tally, pool_of
 from postcmd.words import N_, _, ngettext, pgettext
 from tui import cells, detail, terms
 from tui.answer_line import Ask, ask, ask_heads
+from tui.elsewhere import Elsewhere, elsewhere
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
 from tui.reserve import ask_reserve, next_in_reserve
@@ -44,6 +46,8 @@ MOVES: Final[tuple[tuple[str, Tally, str], ...]] = (
     ("e", "released", N_("release")),
 )
 """The key of each state a sign-up can be moved to."""
+GONE: Final = frozenset({"no_show", "released", "withdrawn"})
+"""Who does not come here is in no two places."""
 REOPENS: Final = frozenset({"no_show", "withdrawn", "released", "reserve"})
 
 
@@ -131,7 +135,8 @@ class SignUpsList(OverList):
     def rows(self) -> list[Row]:
         lines = standings(self.board, self.subject)
         self._standings = {line.id: line for line in lines}
-        return [_row(self.board_screen, line) for line in lines]
+        twice = elsewhere(self.board, self.quota)
+        return [_row(self.board_screen, line, twice) for line in lines]
 
     # Its keys
 
@@ -218,7 +223,7 @@ class PoolList(SignUpsList):
     def rows(self) -> list[Row]:
         lines = standings(self.board, pool_of(self.subject))
         self._standings = {line.id: line for line in lines}
-        return [_row(self.board_screen, line) for line in lines]
+        return [_row(self.board_screen, line, {}) for line in lines]
 
     def keys(self) -> list[RowKey]:
         return [*(key for key in self._moves() if key.key in "wr"), RowKey("a", _("add"), self._add)]
@@ -257,8 +262,9 @@ def who_text(screen: BoardScreen, one: SignUp) -> str:
     return screen.people.name_of(one.volunteer) or _("no. {number}").format(number=one.volunteer)
 
 
-def _row(screen: BoardScreen, line: Standing) -> Row:
+def _row(screen: BoardScreen, line: Standing, twice: Elsewhere) -> Row:
     one, board = line.one, screen.board
+    also = twice.get(one.volunteer or "", "") if line.tally not in GONE else ""
     state = terms.term(terms.SIGN_UP, line.tally)
     return Row(
         line.id,
@@ -269,7 +275,7 @@ def _row(screen: BoardScreen, line: Standing) -> Row:
             Cell(state, TONES.get(line.tally, "normal")),
             Cell(_since(board, one.at)),
             Cell(_since(board, one.asked_at), "dim"),
-            Cell(one.note or (_("counted before") if one.counted else ""), "dim"),
+            Cell(also or one.note or (_("counted before") if one.counted else ""), "warn" if also else "dim"),
         ),
         cells.mark_cell(board.mark("signup", one.id), screen.glyphs),
     )

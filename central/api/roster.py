@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Response, get, put
+from litestar import Response, delete, get, put
 
 from central.api.docs import Doc
 from central.api.http import Asked, answer, body_of, centre_of, signed_in
 from central.api.rest import named, query_of
 from central.problems import NotServed
 from central.reading import message
-from central.roster import Wanted, find, show, write
+from central.roster import Wanted, find, remove, show, write
 from postcmd.roster import Person, PersonSaid
 
 
@@ -58,8 +58,22 @@ async def write_person(request: Asked) -> Response[bytes]:
     return await answer(request, person, headers=_version(person))
 
 
+@delete(
+    "/v1/roster/{key:str}",
+    status_code=204,
+    opt={"doc": Doc("Take a volunteer off the roster.", headers=("If-Match",), problems=(404, 412, 428))},
+)
+async def remove_person(request: Asked) -> None:
+    session = await signed_in(request)
+    centre = centre_of(request)
+    seen = request.headers.get("if-match", "")
+    if not seen:
+        raise NotServed("if_match_needed")
+    await centre.database.write(remove, named(request), seen, session.account, centre.wall())
+
+
 def _version(person: Person) -> dict[str, str]:
     return {"etag": f'"{person.rev}"'}
 
 
-HANDLERS: Final[tuple[Any, ...]] = (list_people, show_person, write_person)
+HANDLERS: Final[tuple[Any, ...]] = (list_people, show_person, write_person, remove_person)

@@ -55,6 +55,30 @@ async def listed(field: Field, account: str, **query: str) -> list[str]:
     return [person.id for person in msgspec.json.decode(answer.content, type=list[Person])]
 
 
+async def taken_off(field: Field, account: str, number: str, seen: str = '"1"') -> httpx.Response:
+    headers = {"authorization": f"Bearer {field.tokens[account]}"} | ({"if-match": seen} if seen else {})
+    return await field.http.delete(f"/v1/roster/{number}", headers=headers)
+
+
+async def test_who_is_taken_off_the_roster_is_gone_and_named_nowhere(
+    field: Field, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert (await taken_off(field, "chaoyang", "v-1")).status_code == 404
+    await may(field, "chaoyang", "observer", "u:centre/chaoyang")
+    assert [(await taken_off(field, "chaoyang", number)).status_code for number in ("v-4", "v-9")] == [404, 404]
+    await may(field, "chaoyang", "recorder", "u:centre/chaoyang")
+    stale = [(await taken_off(field, "chaoyang", "v-1", seen)).status_code for seen in ("", '"7"')]
+    assert stale == [428, 412]
+    assert (await taken_off(field, "chaoyang", "v-1")).status_code == 204
+    assert (await asked(field, "chaoyang", "/v-1")).status_code == 404
+    gone = [await asyncio.to_thread(commands.remove_person, field.database.url, "v-2") for _again in range(2)]
+    assert gone == [True, False]
+    assert await listed(field, "chaoyang") == ["v-3"]
+    assert "v-1 was taken off the roster by chaoyang" in caplog.text
+    assert not re.search("张三丰|李四|8000", caplog.text)
+
+
 async def put(field: Field, account: str, number: str, said: PersonSaid, seen: str = '"1"') -> httpx.Response:
     headers = {"authorization": f"Bearer {field.tokens[account]}"} | ({"if-match": seen} if seen else {})
     return await field.http.put(f"/v1/roster/{number}", content=msgspec.json.encode(said), headers=headers)

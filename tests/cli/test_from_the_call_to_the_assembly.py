@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from central import commands
+from central.database import url_of
 from tests.centre_fixture import RunningCentre
 from tests.cli.conftest import At
 from tests.cli.running import Shell
@@ -63,6 +67,23 @@ def test_a_list_of_a_chat_group_is_shown_first_and_sent_when_asked_for(at: At) -
     assert lianjia.run("paste", SUNHE, "-", "--yes", stdin=ROLL).code == 0
     said = lianjia.run("signups", SUNHE, "--json")
     assert [row["confirmed"] for row in said.json["signups"]] == [2]
+    assert "张三" not in said.data
+
+
+def test_a_list_is_matched_with_the_roster_where_the_grant_covers_it(
+    at: At, centre: RunningCentre, tmp_path: Path
+) -> None:
+    url = url_of(centre.database)
+    (people := tmp_path / "people.csv").write_text("id,unit,name\n1001,lianjia,张三\n")
+    commands.import_people(url, people)
+    commands.grant(url, "lianjia", "recorder", ("unit", "lianjia"), None, None, roster=True)
+    lianjia = at("lianjia")
+    assert lianjia.run("sync").code == 0
+    shown = lianjia.run("paste", SUNHE, "-", "--json", stdin=ROLL)
+    assert [(row["verdict"], row["person"]) for row in shown.json["lines"]][:2] == [("matched", "1001"), ("new", None)]
+    assert lianjia.run("paste", SUNHE, "-", "--yes", stdin=ROLL).code == 0
+    said = lianjia.run("signups", SUNHE, "--json")
+    assert [row.get("volunteer") for row in said.json["signups"]] == ["1001", None]
     assert "张三" not in said.data
 
 

@@ -10,10 +10,12 @@ import pytest
 
 from postcmd import ops
 from postcmd.decide import decide
+from postcmd.intents_of_requests import set_facts
 from postcmd.outcome import Outcome
 from postcmd.records import Line, Request, RiskLevel
 from postcmd.rights import why_refused
 from postcmd.scope import paths_of
+from postcmd.undoing import undo
 from tests.builders import (
     DAY,
     EPOCH,
@@ -21,6 +23,7 @@ from tests.builders import (
     Shelf,
     add,
     context,
+    edit,
     facts,
     form,
     grant,
@@ -133,6 +136,29 @@ def test_a_cancelled_request_reaches_those_assigned_and_asks_nobody_any_more() -
     assert "u:centre/chaoyang/lianjia" in paths_of(shelf.request(), shelf)
     assert why(shelf.apply(offer())) == "request_over"
     assert why(shelf.apply(add(max=1, min=1))) == "request_over"
+
+
+def test_task_and_channel_and_who_called_can_be_put_right_and_the_place_cannot() -> None:
+    shelf = shelf_of(request(channel="phone", called_by="王"))
+    right = set_facts(shelf.request(), EPOCH, task="supplies", called_over="chat", called_by="李")
+    assert right.base.values == {"task": "sampling_assist", "channel": "phone", "called_by": "王"}
+    assert why(shelf.apply(right)) == ""
+    held = shelf.request()
+    assert (held.task, held.channel, held.called_by) == ("supplies", "chat", "李")
+    assert why(shelf.apply(facts(held, task="nothing"))) == "unknown_task"
+    assert "place" not in ops.RequestSet.__struct_fields__
+    done = edit(right, stage="done", before=request(channel="phone", called_by="王"))
+    back = undo(done, EPOCH)
+    assert isinstance(back, ops.RequestSet)
+    assert (back.task, back.called_over, back.base.values["channel"]) == ("sampling_assist", "phone", "chat")
+
+
+def test_a_channel_somebody_else_put_right_is_not_overwritten_unseen() -> None:
+    shelf = shelf_of(request(channel="phone"))
+    late = set_facts(shelf.request(), EPOCH, called_over="chat")
+    shelf.apply(set_facts(shelf.request(), EPOCH, called_over="in person"), user="li", client="c2")
+    clash = shelf.apply(late)
+    assert (clash.status, clash.info and clash.info.now) == ("conflict", {"channel": "in person"})
 
 
 # Into a sealed area

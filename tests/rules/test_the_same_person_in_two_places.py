@@ -7,7 +7,7 @@ from datetime import timedelta
 from postcmd.board import Board
 from postcmd.edits import Update
 from postcmd.records import SignUp
-from postcmd.twice import standing_elsewhere
+from postcmd.twice import standing_by_person, standing_elsewhere
 from tests.builders import DAY, offer, quota, request, shelf_of, sign_up
 
 HERE = quota().id
@@ -32,6 +32,9 @@ def test_whoever_has_a_place_elsewhere_that_day_is_told_of() -> None:
     assert there.quota == THERE
     assert elsewhere(sign_up("a", volunteer="v1", confirmed=1), there) == ["b"]
     assert elsewhere(sign_up("b", request="elsewhere", volunteer="v1", arrived=1)) == ["b"]
+    board = Board()
+    board.apply(Update(puts=(sign_up("a", volunteer="v1", confirmed=1), there), whole=True))
+    assert standing_by_person(board, DAY, but=HERE) == {"v1": [there]}
 
 
 def test_who_stands_by_or_serves_another_day_or_is_somebody_else_is_not() -> None:

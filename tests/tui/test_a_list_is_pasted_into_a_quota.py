@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from postcmd import ops
+from postcmd.records import SignUp
 from postcmd.roster import Person
+from tests.tui.fakes import NOON
 from tests.tui.people import NAMES, SUNHE, chat_list, night
-from tests.tui.post import Post, a_post
+from tests.tui.post import TODAY, Post, a_post, quota, world
 from tui.paste_screen import PasteList
 from tui.signups_screen import SignUpsList
 
@@ -59,6 +61,21 @@ async def test_people_of_the_roster_are_signed_up_by_number_as_one_edit() -> Non
         (edit,) = post.desk.edits.values()
         assert isinstance(edit.op, ops.Bulk)
         assert [getattr(item, "volunteer", None) for item in edit.op.items] == ["v7", None]
+
+
+async def test_who_has_a_place_elsewhere_that_day_is_told_of_on_both_screens_and_not_refused() -> None:
+    there = quota("jinzhan", "lianjia", confirmed=1)
+    placed = SignUp(id="t", unit="lianjia", request="jinzhan", day=TODAY, volunteer="v7", confirmed=1, at=NOON)
+    async with a_post([*world(), there, placed]) as post:
+        post.screen.people.learn([Person(id="v7", name="赵晓明", unit="lianjia")])
+        await post.on(SUNHE)
+        await post.press("b")
+        await paste(post, "1. 赵晓明")
+        assert "that day also in: 金盏" in post.text_of(post.over(PasteList))
+        await post.press("enter")
+        assert "that day also in: 金盏" in post.text_of(post.over(SignUpsList))
+        (edit,) = post.desk.edits.values()
+        assert edit.stage != "attention"
 
 
 async def test_an_ambiguous_line_counts_when_it_is_taken() -> None:
