@@ -93,7 +93,7 @@ def fields(board: Board, finds: Finds, keys: Sequence[str]) -> list[Field]:
         Field("passage", _("passage")),
         Field("note", _("note")),
     ]
-    return [field for field in made if field.key in keys]
+    return sorted((field for field in made if field.key in keys), key=lambda field: keys.index(field.key))
 
 
 def _risks() -> tuple[Option, ...]:
