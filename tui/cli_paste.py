@@ -77,7 +77,7 @@ def _people(board: Board, post: Post, unit: str) -> Sequence[Person]:
     try:
         return people_of(post.url, keys.token, unit, keys=keys)
     except PostError as error:
-        say(f"{sentence_of(error)} {_('Every name is counted as a head.')}")
+        say(_("{why} Every name is counted as a head.").format(why=sentence_of(error)))
         return ()
 
 
