@@ -48,6 +48,7 @@ class Inside(Struct, frozen=True):
 
     kind: ScopeKind
     ids: frozenset[str]
+    is_topmost: bool = False
 
     def holds(self, unit: str | None, place: str | None) -> bool:
         return (unit if self.kind == "unit" else place) in self.ids
@@ -61,7 +62,9 @@ def inside(board: Board, scope: Key) -> Inside:
     kind: ScopeKind = "unit" if isinstance(top, Unit) else "place"
     within = f"{top.path}/"
     below = (one for one in board.every(kind) if isinstance(one, Unit | Place))
-    return Inside(kind, frozenset(one.id for one in below if one.id == top.id or one.path.startswith(within)))
+    return Inside(
+        kind, frozenset(one.id for one in below if one.id == top.id or one.path.startswith(within)), top.parent is None
+    )
 
 
 def day_sheet(board: Board, scope: Key, day: date) -> Sheet:

@@ -107,8 +107,13 @@ def lines_of(left: Iterable[Left]) -> list[str]:
 def _requests(board: Board, within: Inside) -> Iterator[Request]:
     for one in board.every("request"):
         if isinstance(one, Request) and one.status not in panes.ENDED:
-            units = (one.addressed_unit, *one.units)
-            if (within.kind == "place" and one.place in within.ids) or any(unit in within.ids for unit in units):
+            units = [unit for unit in (one.addressed_unit, *one.units) if unit]
+            is_nobodys = not units and within.kind == "unit" and within.is_topmost
+            if (
+                (within.kind == "place" and one.place in within.ids)
+                or is_nobodys
+                or any(unit in within.ids for unit in units)
+            ):
                 yield one
 
 

@@ -1,4 +1,4 @@
-"""The actions of the board on work, placements, hand-overs and the day's sheet.
+"""The actions of the board on work, hand-overs, the overview and the day's sheet.
 
 1. Part of the list in `tui/actions.py`; each has exactly one verb in `tui/verbs_on_work.py`.
 """
@@ -7,6 +7,44 @@ from __future__ import annotations
 
 from typing import Final
 
-from tui.action import Action
+from postcmd.words import N_
+from tui.action import Action, action
+from tui.situation_of_work import next_work, with_a_scope, with_a_watch, with_work
 
-ACTIONS: Final[tuple[Action, ...]] = ()
+ACTIONS: Final[tuple[Action, ...]] = (
+    action(
+        "work",
+        "Q",
+        N_("work"),
+        N_("count the work of the request's squads, typed or pasted; corrections keep the old count"),
+        "ground",
+        with_work,
+        next=next_work,
+    ),
+    action(
+        "hand_over",
+        "Z",
+        N_("hand-over"),
+        N_("hand the watch over, or accept it: what is open, short and due, who is on post"),
+        "ground",
+        with_a_watch,
+    ),
+    action(
+        "overview", "full_stop", N_("overview"), N_("places by days, short first; Enter goes to the request"), "look"
+    ),
+    action(
+        "sheet",
+        "exclamation_mark",
+        N_("day's sheet"),
+        N_("the sheet of the day, each figure with its definition; copied, or written as files"),
+        "look",
+        with_a_scope,
+    ),
+    action(
+        "looked",
+        "backspace|tilde",
+        N_("seen"),
+        N_("what others changed has been seen: the marks ° go"),
+        "look",
+    ),
+)

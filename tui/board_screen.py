@@ -83,6 +83,9 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.days = Days("from", panes.today(board))
         self._glyphs = glyphs
         self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
+        for view in self.views.values():
+            # Read late: the first frame marks nothing.
+            view.is_new = lambda key: self.desk is not None and self.looking.is_new(key)
         self.changing = Changing(self)
         self.typing = Typing(self)
         self.overlays = Overlays(self)

@@ -41,6 +41,7 @@ class DetailCard(BoardCard):
         self._key = subject
         board = self._board_screen.board
         self.open(detail.title(board, subject), detail.sections(board, subject), _("Up Down scroll  Esc back"))
+        self._board_screen.looking.seen(subject)
 
     def follow(self, touched: Iterable[Key]) -> None:
         board = self._board_screen.board

@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from postcmd.board import Board
 from postcmd.chase import Chase
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 FOLDER: Final = "orders"
-SORTS: Final[dict[Sort, str]] = {"order": N_("The order"), "chase": N_("The chase"), "cancel": N_("The cancellation")}
+SORTS: Final[dict[Sort | Literal["sheet"], str]] = {
+    "order": N_("The order"),
+    "chase": N_("The chase"),
+    "cancel": N_("The cancellation"),
+    "sheet": N_("The sheet of the day"),
+}
 
 
 # What is copied
@@ -95,12 +100,17 @@ def copy_chases(screen: BoardScreen, chases: Sequence[Chase]) -> None:
     _copy(screen, "chase", text)
 
 
-def _copy(screen: BoardScreen, sort: Sort, text: str) -> None:
+def copy_sheet(screen: BoardScreen, text: str) -> None:
+    """The sheet of a day, as it was written."""
+    _copy(screen, "sheet", text)
+
+
+def _copy(screen: BoardScreen, sort: Sort | Literal["sheet"], text: str) -> None:
     screen.app.copy_to_clipboard(text)
     screen.run_worker(_keep(screen, sort, text), group="copy", exit_on_error=True)
 
 
-async def _keep(screen: BoardScreen, sort: Sort, text: str) -> None:
+async def _keep(screen: BoardScreen, sort: Sort | Literal["sheet"], text: str) -> None:
     lines = len(text.splitlines())
     said = ngettext("{what}, {n} line, sent to the terminal", "{what}, {n} lines, sent to the terminal", lines)
     what = said.format(what=_(SORTS[sort]), n=lines)

@@ -25,4 +25,4 @@ class Glyphs(Struct, frozen=True):
 
 SIGNS: Final = {ord("→"): "->", ord("×"): "x", ord("…"): "...", ord("“"): '"', ord("”"): '"'}
 PLAIN: Final = Glyphs()
-ASCII: Final = Glyphs(full="#", empty=".", marks={"·": ".", "●": "o", "✓": "v"}, signs=SIGNS)
+ASCII: Final = Glyphs(full="#", empty=".", marks={"·": ".", "●": "o", "✓": "v", "°": "'"}, signs=SIGNS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
     from tui.calling import Calling
+    from tui.looking import Looking
     from tui.people_now import PeopleNow
     from tui.resolving import Resolving
 
@@ -22,6 +23,13 @@ class LateParts:
 
         screen = cast("BoardScreen", self)
         return Calling(screen, screen.bell)
+
+    @cached_property
+    def looking(self) -> Looking:
+        """What others changed since we looked."""
+        from tui.looking import Looking
+
+        return Looking(cast("BoardScreen", self))
 
     @cached_property
     def people(self) -> PeopleNow:

@@ -23,13 +23,15 @@ from tui.situation import Pane
 from tui.times import day_text
 from widgets.columns import Column
 from widgets.live import LiveTable
-from widgets.rows import Draw, Row
+from widgets.rows import Cell, Draw, Row
 
 TITLES: Final[dict[Pane, Callable[[], str]]] = {
     "squad": lambda: _("Squads"),
     "request": lambda: _("Requests"),
     "quota": lambda: _("Quotas"),
 }
+NEW: Final = "°"
+"""Beside a record that others changed since we looked."""
 ORDER: Final[tuple[Pane, ...]] = ("squad", "request", "quota")
 
 COLUMNS: Final[dict[Pane, Callable[[], tuple[Column, ...]]]] = {
@@ -62,7 +64,8 @@ class PaneView:
         self.pane = pane
         self.ids: list[str] = []
         self.is_stale = True
-        self._board = board
+        self._board, self._glyphs = board, glyphs
+        self.is_new: Callable[[Key], bool] = lambda key: False
         self._drawn = DRAWS[pane](board, glyphs)
         self._known: frozenset[str] = frozenset()
         self._gaps: dict[str, tuple[int, int]] | None = None
@@ -72,7 +75,11 @@ class PaneView:
 
     def _draw(self, record_id: str) -> Row:
         # A record may have gone since the pane was listed: its row stays empty until it is listed again.
-        return self._drawn(record_id) if self._board.get(self.pane, record_id) is not None else Row(record_id, ())
+        if self._board.get(self.pane, record_id) is None:
+            return Row(record_id, ())
+        row = self._drawn(record_id)
+        is_new = not row.mark.text and self.is_new((self.pane, record_id))
+        return row._replace(mark=Cell(self._glyphs.mark(NEW), "dim")) if is_new else row
 
     def fill(self, days: Days, words: str) -> None:
         """List what the board holds now."""

@@ -106,6 +106,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "unknown_task": (N_("There is no task “{task}”."), N_("There is no such task.")),
     "unknown_unit": (N_("There is no unit “{unit}”."), N_("There is no such unit.")),
     "bad_days": (N_("Name at least one day, and each day once."),),
+    "file_exists": (N_("{file} is there already and is left alone."), N_("The file is there already.")),
     "unknown_record": (N_("There is no {id} on this board."), N_("There is no such record (any more).")),
     "taken_meanwhile": (
         N_("{handled_by} has this request in hand meanwhile."),

@@ -7,10 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postcmd import panes
+
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
     from tui.verbs import Verb
 
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
-    return {}
+    return {
+        "work": lambda typed: _work(screen),
+        "hand_over": lambda typed: _hand_over(screen),
+        "overview": lambda typed: _overview(screen),
+        "sheet": lambda typed: _sheet(screen),
+        "looked": lambda typed: screen.looking.all_seen(),
+    }
+
+
+def _work(screen: BoardScreen) -> None:
+    from tui.situation_of_work import night_here
+    from tui.work_screen import WorkScreen
+
+    screen.overlays.open(WorkScreen, night_here(screen.here()))
+
+
+def _hand_over(screen: BoardScreen) -> None:
+    from tui.watch_screen import WatchScreen, own_scope
+
+    screen.overlays.open(WatchScreen, own_scope(screen.board))
+
+
+def _overview(screen: BoardScreen) -> None:
+    from tui.overview_screen import Over, OverviewScreen
+
+    screen.overlays.open(OverviewScreen, Over(None, panes.today(screen.board)))
+
+
+def _sheet(screen: BoardScreen) -> None:
+    from tui.sheet_screen import SheetCard, Wanted
+    from tui.situation_of_work import scopes_here
+
+    scopes = scopes_here(screen.here())
+    other = next((one for one in scopes if one[0] != scopes[0][0]), None)
+    screen.overlays.open(SheetCard, Wanted(scopes[0], panes.today(screen.board), other))

@@ -1,0 +1,140 @@
+"""The sheet of a day over the board: every figure with its definition, ready to be copied or written into files.
+
+1. `l` turns the language of the sheet, `[` and `]` the day, `p` from the unit to the place and back.
+2. `y` copies the text, and keeps it as the orders are kept; `w` writes text, Word and Excel into a named folder.
+3. A file that is there is not replaced from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from textual import events
+
+from postcmd.board import Board, Key
+from postcmd.errors import PostError
+from postcmd.qualifiers import Tongue
+from postcmd.sheet import Sheet, day_sheet
+from postcmd.sheet_text import heading, remarks, rows, sheet_text
+from postcmd.words import _
+from tui.cards import BoardCard
+from tui.own_templates import tongue
+from widgets.card import Fact, Section
+from widgets.keys import fold_key
+
+FILES: Final = ("txt", "docx", "xlsx")
+
+
+class Wanted(NamedTuple):
+    """Of what, of which day; and the other scope that `p` turns to."""
+
+    scope: Key
+    day: date
+    other: Key | None = None
+
+
+class SheetCard(BoardCard):
+    """The subject is a Wanted."""
+
+    _wanted: Wanted
+    _sheet: Sheet
+    _tongue: Tongue = "zh"
+
+    async def begin(self, subject: Wanted) -> None:
+        self._wanted, self._tongue = subject, tongue()
+        self._sheet = day_sheet(self._board, subject.scope, subject.day)
+        self.open(heading(self._sheet, self._tongue), self._figures(), self._keys_text())
+        self._board_screen.key_line.rest(())
+
+    @property
+    def _board(self) -> Board:
+        return self._board_screen.board
+
+    def follow(self, touched: Iterable[Key] = ()) -> None:
+        self._sheet = day_sheet(self._board, self._wanted.scope, self._wanted.day)
+        self._again()
+
+    def _again(self) -> None:
+        self.show(heading(self._sheet, self._tongue), self._figures(), self._keys_text())
+
+    def _figures(self) -> list[Section]:
+        facts = []
+        for row in rows(self._board, self._sheet, self._tongue):
+            said = "  ".join(filter(None, (f"{row.number} {row.unit}".strip(), row.verified)))
+            facts += [Fact(row.label, said, "strong"), Fact("", row.definition, "dim")]
+        notes = tuple(Fact("", text) for text in remarks(self._board, self._sheet, self._tongue))
+        return [Section("", tuple(facts)), Section(_("How it was counted"), notes)]
+
+    def _keys_text(self) -> str:
+        turn = _("p place") if self._wanted.scope[0] == "unit" else _("p unit")
+        return "  ".join((_("y copy"), _("w write files"), _("[ ] day"), turn, "l zh/en", _("Esc back")))
+
+    def on_key(self, event: events.Key) -> None:
+        key, character = fold_key(event.key, event.character)
+        press = {"y": self._copy, "w": self._ask_folder, "l": self._turn_language, "p": self._turn_scope}
+        steps = {"[": -1, "]": 1, "left_square_bracket": -1, "right_square_bracket": 1}
+        step = steps.get(key) or steps.get(character or "")
+        if key not in press and step is None:
+            return
+        event.stop()
+        event.prevent_default()
+        self._board_screen.key_line.clear()
+        if step is not None:
+            self._open(self._wanted._replace(day=self._wanted.day + timedelta(days=step)))
+        else:
+            press[key]()
+
+    def _open(self, wanted: Wanted) -> None:
+        self._board_screen.overlays.open(SheetCard, wanted)
+
+    def _turn_language(self) -> None:
+        self._tongue = "en" if self._tongue == "zh" else "zh"
+        self._again()
+
+    def _turn_scope(self) -> None:
+        scope, day, other = self._wanted
+        if other is None:
+            self._board_screen.say(_("Neither place nor unit is known of this."), "warn")
+        else:
+            self._open(Wanted(other, day, scope))
+
+    def _copy(self) -> None:
+        from tui import copying
+
+        copying.copy_sheet(self._board_screen, sheet_text(self._board, self._sheet, self._tongue))
+
+    def _ask_folder(self) -> None:
+        from tui.text_line import Asked, TextLine
+
+        asked = Asked(_("Folder for txt, docx, xlsx:"), str(Path.home()), self._write)
+        self._board_screen.overlays.open(TextLine, asked, above=True)
+
+    def _write(self, folder: str) -> None:
+        if folder.strip():
+            content = self._contents()
+            name = f"{self._sheet.scope[1]}-{self._sheet.day.isoformat()}-{self._tongue}"
+            where = Path(folder.strip()).expanduser()
+            self._board_screen.run_worker(self._written(where, name, content), group="sheet", exit_on_error=True)
+
+    def _contents(self) -> tuple[bytes, bytes, bytes]:
+        from tui import sheet_files
+
+        args = (self._board, self._sheet, self._tongue)
+        return sheet_text(*args).encode(), sheet_files.word(*args), sheet_files.excel(*args)
+
+    async def _written(self, folder: Path, name: str, contents: tuple[bytes, ...]) -> None:
+        from tui import sheet_files
+        from tui.sentences import sentence_of
+
+        screen = self._board_screen
+        try:
+            for kind, content in zip(FILES, contents, strict=True):
+                await asyncio.to_thread(sheet_files.keep, folder / f"{name}.{kind}", content)
+        except (OSError, PostError) as wrong:
+            screen.say(sentence_of(wrong) if isinstance(wrong, PostError) else str(wrong), "bad")
+        else:
+            screen.say(_("Written: {files}").format(files=f"{folder / name}.{{{','.join(FILES)}}}"), "good")

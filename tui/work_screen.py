@@ -1,0 +1,303 @@
+"""A night's work of a request: squads down, tasks across, typed or pasted, sent as one.
+
+1. Nothing is sent before Enter; what is typed goes to the next squad by Enter, and after the last one to the next task.
+2. Typing over a count corrects it: the old one is shown beside it and stays.
+3. Pasted lines fill the grid; a line that cannot be read stands below it with its reason.
+4. A count is verified by somebody else than reported it; the screen says so where it is not.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+
+from postcmd import intents_of_work as intents
+from postcmd import panes
+from postcmd.clean import fold
+from postcmd.errors import BadInput
+from postcmd.intents import bounded_number
+from postcmd.qualifiers import qualified
+from postcmd.records import Task
+from postcmd.words import N_, _, ngettext
+from postcmd.work_counts import before, by_task
+from postcmd.work_lines import Why, WorkLine, read_work
+from tui.gestures import new_id
+from tui.over_list import OverList, RowKey, do
+from tui.own_templates import tongue
+from tui.times import day_text
+from tui.work_grid import SERVED, Draft, Grid, Night, Typed, task_title
+from widgets import told
+from widgets.choice import Option
+from widgets.columns import Column
+from widgets.rows import Cell, Row
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
+SAID: Final = ("", "近", "余", "约")
+WHYS: Final[dict[Why, str]] = {
+    "no_number": N_("no number"),
+    "which_row": N_("which squad is not clear"),
+    "which_task": N_("which task is not clear"),
+    "too_many_numbers": N_("more than one number"),
+}
+WRONG: Final = "line:"
+TOTAL: Final = "total:"
+
+
+class WorkScreen(OverList):
+    """The subject is a Night."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(screen, ())
+        self._draft: Draft = {}
+        self._more: tuple[str, ...] = ()
+        self._wrong: list[WorkLine] = []
+
+    async def begin(self, subject: Any) -> None:
+        if subject != self.subject:
+            self._draft, self._more, self._wrong = {}, (), []
+        self._grid = Grid(self.board_screen.board, subject, self._more)
+        self.set_columns(self._columns())
+        await super().begin(subject)
+        columns = self._grid.columns()
+        if columns and self.column not in columns:
+            self.choose_column(columns[0])
+
+    # What stands there
+
+    def heading(self) -> str:
+        board, night = self.board_screen.board, self._grid.night
+        request = board.request(night.request)
+        place = panes.place_name(board, request.place) if request is not None else night.request
+        return _("Work: {place} {day}").format(place=place, day=day_text(night.day))
+
+    def counts(self) -> str:
+        """What is counted under the cursor, and what it was before."""
+        row, column = self.cursor, self.column
+        if row not in self._grid.rows or column is None:
+            return ""
+        typed, stands = self._draft.get((row, column)), self._grid.stands(row, column)
+        work = self._grid.work(row, column)
+        said = [_text(stands)] if stands is not None else []
+        if typed is not None:
+            said = [f"{_text(stands) if stands else '·'} → {_text(typed)}"]
+        if work is not None:
+            said.append(_("reported by {who}").format(who=work.reported_by))
+            said += [_("verified by {who}").format(who=work.verified_by)] if work.verified_by else []
+            old = [
+                one.served if column.startswith(SERVED) else one.quantity
+                for one in before(self.board_screen.board, work)
+            ]
+            was = ", ".join(str(one) for one in old if one is not None)
+            said += [_("before: {old}").format(old=was)] if was else []
+        return "  ".join(said)
+
+    def nothing(self) -> str:
+        return _("Nobody served at this request on this day; [ and ] choose another day.")
+
+    def follow(self, touched: object = ()) -> None:
+        self._grid = Grid(self.board_screen.board, self.subject, self._more)
+        if [one.key for one in self._columns()] != [one.key for one in self._sheet.columns]:
+            self.set_columns(self._columns())
+        super().follow()
+
+    def rows(self) -> list[Row]:
+        grid = self._grid
+        lines = [Row(row, (Cell(grid.name(row)), *self._cells(row)), self._mark(row)) for row in grid.rows]
+        wrong = [
+            Row(f"{WRONG}{one.number}", (Cell(f"{_(WHYS[one.why])}: {one.text}", "bad"),), Cell("!", "bad"))
+            for one in self._wrong
+        ]
+        return [*lines, *([self._total()] if lines else []), *wrong]
+
+    def _cells(self, row: str) -> list[Cell]:
+        found = []
+        for column in self._grid.columns():
+            typed, stands = self._draft.get((row, column)), self._grid.stands(row, column)
+            work = self._grid.work(row, column)
+            if typed is not None:
+                found.append(Cell(f"{_text(typed)}*", "accent"))
+            elif stands is not None:
+                found.append(Cell(_text(stands), "good" if work is not None and work.verified_by else "normal"))
+            else:
+                found.append(Cell("·", "dim"))
+        return found
+
+    def _mark(self, row: str) -> Cell:
+        works = [work for (one, _task), work in self._grid.works.items() if one == row]
+        is_seen = bool(works) and all(work.state == "verified" for work in works)
+        changed = any(one == row for one, _column in self._draft)
+        glyph = self.board_screen.glyphs.mark("✓")
+        return Cell("*", "accent") if changed else Cell(glyph, "good") if is_seen else Cell("")
+
+    def _total(self) -> Row:
+        """Each task for itself, against what was wanted of it."""
+        request = self.board_screen.board.request(self._grid.night.request)
+        goals = {goal.task: goal.quantity for goal in request.goals} if request is not None else {}
+        found = {one.task: one for one in by_task(self.board_screen.board, self._grid.works.values(), goals)}
+        texts = []
+        for column in self._grid.columns():
+            one = found.get(column.removeprefix(SERVED))
+            if one is None:
+                texts.append("")
+            elif column.startswith(SERVED):
+                texts.append("" if one.served is None else qualified(one.served, one.served_said, "zh"))
+            else:
+                done = qualified(one.quantity or 0, one.said, "zh")
+                texts.append(f"{done}/{one.goal}" if one.goal else done)
+        return Row(TOTAL, (Cell(_("each task in all"), "dim"), *(Cell(text, "dim") for text in texts)))
+
+    # Keys
+
+    def keys(self) -> list[RowKey]:
+        none = "" if self._draft else _("Nothing was changed.")
+        here = "" if self._is_cell else _("There is nothing under the cursor.")
+        n = len(self._draft)
+        send = ngettext("Enter sends {n} count", "Enter sends {n} counts", n).format(n=n)
+        return [
+            RowKey("enter", send, self._send, none),
+            RowKey("0-9", _("type"), lambda: None, here),
+            RowKey("~", _("nearly, over, about"), self._qualify, here),
+            RowKey(
+                "v", _("verify"), self._verify, here or ("" if self._unverified() else _("Nothing to verify here."))
+            ),
+            RowKey("+", _("a task"), self._ask_task),
+            RowKey("[ ]", _("day"), lambda: None),
+            RowKey("Esc", _("leaves"), self.leave),
+        ]
+
+    @property
+    def _is_cell(self) -> bool:
+        return self.cursor in self._grid.rows and self.column is not None
+
+    def _press(self, key: str) -> None:
+        if key in SIDES:
+            self.choose_field(SIDES[key])
+        elif len(key) == 1 and key.isdigit() and self._is_cell:
+            self.begin_edit(key)
+            return
+        elif key in ("[", "]", "left_square_bracket", "right_square_bracket"):
+            self._go_day(-1 if key in ("[", "left_square_bracket") else 1)
+            return
+        else:
+            named = {"tilde": "~", "plus": "+", "equals_sign": "+"}
+            super()._press(named.get(key, key))
+            return
+        self.set_caption(self.heading(), self.counts())
+
+    def _has_moved(self, key: str) -> bool:
+        moved = super()._has_moved(key)
+        if moved:
+            self.set_caption(self.heading(), self.counts())
+        return moved
+
+    def on_live_table_committed(self, event: told.Committed) -> None:
+        event.stop()
+        try:
+            number = bounded_number(fold(event.text))
+        except BadInput as bad:
+            from tui.sentences import sentence_of
+
+            self.refuse(event.text)
+            self.board_screen.say(sentence_of(bad), "bad")
+            return
+        stands = self._grid.stands(event.id, event.column)
+        if stands == Typed(number):
+            self._draft.pop((event.id, event.column), None)
+        else:
+            self._draft[event.id, event.column] = Typed(number)
+        self._step()
+        self.follow()
+
+    def _step(self) -> None:
+        """To the next squad; after the last one to the next column."""
+        rows, columns = self._grid.rows, self._grid.columns()
+        at = rows.index(self.cursor) + 1 if self.cursor in rows else 0
+        if at < len(rows):
+            self.go_to(rows[at])
+        elif self.column in columns and columns.index(self.column) + 1 < len(columns):
+            self.go_to(rows[0])
+            self.choose_column(columns[columns.index(self.column) + 1])
+
+    def on_live_table_edit_left(self, event: told.EditLeft) -> None:
+        event.stop()
+        self.follow()
+
+    def on_live_table_edit_held(self, event: told.EditHeld) -> None:
+        event.stop()
+        self.board_screen.say(_("An edit is open: Enter keeps it, Esc leaves it."))
+
+    def _qualify(self) -> None:
+        row, column = self.cursor or "", self.column or ""
+        typed = self._draft.get((row, column)) or self._grid.stands(row, column)
+        if typed is None:
+            self.board_screen.say(_("Type the number first."), "warn")
+            return
+        said = SAID[(SAID.index(typed.said) + 1) % len(SAID)] if typed.said in SAID else ""
+        self._draft[row, column] = Typed(typed.number, said)
+        self.follow()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        rows, tasks = self._grid.names()
+        found = read_work(event.text, rows, tasks)
+        self._wrong = [one for one in found if one.why]
+        for one in found:
+            if not one.why and one.quantity is not None and self._grid.counted_in(one.task):
+                self._draft[one.row, one.task] = Typed(one.quantity, one.said)
+            if not one.why and one.served is not None:
+                self._draft[one.row, SERVED + one.task] = Typed(one.served, one.served_said)
+        self.follow()
+        text = _("{n} read, {wrong} not read; Enter sends")
+        self.board_screen.say(text.format(n=len(found) - len(self._wrong), wrong=len(self._wrong)), "accent")
+
+    def _send(self) -> None:
+        ops = self._grid.ops(self._draft, new_id)
+        n = len(ops)
+        if do(self.board_screen, ops, ngettext("{n} count reported", "{n} counts reported", n).format(n=n)):
+            self._draft, self._wrong = {}, []
+            self.follow()
+
+    def _unverified(self) -> bool:
+        mine = [work for (row, _task), work in self._grid.works.items() if row == self.cursor]
+        return any(work.state == "reported" for work in mine)
+
+    def _verify(self) -> None:
+        mine = [work for (row, _task), work in self._grid.works.items() if row == self.cursor]
+        ops = [intents.verify_work(work) for work in mine if work.state == "reported"]
+        if do(self.board_screen, ops, _("Verified: {whom}").format(whom=self._grid.name(self.cursor or ""))):
+            self.follow()
+
+    def _ask_task(self) -> None:
+        from tui.pick_list import Pick, PickList
+
+        known = self.board_screen.board.every("task")
+        tasks = [one for one in known if isinstance(one, Task) and one.id not in self._grid.tasks]
+        options = [Option(one.id, task_title(self.board_screen.board, one.id)) for one in tasks]
+        pick = Pick(_("Which task was done?"), options, self._add_task)
+        self.board_screen.overlays.open(PickList, pick, above=True)
+
+    def _add_task(self, task: str) -> None:
+        self._more = (*self._more, task)
+        self.follow()
+
+    def _go_day(self, step: int) -> None:
+        night = self._grid.night
+        self.board_screen.overlays.open(WorkScreen, Night(night.request, night.day + timedelta(days=step)))
+
+    def _columns(self) -> tuple[Column, ...]:
+        board = self.board_screen.board
+        columns = []
+        for key in self._grid.columns():
+            counted = self._grid.counted_in(key)
+            title = _("served") if key.startswith(SERVED) else f"{task_title(board, key)} {counted}"
+            columns.append(Column(key, title, 8 if key.startswith(SERVED) else 14, min=7, align="right", editable=True))
+        return (Column("row", _("squad"), 16, min=8, flex=1, shrink=1, pinned=True), *columns)
+
+
+def _text(typed: Typed) -> str:
+    return qualified(typed.number, typed.said, tongue()) if typed.said else str(typed.number)
