@@ -26,12 +26,18 @@ from postcmd.ops import Op
 from postcmd.puts import Put
 from postcmd.records import (
     AnyRecord,
+    Attrition,
     Availability,
     Clock,
+    Duty,
+    HandOver,
     Kind,
+    Limit,
     Note,
     Notice,
     Place,
+    Placement,
+    Post,
     Quota,
     Receipt,
     Request,
@@ -39,6 +45,7 @@ from postcmd.records import (
     Squad,
     Task,
     Unit,
+    Work,
 )
 from postcmd.scope import Grant
 from postcmd.wire import SCHEMA, Result
@@ -163,6 +170,13 @@ class CacheTables(TypedDict, total=False):
     notice: dict[str, Shelved[Notice]]
     receipt: dict[str, Shelved[Receipt]]
     note: dict[str, Shelved[Note]]
+    post: dict[str, Shelved[Post]]
+    duty: dict[str, Shelved[Duty]]
+    limit: dict[str, Shelved[Limit]]
+    placement: dict[str, Shelved[Placement]]
+    work: dict[str, Shelved[Work]]
+    attrition: dict[str, Shelved[Attrition]]
+    handover: dict[str, Shelved[HandOver]]
     clock: dict[str, Shelved[Clock]]
 
 
