@@ -14,12 +14,18 @@ from msgspec import Raw, Struct
 
 from postcmd.records import (
     AnyRecord,
+    Attrition,
     Availability,
     Clock,
+    Duty,
+    HandOver,
     Kind,
+    Limit,
     Note,
     Notice,
     Place,
+    Placement,
+    Post,
     Quota,
     Receipt,
     Request,
@@ -27,6 +33,7 @@ from postcmd.records import (
     Squad,
     Task,
     Unit,
+    Work,
     kind_of,
 )
 
@@ -54,6 +61,13 @@ class Puts(Struct, frozen=True, omit_defaults=True):
     notice: list[Put[Notice]] = []
     receipt: list[Put[Receipt]] = []
     note: list[Put[Note]] = []
+    post: list[Put[Post]] = []
+    duty: list[Put[Duty]] = []
+    limit: list[Put[Limit]] = []
+    placement: list[Put[Placement]] = []
+    work: list[Put[Work]] = []
+    attrition: list[Put[Attrition]] = []
+    handover: list[Put[HandOver]] = []
     clock: list[Put[Clock]] = []
 
     def every(self) -> list[Put[Any]]:

@@ -1,6 +1,6 @@
 """Rights on posts, duties, work and the watch.
 
-1. Posts, plans and placements are a dispatcher's, over the place or at the unit; what happened on the ground (who came
+1. Posts, plans and placements are a dispatcher's, over the place, for the request or at the unit; what happened on the ground (who came
    and went, what was lost and done, a roll call) is a recorder's.
 2. A duty is planned by who dispatches for its unit, or over its post; the squad and the post that it names must be in
    sight.
@@ -34,7 +34,7 @@ from postcmd.ops import (
     WorkReport,
     WorkVerify,
 )
-from postcmd.records import Kind, Post
+from postcmd.records import Kind, Post, Request
 from postcmd.scope import EVERYTHING
 
 OnTheGround = (
@@ -65,7 +65,7 @@ OnTheGround = (
 def why_not_on_the_ground(op: OnTheGround, judge: Judge) -> str | None:
     match op:
         case PostOpen():
-            return _made(judge, op, judge.at(place=op.place)) or judge.why_hidden(("request", op.request))
+            return _made(judge, op, _manning(op, judge)) or judge.why_hidden(("request", op.request))
         case DutyPlan() | DutyArrive():
             return _why_not_stood(op, judge)
         case DutyMove():
@@ -85,6 +85,12 @@ def why_not_on_the_ground(op: OnTheGround, judge: Judge) -> str | None:
             return _made(judge, op, judge.at(units=[op.unit]))
         case _:
             return _why_not_told(op, judge)
+
+
+def _manning(op: PostOpen, judge: Judge) -> frozenset[str]:
+    """Where a dispatcher must stand to set a post up: over the place, or where its request is ordered."""
+    request = judge.shelf.get("request", op.request) if op.request else None
+    return judge.at(place=op.place) | (judge.ordering(request) if isinstance(request, Request) else frozenset())
 
 
 def _made(judge: Judge, op: PostOpen | PlacementSet, paths: frozenset[str]) -> str | None:

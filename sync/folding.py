@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from heapq import merge
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 from msgspec import UNSET
@@ -19,6 +19,7 @@ from msgspec import UNSET
 from postcmd.ops import (
     AvailabilityDeclare,
     Bulk,
+    DutyCheck,
     NoteSet,
     NoteSettle,
     NoteWrite,
@@ -46,10 +47,13 @@ from postcmd.ops import (
     SquadForm,
     SquadJoin,
     SquadMove,
+    SquadName,
+    SquadRoll,
     SquadSplit,
     Target,
     Void,
 )
+from postcmd.rights_on_the_ground import OnTheGround
 
 KEY_REPEAT: Final = timedelta(seconds=2)
 ALL: Final = frozenset({"*"})
@@ -94,6 +98,14 @@ def fields_of(op: Op) -> frozenset[str]:
             return ALL
         case Void():
             return frozenset()
+        case DutyCheck():
+            return frozenset({"came" if op.way == "in" else "left"})
+        case SquadName():
+            return frozenset({"members"})
+        case SquadRoll():
+            return frozenset({"rolled"})
+        case _ if isinstance(op, get_args(OnTheGround)):
+            return ALL
         case _:
             return _words(op) or _numbers(op)
 

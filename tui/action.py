@@ -49,7 +49,8 @@ class Action(Struct, frozen=True, kw_only=True):
     @property
     def needs_outbox(self) -> bool:
         """Whether it changes something or leads to what does: it waits while the outbox is being opened."""
-        leads_to_change = self.group in ("change", "call", "ground", "demo") or self.name in ("sync", "palette", "outbox")
+        of_change = self.group in ("change", "call", "ground", "demo")
+        leads_to_change = of_change or self.name in ("sync", "palette", "outbox")
         return leads_to_change and not self.reads_only
 
 

@@ -54,7 +54,7 @@ def request_columns() -> tuple[Column, ...]:
         Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=4),
         Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=2, numeric=True),
         Column("due", _("due"), 11, min=5, shrink=3),
-        Column("hand", _("in hand"), 8, min=6, flex=1, shrink=6),
+        Column("hand", pgettext("column", "by"), 8, min=6, flex=1, shrink=6),
         Column("standing", _("status"), 11, min=8, shrink=7),
     )
 

@@ -2,7 +2,7 @@
 
 1. It shows everything live, or with one key what the record under the cursor of the board is about.
 2. One key copies the text for that unit, one that for all of the same request or notice.
-3. One key acknowledges for the unit, and says by which channel it told us.
+3. One key acknowledges for the unit, by the channel that stands beside it; another key changes the channel.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from postcmd.ops import Item
 from postcmd.records import Notice
 from postcmd.words import N_, _, ngettext, pgettext
 from tui import cells, copying, detail
+from tui.channels import Channel
 from tui.over_list import OverList, RowKey, do
 from tui.reserve import ask_reserve, why_not_called
 from tui.times import day_text
@@ -34,8 +35,6 @@ WHYS: Final[dict[Why, str]] = {
     "not_assembled": N_("{n} not there"),
 }
 TONES: Final[dict[Why, Tone]] = {"not_acknowledged": "warn", "short": "bad", "not_assembled": "bad"}
-PHONE: Final = N_("phone")
-GROUP: Final = N_("chat group")
 
 
 class ChaseList(OverList):
@@ -45,6 +44,7 @@ class ChaseList(OverList):
         super().__init__(screen, _columns())
         self._found: dict[str, Chase] = {}
         self._about: str | None = None
+        self._channel = Channel()
 
     async def begin(self, subject: Any) -> None:
         self._about = None
@@ -99,8 +99,8 @@ class ChaseList(OverList):
         return [
             RowKey("y", _("copy"), lambda: self._copy(whole=False), here),
             RowKey("Y", _("copy all of it"), lambda: self._copy(whole=True), here),
-            RowKey("v", _("acknowledged by phone"), lambda: self._answer(_(PHONE)), here or answered),
-            RowKey("V", _("in the chat group"), lambda: self._answer(_(GROUP)), here or answered),
+            RowKey("v", _("acknowledged"), self._answer, here or answered),
+            RowKey("c", self._channel.label, self._channel.turn, here or answered),
             RowKey("R", _("call the reserve"), self._call, here or self._why_not_called()),
             RowKey("o", _("all") if self._about else _("only this"), self._narrow, here if self._about is None else ""),
             RowKey("enter", _("Enter to the record"), self._go, here),
@@ -114,12 +114,12 @@ class ChaseList(OverList):
             ]
             copying.copy_chases(self.board_screen, same if whole else [one])
 
-    def _answer(self, channel: str) -> None:
-        one = self.here
+    def _answer(self) -> None:
+        one, channel = self.here, self._channel.name
         op = _acknowledged(self.board, one) if one is not None else None
         if one is not None and op is not None:
             unit = panes.unit_name(self.board, one.unit)
-            said = _("{unit} acknowledged, by {channel}").format(unit=unit, channel=channel)
+            said = _("{unit} acknowledged ({channel})").format(unit=unit, channel=channel)
             do(self.board_screen, [intents.said_for(op, unit, channel)], said)
 
     def _why_not_called(self) -> str:

@@ -31,7 +31,7 @@ from tui.sentences import sentence_of
 
 VERDICTS: Final[dict[Verdict, str]] = {
     "matched": N_("matched"),
-    "new": N_("new"),
+    "new": N_("new name"),
     "duplicate": N_("duplicate"),
     "withdrawn": N_("withdrew"),
     "ambiguous": N_("ambiguous"),

@@ -108,6 +108,7 @@ def _board(stage: Stage, options: Options) -> int:
     return run_board(
         first=cached.update,
         start_sync=start_sync,
+        post_folder=cached.home.folder.parents[1],
         roster=roster,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,

@@ -3,15 +3,19 @@
 1. Units are found by words of their names; each stands for its whole subtree, and how many that makes is said.
 2. It is issued in the name of the unit whose dispatcher we are.
 3. The due time is `13:00`, or `11-21 13:00`; without one the notice is chased for a day.
+4. What was typed survives leaving the form, a refusal and a crash: it stands there when the form is opened again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
+
+from textual.widgets import Input
 
 from postcmd import intents_of_people as intents
 from postcmd import panes
@@ -21,9 +25,11 @@ from postcmd.errors import BadInput
 from postcmd.ops import NoticeIssue
 from postcmd.records import Unit
 from postcmd.words import _, ngettext
+from tui.drafts import Draft
 from tui.gestures import new_id
 from tui.over_list import do
 from tui.request_words import parse_days
+from tui.trial import attempt
 from widgets.form import Field, Form
 
 if TYPE_CHECKING:
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
 
 _TIME: Final = re.compile(r"(?:(?P<day>\S+)\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 _BETWEEN: Final = re.compile(r"[,;]\s*")
+_WRITTEN: Final = ("title", "units", "due", "body", "number")
+"""What a person has to have typed; who issues it stands there from the beginning."""
 
 
 def notice_of(board: Board, values: Mapping[str, str], about: str | None = None) -> NoticeIssue:
@@ -98,11 +106,47 @@ class NoticeForm(Form):
         super().__init__(classes="over")
         self._board_screen = screen
         self._about: str | None = None
+        self._draft: Draft | None = None
+        self._drafts: dict[str, Draft] = {}
 
     async def begin(self, subject: str | None) -> None:
-        self._about = subject
-        hints = _("Enter next field  Up Down move  Esc leaves, nothing is kept")
-        await self.open(_("New notice"), _fields(self._board_screen.board), hints=hints)
+        screen, self._about = self._board_screen, subject
+        name = f"notice-{subject}" if subject else "notice"
+        if name not in self._drafts:
+            self._drafts[name] = Draft(screen.post_folder, screen.board.link.account, name, self._not_kept)
+        self._draft = self._drafts[name]
+        await self._show(self._draft.read())
+
+    async def _show(self, kept: Mapping[str, tuple[str, str]]) -> None:
+        fields = [
+            replace(one, value=kept.get(one.key, (one.value, ""))[0]) for one in _fields(self._board_screen.board)
+        ]
+        hints = _("Enter next field  Up Down move  Esc leaves, kept")
+        self._board_screen.key_line.rest(())
+        await self.open(_("New notice"), fields, hints=hints)
+        if kept:
+            self._board_screen.say(_("As it was left; Ctrl+L empties it."), "accent")
+
+    # The draft
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        written = any(self.values[key].strip() for key in _WRITTEN)
+        self._keep({key: (text, "") for key, text in self.values.items()} if written else None)
+
+    def _keep(self, texts: dict[str, tuple[str, str]] | None) -> None:
+        if self._draft is not None:
+            self._draft.put(texts)
+            self.run_worker(self._draft.write(), group="draft")
+
+    def _not_kept(self, why: str) -> None:
+        self._board_screen.say(_("What is typed here cannot be kept on disk: {why}").format(why=why), "bad")
+
+    async def key_ctrl_l(self) -> None:
+        self._keep(None)
+        await self._show({})
+
+    # Sent
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """A form shows what is typed, not what arrives."""
@@ -111,6 +155,11 @@ class NoticeForm(Form):
         event.stop()
         screen = self._board_screen
         op = notice_of(screen.board, event.values, self._about)
+        trial = attempt(screen.board, [op])
+        if not trial.changes:
+            screen.changing.say_why(trial)
+            return
+        self._keep(None)
         screen.overlays.close()
         units = len(op.addressed_to)
         said = ngettext(

@@ -1,7 +1,7 @@
 """Notices 通知 and their receipts 回执: what was sent to whom, who acknowledged, who has to be chased.
 
 1. The latest notice stands first; each says how many of its units have acknowledged.
-2. A receipt is taken for a unit with one key, which says by which channel it told us; what it declines is kept too.
+2. A receipt is taken for a unit with one key, by the channel that stands beside it; what it declines is kept too.
 3. The chase of a notice is copied for all who have not acknowledged.
 """
 
@@ -19,7 +19,7 @@ from postcmd.records import Notice, Receipt, receipt_id
 from postcmd.words import _, pgettext
 from tui import cells, copying, terms
 from tui.answer_line import ask_heads
-from tui.chase_screen import GROUP, PHONE
+from tui.channels import Channel
 from tui.over_list import OverList, RowKey, do
 from tui.times import long_text
 from tui.trial import context
@@ -100,6 +100,7 @@ class ReceiptsList(OverList):
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _receipt_columns())
+        self._channel = Channel()
 
     @property
     def board(self) -> Board:
@@ -154,10 +155,10 @@ class ReceiptsList(OverList):
         done = here or (_("It was acknowledged already.") if one is not None and one.state in DONE else "")
         over = here or (_("It was answered already.") if one is not None and one.answered_at is not None else "")
         return [
-            RowKey("v", _("acknowledged by phone"), lambda: self._say("acknowledged", _(PHONE)), done),
-            RowKey("V", _("in the chat group"), lambda: self._say("acknowledged", _(GROUP)), done),
+            RowKey("v", _("acknowledged"), lambda: self._say("acknowledged"), done),
             RowKey("a", _("accepts"), self._accept, over),
-            RowKey("d", _("declines"), lambda: self._say("declined", _(PHONE)), over),
+            RowKey("d", _("declines"), lambda: self._say("declined"), over),
+            RowKey("c", self._channel.label, self._channel.turn, over),
             RowKey("y", _("copy the chase"), lambda: copy_chase(self.board_screen, self.subject), here),
         ]
 
@@ -166,14 +167,14 @@ class ReceiptsList(OverList):
         one = self._receipt
         if one is not None:
             unit = panes.unit_name(self.board, one.unit)
-            ask_heads(self.board_screen, label.format(unit=unit), lambda heads: self._say("accepted", _(PHONE), heads))
+            ask_heads(self.board_screen, label.format(unit=unit), lambda heads: self._say("accepted", heads))
 
-    def _say(self, state: Answer, channel: str, heads: int = 0) -> None:
-        one = self._receipt
+    def _say(self, state: Answer, heads: int = 0) -> None:
+        one, channel = self._receipt, self._channel.name
         if one is not None:
             unit = panes.unit_name(self.board, one.unit)
             op = intents.said_for(intents.notice_answer(one, one.unit, state, heads), unit, channel)
-            said = _("{unit}: {state}, by {channel}")
+            said = _("{unit}: {state} ({channel})")
             do(self.board_screen, [op], said.format(unit=unit, state=terms.term(terms.RECEIPT, state), channel=channel))
 
 

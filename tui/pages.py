@@ -51,7 +51,8 @@ class PageCard(BoardCard):
     def _keys_text(self) -> str:
         round_ = _("i: {page}").format(page=title(self._board_screen.board, self._keys[1])) if self._keys[1:] else ""
         there = _("1-9 goes there") if self._page.targets else ""
-        return "  ".join(filter(None, (there, round_, _(";: a note"), _("Up Down scroll  Esc back"))))
+        # What is cut on a narrow screen stands last.
+        return "  ".join(filter(None, (_("Esc back"), there, _(";: a note"), round_, _("Up Down scroll"))))
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""

@@ -20,6 +20,7 @@ from postcmd.wire import Info, Status
 from postcmd.words import N_, _
 from tui.sentences_of_sync import OF_SYNC
 from tui.sentences_of_undo import TO_UNDO
+from tui.sentences_on_the_ground import ON_THE_GROUND
 from tui.terms import FIELD, SIGN_UP, state, term
 
 LONGEST: Final = 80
@@ -106,6 +107,8 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "unknown_task": (N_("There is no task “{task}”."), N_("There is no such task.")),
     "unknown_unit": (N_("There is no unit “{unit}”."), N_("There is no such unit.")),
     "bad_days": (N_("Name at least one day, and each day once."),),
+    "unit_or_place": (N_("Say which unit (--unit) or which place (--place), one of them."),),
+    "nothing_handed_over": (N_("No hand-over waits to be accepted."),),
     "file_exists": (N_("{file} is there already and is left alone."), N_("The file is there already.")),
     "unknown_record": (N_("There is no {id} on this board."), N_("There is no such record (any more).")),
     "taken_meanwhile": (
@@ -164,6 +167,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
     **TO_UNDO,
+    **ON_THE_GROUND,
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
     # typed at the command line
     "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),

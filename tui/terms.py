@@ -117,6 +117,13 @@ KIND: Final = {
     "notice": N_("notice"),
     "receipt": N_("receipt"),
     "note": N_("phone note"),
+    "post": N_("post"),
+    "duty": N_("duty"),
+    "limit": N_("limit"),
+    "placement": N_("placement"),
+    "work": N_("work"),
+    "attrition": N_("attrition"),
+    "handover": N_("hand-over"),
     "clock": N_("clock"),
 }
 FIELD: Final = {

@@ -19,11 +19,15 @@ from postcmd import (
     ops_on_quotas,
     ops_on_records,
     ops_on_requests,
+    ops_on_service,
     ops_on_squads,
+    ops_on_work,
     quota,
     records,
     records_of_calls,
     records_of_people,
+    records_of_service,
+    records_of_work,
     scope,
     wire,
 )
@@ -90,8 +94,9 @@ def structs_of(module: object, root: type) -> set[str]:
 def test_every_record_and_op_class_is_a_word_of_the_field() -> None:
     known = {name for _chapter, word in rows() for name in word.names}
     modules = (intent, ops, ops_on_calls, ops_on_people, ops_on_quotas, ops_on_records, ops_on_requests, ops_on_squads)
-    of_records = (records, records_of_calls, records_of_people)
-    classes = set().union(*(structs_of(module, msgspec.Struct) for module in (*modules, *of_records)))
+    of_ground = (ops_on_service, ops_on_work)
+    of_records = (records, records_of_calls, records_of_people, records_of_service, records_of_work)
+    classes = set().union(*(structs_of(module, msgspec.Struct) for module in (*modules, *of_ground, *of_records)))
     assert {"Quota", "Line", "QuotaAdd", "Part"} <= classes
     assert not classes - known
 

@@ -7,6 +7,7 @@ from postcmd.records import Notice, quota_id
 from postcmd.rights import why_refused
 from postcmd.scope import Grant
 from tests.builders import DAY, NOW, Shelf, note, quota, request, shelf_of, sign_up, squad
+from tests.builders_on_the_ground import a_post, attrition, duty, handover, placement, work
 
 CHAOYANG = quota_id("sunhe", "chaoyang", DAY)
 
@@ -23,6 +24,14 @@ def everything_on_a_board() -> Shelf:
         sign_up(confirmed=1),
         Notice(id="n", title="通知", issued_by=("chaoyang",), addressed_to=("lianjia", "fengtai")),
         note(),
+        squad("second"),
+        a_post(units=("lianjia",)),
+        duty("d1", came=3, came_at=NOW),
+        duty("d2"),
+        placement(),
+        work(),
+        attrition(),
+        handover(),
     )
 
 

@@ -48,6 +48,13 @@ TARGETS = {
     "notice": ("notice", "n"),
     "notice.answer": ("receipt", "n.chaoyang"),
     "clock": ("clock", "clock"),
+    "post": ("post", "gate"),
+    "duty": ("duty", "d1"),
+    "limit": ("limit", "risk.sealed"),
+    "placement": ("placement", "paired"),
+    "work": ("work", "w1"),
+    "attrition": ("attrition", "a1"),
+    "handover": ("handover", "h1"),
 }
 
 

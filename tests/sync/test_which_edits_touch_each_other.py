@@ -10,10 +10,12 @@ import pytest
 from postcmd import ops
 from postcmd.ops import Base, Op
 from postcmd.records import Line
+from postcmd.rights_on_the_ground import OnTheGround
 from sync.folding import can_fold, fields_of
 from sync.intents import Draft, Intents
 from sync.outbox_changes import Add
 from tests.builders import DAY, add, form, issue, quota, report, set_, withdraw
+from tests.rules.every_op import EVERY_OP
 
 BASE = Base("e1", 1)
 KEY: dict[str, Any] = {"request": "sunhe", "unit": "lianjia", "day": DAY}
@@ -150,7 +152,9 @@ def test_every_kind_of_edit_touches_something() -> None:
         "RequestOpen",
         "SquadMove",
         "SquadSplit",
+        *(kind.__name__ for kind in get_args(OnTheGround)),
     }
+    assert all(fields_of(op) for op in EVERY_OP if isinstance(op, get_args(OnTheGround)))
     assert all(fields_of(op) for op in tried.values())
 
 

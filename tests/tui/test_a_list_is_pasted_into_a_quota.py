@@ -38,6 +38,35 @@ async def test_twenty_six_names_take_at_most_eight_keys() -> None:
         assert len(keys) <= 8
 
 
+async def test_a_terminal_that_does_not_say_what_was_pasted_may_send_plain_lines() -> None:
+    """Its line ends are Enter; none of them sends anything, however many there are, before Escape has ended it."""
+    async with a_post() as post:
+        await post.on(SUNHE)
+        await post.press("b")
+        await post.type_at_once("n 接龙\r\r\r" + chat_list().replace("\n", "\r"))
+        assert not post.desk.edits
+        assert "ends the list" in post.said
+        await post.press("escape")
+        shown = post.text_of(post.over(PasteList))
+        assert "→ 12 confirmed, 14 in reserve  new name 26" in shown
+        await post.press("enter")
+        assert "26 signed up" in post.said
+
+
+async def test_a_list_can_be_typed_line_by_line() -> None:
+    async with a_post() as post:
+        await post.on(SUNHE)
+        await post.press("b")
+        await post.type_at_once("赵六钱")
+        assert "typed: 赵六钱" in post.text_of(post.over(PasteList))
+        await post.press("backspace", "enter")
+        await post.type_at_once("孙 七")
+        await post.press("escape", "down")
+        assert "Enter signs up" in post.said
+        await paste(post, "李八")
+        assert post.over(PasteList).count == 3  # type: ignore[attr-defined]
+
+
 async def test_nothing_is_sent_before_enter_and_escape_leaves() -> None:
     async with a_post() as post:
         await post.on(SUNHE)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from postcmd.records import Notice, Quota, Receipt
+from postcmd.scope import Grant
+from tests.tui.fakes import FakeCentre, FakeDesk
 from tests.tui.people import SUNHE, night
 from tests.tui.post import Post, a_post
 from tui import copying
 from tui.chase_screen import ChaseList
+from tui.notice_form import NoticeForm
 from tui.notices_screen import NoticesList, ReceiptsList
 
 pytestmark = pytest.mark.anyio
@@ -78,7 +82,7 @@ async def test_the_chase_list_copies_and_acknowledges_by_one_key_each() -> None:
         while post.over(ChaseList).cursor != "gubei.miyun.2022-11-20":  # type: ignore[attr-defined]
             await post.press("down")
         await post.press("v")
-        assert "acknowledged, by phone" in post.said
+        assert "acknowledged (phone)" in post.said
         await post.sync()
         quota = post.centre.records["quota", "gubei.miyun.2022-11-20"]
         assert isinstance(quota, Quota)
@@ -102,3 +106,55 @@ async def test_a_notice_goes_to_a_subtree_and_its_receipts_are_taken() -> None:
         await post.press("y")
         assert "链家" in post.app.clipboard
         assert "朝阳总队" not in post.app.clipboard
+
+
+async def test_an_acknowledgement_is_written_down_by_the_channel_that_was_chosen() -> None:
+    async with a_post(night()) as post:
+        await post.press("c")
+        while post.over(ChaseList).cursor != "gubei.miyun.2022-11-20":  # type: ignore[attr-defined]
+            await post.press("down")
+        assert "c by phone" in post.said
+        await post.press("c", "c")
+        assert "c by in person" in post.said
+        await post.press("v")
+        assert "acknowledged (in person)" in post.said
+        (edit,) = post.desk.edits.values()
+        assert getattr(edit.op, "channel", "") == "in person"
+
+
+async def test_a_notice_that_was_half_written_is_there_again_after_a_crash_and_goes_when_issued() -> None:
+    desk = FakeDesk(FakeCentre(night()))
+    async with a_post(desk=desk) as post:
+        await post.press("C")
+        await post.type_at_once("集结待命\r朝阳")
+        await post.app.workers.wait_for_complete()
+        (draft,) = (post.screen.post_folder / "drafts").iterdir()
+    draft.rename(draft.with_name("centre.notice.999999999.json"))
+    async with a_post(desk=desk) as post:
+        await post.press("C")
+        assert "As it was left" in post.said
+        form = post.over(NoticeForm)
+        assert isinstance(form, NoticeForm)
+        assert (form.values["title"], form.values["units"]) == ("集结待命", "朝阳")
+        await post.press("escape", "C", "enter", "enter")
+        await post.type_at_once("13:00\r\r\r\r")
+        await post.app.workers.wait_for_complete()
+        await post.sync()
+        assert "Issued to 2 units" in post.said
+        assert not list(draft.parent.iterdir())
+        await post.press("C")
+        assert form.values["title"] == ""
+
+
+async def test_a_notice_that_is_refused_keeps_what_was_typed() -> None:
+    async with a_post(night()) as post:
+        ours = Grant("dispatcher", "u:centre/chaoyang")
+        post.screen.board.link = msgspec.structs.replace(post.screen.board.link, grants=(ours,))
+        await post.press("C")
+        await post.type_at_once("集结待命\r朝阳总队\r13:00\r\r\r")
+        await post.press("ctrl+u")
+        await post.type_at_once("运行中心\r")
+        form = post.over(NoticeForm)
+        assert isinstance(form, NoticeForm)
+        assert form.values["title"] == "集结待命"
+        assert not post.desk.edits
