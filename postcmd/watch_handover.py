@@ -19,8 +19,9 @@ from msgspec import Struct
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.due import Due, falling_due
+from postcmd.intents_of_calls import own_unit
 from postcmd.intents_of_work import MOST_LINES
-from postcmd.records import Duty, HandOver, Kind, Note, Request, Squad
+from postcmd.records import Duty, HandOver, Kind, Note, Place, Request, Squad
 from postcmd.sheet import Inside, inside
 from postcmd.words import N_, _, lang
 
@@ -62,6 +63,16 @@ class Left(Struct, frozen=True):
     topic: Topic
     text: str
     of: Key | None = None
+
+
+def own_scope(board: Board) -> Key | None:
+    """The watch we hold: of our unit, else of our place."""
+    unit = own_unit(board)
+    if unit is not None:
+        return "unit", unit
+    held = [grant.prefix.removeprefix("p:") for grant in board.link.grants if grant.prefix.startswith("p:")]
+    found = [one.id for one in board.every("place") if isinstance(one, Place) and one.path in held]
+    return ("place", found[0]) if found else None
 
 
 def last_of(board: Board, scope: Key) -> HandOver | None:

@@ -23,6 +23,7 @@ from tui.cli_output import say
 from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
 from tui.cli_requests import OF_REQUESTS
+from tui.cli_work import OF_WORK
 from tui.config import load
 from tui.demo_command import demo
 
@@ -222,5 +223,5 @@ def config_show(flags: Flags) -> int:
     return show_config(load_with(flags))
 
 
-for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, quota, note, demo):
+for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_WORK, quota, note, demo):
     postcmd.add_command(command)

@@ -32,7 +32,7 @@ def night_here(here: Here) -> Night | None:
 
 def scopes_here(here: Here) -> list[Key]:
     """What a sheet can be made of here: the units and places of the record, then what is ours."""
-    from tui.watch_screen import own_scope
+    from postcmd.watch_handover import own_scope
 
     own = own_scope(here.board)
     found: list[Key] = [*([own] if own is not None else []), *pages_here(here)]
@@ -57,6 +57,6 @@ def next_work(here: Here) -> int:
 
 
 def _holds(board: Board) -> bool:
-    from tui.watch_screen import own_scope
+    from postcmd.watch_handover import own_scope
 
     return own_scope(board) is not None

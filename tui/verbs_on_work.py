@@ -32,7 +32,8 @@ def _work(screen: BoardScreen) -> None:
 
 
 def _hand_over(screen: BoardScreen) -> None:
-    from tui.watch_screen import WatchScreen, own_scope
+    from postcmd.watch_handover import own_scope
+    from tui.watch_screen import WatchScreen
 
     screen.overlays.open(WatchScreen, own_scope(screen.board))
 

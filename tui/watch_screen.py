@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postcmd.board import Board, Key
-from postcmd.intents_of_calls import own_unit
 from postcmd.intents_of_work import give_over, take_over
 from postcmd.records import HandOver, Place, Unit
 from postcmd.watch_handover import TOPICS, Left, begins, last_of, lines_of, waiting, what_is_left
@@ -24,16 +23,6 @@ from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
-
-
-def own_scope(board: Board) -> Key | None:
-    """The watch we hold: of our unit, else of our place."""
-    unit = own_unit(board)
-    if unit is not None:
-        return "unit", unit
-    held = [grant.prefix.removeprefix("p:") for grant in board.link.grants if grant.prefix.startswith("p:")]
-    found = [one.id for one in board.every("place") if isinstance(one, Place) and one.path in held]
-    return ("place", found[0]) if found else None
 
 
 class WatchScreen(OverList):
