@@ -1,7 +1,7 @@
 """Rights on posts, duties, work and the watch.
 
-1. Posts, plans and placements are a dispatcher's, over the place, for the request or at the unit; what happened on the ground (who came
-   and went, what was lost and done, a roll call) is a recorder's.
+1. Posts, plans and placements are a dispatcher's, over the place, for the request or at the unit; what happened on the
+   ground (who came and went, what was lost and done, a roll call) is a recorder's.
 2. A duty is planned by who dispatches for its unit, or over its post; the squad and the post that it names must be in
    sight.
 3. Limits are an administrator's: of a post over that post, all others over everything.

@@ -135,7 +135,7 @@ EVERY_KIND: list[AnyRecord] = [
     Notice(id="n", title="通知", issued_by=("centre",), addressed_to=("chaoyang",), at=NOW),
     Receipt(id="n.chaoyang", notice="n", unit="chaoyang", state="read", issued_by=("centre",), read_at=NOW),
     note("01:20 回电", remind_at=NOW),
-    Post(id="gate", place="sunhe-p", name="北门", shifts=(PostShift("夜", "20:00", "08:00", 2, 3),), units=("lianjia",)),
+    Post(id="gate", place="sunhe-p", name="门", shifts=(PostShift("夜", "20:00", "08:00", 2, 3),), units=("lianjia",)),
     Duty(id="d1", unit="lianjia", post="gate", place="sunhe-p", day=DAY, begins=NOW, heads=3, came=2, came_at=NOW),
     Limit(id="post.gate", continuous=12 * 60, hard=True),
     Placement(id="paired", unit="lianjia", form="paired", place="sunhe-p", since=DAY),
