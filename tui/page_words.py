@@ -78,6 +78,7 @@ def _fill_place(page: Page, board: Board, place: Place) -> None:
     page.add(
         _("Squads there now"), [page.numbered(("squad", one.id), _squad_line(board, one)) for one in squads[:MOST_ROWS]]
     )
+    page.add(_("Service without a request"), _placements(board, ("place", place.id)))
     mine = {request.id for request in requests}
     notes = [note for note in _of(board, "note", Note) if _is_about_place(board, note, place, mine)]
     page.add(_("Last calls and notes"), _calls(board, notes, requests))
@@ -152,6 +153,7 @@ def _fill_unit(page: Page, board: Board, unit: Unit) -> None:
     page.add(_("Quotas"), [page.numbered(("quota", one.id), *_quota_line(board, one)) for one in quotas[:MOST_ROWS]])
     squads = [one for one in _of(board, "squad", Squad) if one.is_live and one.unit == unit.id]
     page.add(_("Squads"), [page.numbered(("squad", one.id), _squad_of_unit(board, one)) for one in squads[:MOST_ROWS]])
+    page.add(_("Service without a request"), _placements(board, ("unit", unit.id)))
     notes = [note for note in _of(board, "note", Note) if note.unit == unit.id or _is_about_unit(board, note, unit)]
     page.add(_("Last calls and notes"), _calls(board, notes, (), _receipts(board, unit)))
 
@@ -218,6 +220,12 @@ def _receipts(board: Board, unit: Unit) -> Iterator[tuple[datetime, str]]:
 
 
 # Both
+
+
+def _placements(board: Board, key: Key) -> list[Fact]:
+    from tui.placements import in_force, text_of
+
+    return [Fact("·", text_of(board, one)) for one in in_force(board, [key])[:MOST_ROWS]]
 
 
 def _calls(

@@ -52,7 +52,12 @@ class PageCard(BoardCard):
         round_ = _("i: {page}").format(page=title(self._board_screen.board, self._keys[1])) if self._keys[1:] else ""
         there = _("1-9 goes there") if self._page.targets else ""
         # What is cut on a narrow screen stands last.
-        return "  ".join(filter(None, (_("Esc back"), there, _(";: a note"), round_, _("Up Down scroll"))))
+        return "  ".join(
+            filter(
+                None,
+                (_("Esc back"), there, _(";: a note"), round_, _("+ - service without a request"), _("Up Down scroll")),
+            )
+        )
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
@@ -62,6 +67,9 @@ class PageCard(BoardCard):
         elif event.key == "semicolon":
             self._take(event)
             self._note()
+        elif event.key in ("plus", "equals_sign", "minus"):
+            self._take(event)
+            self._service(ends=event.key == "minus")
         elif character.isascii() and character.isdigit() and 0 < int(character) <= len(self._page.targets):
             self._take(event)
             kind, record_id = self._page.targets[int(character) - 1]
@@ -71,6 +79,15 @@ class PageCard(BoardCard):
     def _take(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+
+    def _service(self, ends: bool) -> None:
+        """Service without a request: one more, or one that ends."""
+        from tui.placements import ServiceForm, end_one
+
+        if ends:
+            end_one(self._board_screen, self._keys[0])
+        else:
+            self._board_screen.overlays.open(ServiceForm, self._keys[0], above=True)
 
     def _note(self) -> None:
         from tui.phone_note import PhoneNoteLine

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from postcmd.records import AnyRecord, HandOver, Squad, Task, Work
+from postcmd.records import AnyRecord, HandOver, Placement, Squad, Task, Work
 from tests.tui.fakes import NOON
 from tests.tui.post import TODAY, Post, a_post, world
 from tui.overview_screen import OverviewScreen
+from tui.pages import PageCard
 from tui.sheet_screen import SheetCard
 from tui.watch_screen import WatchScreen
 from tui.work_screen import WorkScreen
@@ -128,3 +129,17 @@ async def test_what_others_change_is_marked_until_it_was_seen() -> None:
         await post.app.workers.wait_for_complete()
         (kept,) = (Path(os.environ["XDG_STATE_HOME"]) / "postcmd" / "drafts").glob(f"*looked.{os.getpid()}.json")
         assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_unit_is_paired_with_a_place_on_its_page_and_the_pairing_ended() -> None:
+    async with a_post(night()) as post:
+        await post.on("sunhe.lianjia.2022-11-20")
+        await post.press("i", "plus")
+        await post.type_at_once("链家\r")
+        await post.sync()
+        (set_,) = [one for one in post.centre.records.values() if isinstance(one, Placement)]
+        assert (set_.unit, set_.place, set_.form) == ("lianjia", "sunhe-p", "paired")
+        assert "paired  链家  孙河乡" in post.text_of(post.over(PageCard))
+        await post.press("minus", "1")
+        await post.sync()
+        assert post.centre.records["placement", set_.id].until == TODAY  # type: ignore[union-attr]
