@@ -3,9 +3,10 @@
     with running("central", "serve", "--port", "0") as process: ...
     completed = run("tui", "quotas", "--json", env=…)
 
-What is started is a process like any other: its own environment, streams, working folder, signals and exit code, and
-the end of an interpreter. Left out are only the start of the interpreter and the imports, which take a second. Where
-that is what is tested, or another locale is asked for, start a real one.
+What is started is a process like any other: its own environment, streams, working folder, signals and exit code. Left
+out are the start of the interpreter and the imports, which take a second, what every start finds out anew about types
+and catalogues, and the taking down of what is in memory. Where one of these is tested, or another locale is asked for,
+start a real one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Final
+
+from postcmd import words
+from postcmd.decoding import decoder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOADED: Final = {
@@ -55,6 +59,14 @@ LOADED: Final = {
     ),
 }
 """What is imported beforehand, by program: with the room, or when the program is first asked for."""
+READ: Final = {
+    "tui": (
+        *("postcmd.wire.Hello", "postcmd.wire.PullAnswer", "postcmd.wire.PushAnswer", "postcmd.wire.Problem"),
+        *("sync.formats.CacheTables", "sync.formats.OutboxTables", "sync.remember.Last"),
+    ),
+    "central": ("postcmd.wire.PullRequest", "postcmd.wire.PushRequest", "postcmd.ops.Op"),
+}
+"""The types that every start of a program reads."""
 FIXED: Final = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ")
 """What an interpreter reads once, when it starts."""
 
@@ -307,6 +319,11 @@ class Mother:
 def load(program: str) -> None:
     for name in LOADED[program]:
         import_module(name)
+    for shape in READ.get(program, ()):
+        module, _, name = shape.rpartition(".")
+        decoder(getattr(import_module(module), name))
+    for language in words.LANGUAGES:
+        words.said_in(language, "")
     gc.collect()
     # What is here stays: nobody has to look at it again, and the pages stay shared.
     gc.freeze()
@@ -318,7 +335,23 @@ def main() -> None:
         program = sys.argv[0]
         # The program's own module is run anew, as an interpreter would.
         sys.modules.pop(program if "." in program else f"{program}.__main__", None)
-        runpy.run_module(program, run_name="__main__", alter_sys=True)
+        try:
+            runpy.run_module(program, run_name="__main__", alter_sys=True)
+        except SystemExit as left:
+            _end(left.code)
+
+
+def _end(code: str | int | None) -> None:
+    """As the interpreter ends, but for what is in memory: to take that down takes longer than many a command."""
+    if isinstance(code, str) or threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(code)
+    os._exit(code or 0)
 
 
 if __name__ == "__main__":
