@@ -19,10 +19,10 @@ FigureKey = Literal["heads", "participations", "served", "teams", "posts", "plac
 LABELS: Final[dict[FigureKey, str]] = {
     "heads": N_("Heads"),
     "participations": N_("Participations"),
-    "served": N_("People served (times)"),
+    "served": N_("People served"),
     "teams": N_("Teams"),
     "posts": N_("Posts"),
-    "placements": N_("Service without a request"),
+    "placements": N_("Without request"),
     "lost": N_("Heads lost"),
     "work": N_("Work"),
 }

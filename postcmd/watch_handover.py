@@ -145,8 +145,8 @@ def _short(board: Board, requests: Iterable[Request]) -> Iterator[Left]:
 def _open(board: Board, requests: Iterable[Request]) -> Iterator[Left]:
     for one in sorted(requests, key=lambda one: (not one.urgent, one.id)):
         if one.status in ("submitted", "approved") or (one.urgent and not one.handled_by):
-            text = _("{place} {task}, called by {who}")
-            who = " ".join(filter(None, (one.called_by, one.contact))) or "?"
+            who = " ".join(filter(None, (one.called_by, one.contact)))
+            text = _("{place} {task}, called by {who}") if who else "{place} {task}"
             named = {"place": panes.place_name(board, one.place), "task": _task(board, one.task), "who": who}
             yield Left("open", text.format(**named), ("request", one.id))
 
@@ -225,7 +225,7 @@ def _changed(board: Board, within: Inside, since: datetime) -> Iterator[Left]:
             if one.updated_at is not None and one.updated_at > since and _lies_in(board, one, within)
         ]
         if changed:
-            text = _("{n} {kind} since {time}")
+            text = _("{kind}: {n} since {time}")
             yield Left("changed", text.format(n=len(changed), kind=_(named), time=_moment(board, since)))
 
 

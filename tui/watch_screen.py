@@ -156,6 +156,6 @@ def _key(nth: int, one: Left) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("topic", _("what"), 14, min=8, shrink=1),
+        Column("topic", _("what"), 17, min=8, shrink=1),
         Column("text", _("what is left"), 40, min=20, flex=1),
     )

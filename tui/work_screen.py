@@ -295,7 +295,7 @@ class WorkScreen(OverList):
         for key in self._grid.columns():
             counted = self._grid.counted_in(key)
             title = _("served") if key.startswith(SERVED) else f"{task_title(board, key)} {counted}"
-            columns.append(Column(key, title, 8 if key.startswith(SERVED) else 14, min=7, align="right", editable=True))
+            columns.append(Column(key, title, 9 if key.startswith(SERVED) else 20, min=8, align="right", editable=True))
         return (Column("row", _("squad"), 16, min=8, flex=1, shrink=1, pinned=True), *columns)
 
 

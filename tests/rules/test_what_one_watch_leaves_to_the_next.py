@@ -63,7 +63,7 @@ def test_reminders_come_before_notes_and_old_notes_not_at_all() -> None:
 
 def test_what_changed_since_the_watch_began_is_counted() -> None:
     found = left(squad(updated_at=NOW, updated_by="li"), squad("second", updated_at=EARLIER - WATCH))
-    assert "1 squads since" in next(one.text for one in found if one.topic == "changed")
+    assert "squads: 1 since" in next(one.text for one in found if one.topic == "changed")
 
 
 def test_a_places_hand_over_says_what_lies_there_alone() -> None:
