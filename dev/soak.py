@@ -25,7 +25,7 @@ FIRST = 1_000_000
 """Far from the seeds of the tests."""
 SHARE = 0.5
 """Of the time, for the simulation."""
-AT_A_TIME = 16
+AT_A_TIME = 40
 """Seeds that every core takes before the clock is looked at."""
 
 

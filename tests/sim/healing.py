@@ -21,8 +21,8 @@ from tests.sim.field import ACCOUNTS
 from tests.sim.history import Violation
 from tests.sim.machine import Machine
 from tests.sim.network import Message
-from tests.sim.oracle import tags_in
 from tests.sim.post import Post
+from tests.sim.saved import tags_in
 from tests.sim.world import World
 
 ROUNDS = 60

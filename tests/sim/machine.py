@@ -61,14 +61,14 @@ class Machine:
 
     def kept_on_disk(self) -> list[Intents]:
         """What all outboxes hold, whoever works with them."""
-        found = [folder / OUTBOX for folder in self.folders()]
-        self._read = {file.read_bytes(): self._kept_in(file) for file in found if file.exists()}
+        self._read = dict(self._kept_in(folder / OUTBOX) for folder in self.folders() if (folder / OUTBOX).exists())
         return list(self._read.values())
 
-    def _kept_in(self, file: Path) -> Intents:
-        """Read again only where the file says something else than the last time."""
-        known = self._read.get(file.read_bytes())
-        return intents_from(cast(OutboxTables, read_outbox(file))) if known is None else known
+    def _kept_in(self, file: Path) -> tuple[bytes, Intents]:
+        """Understood again only where the file says something else than the last time."""
+        content = file.read_bytes()
+        known = self._read.get(content)
+        return content, intents_from(cast(OutboxTables, read_outbox(file))) if known is None else known
 
     def copy_home(self, place: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)

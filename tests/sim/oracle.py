@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
 
-from postcmd.ops import Bulk, Op, QuotaAdd
+from postcmd.ops import Bulk, Op
 from postcmd.records import Quota, kind_of
 from postcmd.wire import NEEDS_ATTENTION, Cursor, Problem
 from sync.formats import Kept
@@ -31,6 +30,7 @@ from tests.sim.field import own_key
 from tests.sim.history import Cut, History, Violation
 from tests.sim.machine import Machine
 from tests.sim.post import Post
+from tests.sim.saved import Edit, heads_of, is_on, known_as, tags_in
 
 
 class _Asked(Struct):
@@ -39,19 +39,6 @@ class _Asked(Struct):
     epoch: str = ""
     cursor: str | None = None
     seen: str | None = None
-
-
-@dataclass
-class Edit:
-    """An edit that was shown as saved. Its tag is the op's `reason`: numbers and hashes may change, it never does."""
-
-    op: Op
-    names: set[tuple[str, int, str]] = field(default_factory=set)
-    """Client, number and hash, under which it was ever kept."""
-    withdrawn: bool = False
-    dismissed: bool = False
-    excused: bool = False
-    """A person threw it away: took back an older copy of the home, or restored an older backup than was promised."""
 
 
 class Oracle:
@@ -135,10 +122,15 @@ class Oracle:
 
         Whether there is any of the latter: what is seen of these is no longer what the person once did.
         """
-        was, kept = _known_as(before), _known_as(after)
+        was, kept = known_as(before), known_as(after)
         for tag in was.keys() - kept.keys():
             if tag in self.edits:
                 self.edits[tag].excused = True
+        next_then = {intents.client: intents.next for intents in after}
+        here = {intents.client for intents in (*before, *after)}
+        for tag in self.edits.keys() - kept.keys():
+            edit = self.edits[tag]
+            edit.set_back = edit.set_back or any(c in here and n >= next_then.get(c, 1) for c, n, _ in edit.names)
         changed = {tag for tag in kept.keys() & was.keys() if was[tag] != kept[tag]}
         self._copied.update(changed)
         return bool(changed)
@@ -217,7 +209,7 @@ class Oracle:
         if quota is None or cut is None or post.outbox.is_writing:
             return
         said = post.core.shown.get("quota", quota.id)
-        due = {tag: _heads(edit.op) for tag, edit in self.edits.items() if _is_on(edit.op, post.own)}
+        due = {tag: heads_of(edit.op) for tag, edit in self.edits.items() if is_on(edit.op, post.own)}
         owed = sum(heads for tag, heads in due.items() if self._is_owed(post, tag, cut))
         want = (said.max or 0) + owed if isinstance(said, Quota) else None
         if quota.max != want and quota.max != (want or 0) - self._owed_elsewhere(post, due, cut):
@@ -237,7 +229,8 @@ class Oracle:
         edit, intents = self.edits[tag], post.outbox.intents
         kept = next(((n, one) for n, one in intents.kept.items() if one.op.reason == tag), None)
         if kept is None:
-            return not (edit.excused or edit.withdrawn or edit.dismissed or self._is_settled(post, tag))
+            done = edit.excused or edit.withdrawn or edit.dismissed or edit.set_back
+            return not (done or self._is_settled(post, tag))
         n, one = kept
         result = post.core.shown.results.get(n)
         return not (one.withdrawn or one.dismissed or (result is not None and result.status in NEEDS_ATTENTION))
@@ -290,22 +283,3 @@ class Oracle:
             applied = sum(row.status == "applied" for row in rows)
             if len(self.history.effects.get(tag, ())) != applied and not edit.excused and not isinstance(edit.op, Bulk):
                 raise Violation(f"I3: edit {tag} was applied {applied} times, with {self.history.effects.get(tag)}")
-
-
-def tags_in(intents: Intents) -> Iterator[str]:
-    """The edits that an outbox holds."""
-    yield from (one.op.reason for one in intents.kept.values())
-    yield from (one.kept.op.reason for one in intents.settled.values())
-
-
-def _known_as(held: list[Intents]) -> dict[str, tuple[str, str]]:
-    """Under which client id and hash the edits are kept."""
-    return {one.op.reason: (intents.client, one.op.h) for intents in held for one in intents.kept.values()}
-
-
-def _heads(op: Op) -> int:
-    return op.max if isinstance(op, QuotaAdd) else 0
-
-
-def _is_on(op: Op, own: str) -> bool:
-    return isinstance(op, QuotaAdd) and op.request == own
