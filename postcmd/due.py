@@ -4,7 +4,8 @@
 2. A request falls due for people as long as some are missing, then for their being there, once for both.
 3. An order is due to be answered within ANSWER_WITHIN of being issued, and before people must be there.
 4. What is long past (LONG_PAST) is left to the panes; only a reminder stays until somebody settles it.
-5. The earliest stands first.
+5. A roll call of those inside falls due by time, and once more when it was missed; so does who did not answer.
+6. The earliest stands first.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.clock import day_of
 from postcmd.records import Kind, Note, Notice, Quota, Receipt, Request, Squad, receipt_id
+from postcmd.roll_calls import roll_calls
 
-What = Literal["reminder", "request", "muster", "notice", "quota"]
+What = Literal["reminder", "request", "muster", "notice", "quota", "roll", "roll_missed", "absent"]
 
 ANSWER_WITHIN: Final = timedelta(minutes=30)
 LONG_PAST: Final = timedelta(hours=12)
@@ -40,7 +42,8 @@ class Due(Struct, frozen=True):
 
 def falling_due(board: Board, now: datetime, within: timedelta) -> list[Due]:
     """Everything that falls due until `within` from now, and what is late."""
-    found = (*_reminders(board, now), *_requests(board, now), *_notices(board, now), *_quotas(board, now))
+    of_calls = (*_reminders(board, now), *_requests(board, now), *_notices(board, now), *_quotas(board, now))
+    found = (*of_calls, *_roll_calls(board, now))
     until, since = now + within, now - LONG_PAST
     kept = [one for one in found if one.at <= until and (one.at >= since or one.what == "reminder")]
     return sorted(kept, key=lambda due: (due.at, due.what, due.id))
@@ -86,6 +89,16 @@ def _quotas(board: Board, now: datetime) -> Iterator[Due]:
             if request is not None and request.due is not None and request.due > quota.updated_at:
                 at = min(at, request.due)
             yield Due(at, "quota", quota.id, "quota", at < now, quota.min)
+
+
+def _roll_calls(board: Board, now: datetime) -> Iterator[Due]:
+    for call in roll_calls(board, now):
+        squad = call.squad
+        if not _is_over(board, squad.request):
+            what: What = "roll_missed" if call.is_missed else "roll"
+            yield Due(call.due, "squad", squad.id, what, call.due < now, squad.strength)
+            if call.absent and squad.rolled_at is not None:
+                yield Due(squad.rolled_at, "squad", squad.id, "absent", True, call.absent)
 
 
 def _is_unanswered(board: Board, quota: Quota) -> bool:

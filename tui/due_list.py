@@ -39,6 +39,9 @@ WHAT: Final[dict[What, str]] = {
     "muster": N_("not there yet"),
     "notice": N_("no receipt yet"),
     "quota": N_("not answered"),
+    "roll": N_("roll call"),
+    "roll_missed": N_("roll call missed"),
+    "absent": N_("did not answer"),
 }
 
 
