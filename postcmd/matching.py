@@ -38,6 +38,13 @@ class Able(Struct, frozen=True):
     gear: Gear = ""
 
 
+class Can(Struct, frozen=True):
+    """So many heads of a group could go to a gap, at a cost for each."""
+
+    heads: int
+    cost: int
+
+
 class Matching(Struct, frozen=True):
     """Seat → who fills it, both by their place in what was given; and the seats that nobody fills."""
 
@@ -89,24 +96,24 @@ def missing(seats: Sequence[Seat], people: Sequence[Able]) -> tuple[Lacking, ...
 
 
 def share_out(
-    short: Sequence[int], heads: Sequence[int], costs: Mapping[tuple[int, int], int]
+    short: Sequence[int], heads: Sequence[int], can: Mapping[tuple[int, int], Can]
 ) -> dict[tuple[int, int], int]:
-    """(group, gap) → heads: the gaps filled as far as can be, at the least cost a head; only pairs with a cost."""
+    """(group, gap) → heads: the gaps filled as far as can be, at the least cost."""
     import networkx
 
-    if not costs:
+    if not can:
         return {}
     # Numbers for nodes: the order of strings in a set is another in each process.
     source, sink, first_gap = 0, 1, 2 + len(heads)
     graph: networkx.DiGraph[int] = networkx.DiGraph()
     for group, many in enumerate(heads):
         graph.add_edge(source, 2 + group, capacity=many, weight=0)
-    for (group, gap), cost in sorted(costs.items()):
-        graph.add_edge(2 + group, first_gap + gap, capacity=min(heads[group], short[gap]), weight=cost)
+    for (group, gap), one in sorted(can.items()):
+        graph.add_edge(2 + group, first_gap + gap, capacity=one.heads, weight=one.cost)
     for gap, many in enumerate(short):
         graph.add_edge(first_gap + gap, sink, capacity=many, weight=0)
     flow = networkx.max_flow_min_cost(graph, source, sink)
-    return {(group, gap): sent for group, gap in sorted(costs) if (sent := flow[2 + group][first_gap + gap])}
+    return {(group, gap): sent for group, gap in sorted(can) if (sent := flow[2 + group][first_gap + gap])}
 
 
 def _most_pairs(edges: Iterable[tuple[int, int]], seats: int) -> dict[int, int]:

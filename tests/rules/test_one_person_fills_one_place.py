@@ -7,7 +7,7 @@ from itertools import permutations
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from postcmd.matching import Able, Seat, able, lacks, match, missing, seats_of, share_out
+from postcmd.matching import Able, Can, Seat, able, lacks, match, missing, seats_of, share_out
 from postcmd.records import Gear
 from postcmd.roster import Person
 from tests.builders_on_the_ground import a_post
@@ -71,25 +71,32 @@ def test_of_a_posts_places_the_first_ask_for_a_vehicle_the_next_for_a_skill() ->
 @given(
     st.lists(st.integers(0, 3), min_size=1, max_size=3),
     st.lists(st.integers(0, 3), min_size=1, max_size=3),
-    st.dictionaries(st.tuples(st.integers(0, 2), st.integers(0, 2)), st.integers(0, 9), max_size=9),
+    st.dictionaries(
+        st.tuples(st.integers(0, 2), st.integers(0, 2)),
+        st.builds(Can, st.integers(0, 3), st.integers(0, 9)),
+        max_size=9,
+    ),
 )
 def test_nobody_goes_twice_and_no_gap_gets_too_many(
-    short: list[int], heads: list[int], costs: dict[tuple[int, int], int]
+    short: list[int], heads: list[int], can: dict[tuple[int, int], Can]
 ) -> None:
-    known = {(group, gap): cost for (group, gap), cost in costs.items() if group < len(heads) and gap < len(short)}
+    known = {(group, gap): one for (group, gap), one in can.items() if group < len(heads) and gap < len(short)}
     sent = share_out(short, heads, known)
     for group, many in enumerate(heads):
-        assert sum(n for (one, _gap), n in sent.items() if one == group) <= many
+        assert sum(n for (other, _gap), n in sent.items() if other == group) <= many
     for gap, many in enumerate(short):
-        assert sum(n for (_group, one), n in sent.items() if one == gap) <= many
+        assert sum(n for (_group, other), n in sent.items() if other == gap) <= many
     # Nobody more could go along a pair directly.
-    for group, gap in known:
-        idle = heads[group] - sum(n for (one, _gap), n in sent.items() if one == group)
-        empty = short[gap] - sum(n for (_group, one), n in sent.items() if one == gap)
-        assert min(idle, empty) == 0
+    for (group, gap), one in known.items():
+        left = one.heads - sent.get((group, gap), 0)
+        idle = heads[group] - sum(n for (other, _gap), n in sent.items() if other == group)
+        empty = short[gap] - sum(n for (_group, other), n in sent.items() if other == gap)
+        assert min(idle, empty, left) == 0
 
 
 def test_of_heads_shared_out_those_go_who_cost_least_and_all_gaps_are_filled_first() -> None:
-    assert share_out([2], [2, 2], {(0, 0): 5, (1, 0): 1}) == {(1, 0): 2}
+    dear, cheap = Can(2, 9), Can(2, 1)
+    assert share_out([2], [2, 2], {(0, 0): dear, (1, 0): cheap}) == {(1, 0): 2}
     # The cheap one alone can fill the second gap: it goes there, and the dear one fills the first.
-    assert share_out([2, 2], [2, 2], {(0, 0): 9, (1, 0): 1, (1, 1): 1}) == {(0, 0): 2, (1, 1): 2}
+    assert share_out([2, 2], [2, 2], {(0, 0): dear, (1, 0): cheap, (1, 1): cheap}) == {(0, 0): 2, (1, 1): 2}
+    assert share_out([3], [3], {(0, 0): cheap}) == {(0, 0): 2}

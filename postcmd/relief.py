@@ -1,0 +1,96 @@
+"""Relief 换岗: who can take over from those on a duty, and why the others cannot.
+
+1. Whoever is planned to stand there next comes first, then those who pass no limit, then those who need a reason.
+2. Nobody relieves themselves; whoever cannot is named with the reason.
+3. A relief lasts to the end of the shift that goes on, or of the next one where this one is about to end; and no longer
+   than somebody rested may stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from postcmd.board import Board
+from postcmd.clock import day_of
+from postcmd.limits import OPEN_END, limits_for, shift_times
+from postcmd.on_hand import Hand, Hands, Wanted, limits_at, planned
+from postcmd.ops import DutyPlan, DutyRelieve
+from postcmd.records import Duty, Post, Squad
+from postcmd.roster import Person
+
+SOON = timedelta(hours=1)
+"""A shift that ends sooner is relieved for the next one."""
+NEXT = timedelta(hours=4)
+"""A plan that begins within this is for the relief."""
+MOST_NOT = 20
+
+
+class Relief(Struct, frozen=True):
+    """A duty, for how many heads and until when it is relieved; who can, the best first; who cannot, and why."""
+
+    duty: Duty
+    wanted: Wanted
+    who: tuple[Hand, ...]
+    who_not: tuple[Hand, ...]
+
+
+def relief(board: Board, duty_id: str, now: datetime, people: Iterable[Person] = ()) -> Relief | None:
+    """Who can relieve the duty now; `people` are those known by name. None where it, or its post, is not known."""
+    duty = board.get("duty", duty_id)
+    post = board.get("post", duty.post) if isinstance(duty, Duty) else None
+    if not isinstance(duty, Duty) or not isinstance(post, Post):
+        return None
+    hands = Hands(board, now, people)
+    wanted = Wanted(post, duty.here or duty.heads, now, until(board, post, now))
+    squads = (hands.squad(one, wanted) for one in hands.squads if one.id != duty.squad)
+    units = (one for one in hands.units(wanted) if duty.squad or duty.volunteer or one.unit != duty.unit)
+    found = [hands.tried(one, wanted) for one in (*squads, *units)]
+    can = sorted((one for one in found if not one.why_not), key=_order)
+    cannot = sorted((one for one in found if one.why_not), key=_order)
+    return Relief(duty, wanted, (*_planned_next(hands, duty), *can), tuple(cannot[:MOST_NOT]))
+
+
+def duties_to_relieve(board: Board, squad: Squad | None, post: str | None = None) -> list[Duty]:
+    """Those who stand somewhere now: of a squad, or at a post; whoever is to go first stands first."""
+    found = [
+        one
+        for one in board.every("duty")
+        if isinstance(one, Duty) and one.here > 0 and (one.squad == squad.id if squad else one.post == post)
+    ]
+    return sorted(found, key=lambda one: (one.ends or one.begins + OPEN_END, one.id))
+
+
+def until(board: Board, post: Post, now: datetime) -> datetime:
+    """The end of the shift that stands there an hour from now."""
+    at, boundary = now + SOON, limits_for(post, None, board).boundary
+    day = day_of(now, board.link.zone)
+    times = [
+        shift_times(day + timedelta(days=nth), shift.begins, shift.ends, boundary)
+        for nth in (-1, 0, 1)
+        for shift in post.shifts
+    ]
+    ends = min((ends for begins, ends in times if begins <= at < ends), default=now + OPEN_END)
+    longest = limits_at(board, Wanted(post, 1, now, ends)).of("continuous")
+    return min(ends, now + longest) if longest else ends
+
+
+def relieved(duty: Duty, hand: Hand, wanted: Wanted, board: Board, new: str) -> list[DutyPlan | DutyRelieve]:
+    """The ops of it: whoever was not planned is, and takes over. `new` is an id made by whoever asks."""
+    if hand.kind == "duty":
+        return [DutyRelieve(duty=duty.id, by=hand.id, heads=hand.heads)]
+    plan = planned(hand, wanted, limits_at(board, wanted), new)
+    return [plan, DutyRelieve(duty=duty.id, by=new, heads=hand.heads)]
+
+
+def _planned_next(hands: Hands, duty: Duty) -> Iterator[Hand]:
+    """Whoever is to stand there next and has not come."""
+    for one in sorted(hands.at_post.get(duty.post, ()), key=lambda one: (one.begins, one.id)):
+        if one.id != duty.id and not one.came and abs(one.begins - hands.now) <= NEXT:
+            yield Hand("duty", one.id, one.unit, one.heads, one.heads, ("planned",))
+
+
+def _order(hand: Hand) -> tuple[int, int, int, str]:
+    return (len(hand.passed), hand.cost, -hand.heads, hand.id)
