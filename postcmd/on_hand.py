@@ -10,24 +10,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Final, Literal
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.duty_rules import plan
-from postcmd.limits import Limits, Passed, Span, day_of_duty, limits_for, span_of
+from postcmd.limits import Limits, Passed, Span, limits_for, span_of
 from postcmd.matching import Able, able, missing, seats_of
-from postcmd.merge import Context
 from postcmd.ops import DutyPlan
-from postcmd.records import Availability, Duty, Gear, Post, Request, Squad, availability_id, duties_of
-from postcmd.risk import risk_at
+from postcmd.records import Availability, Duty, Gear, Post, Squad, availability_id, duties_of
 from postcmd.roster import Person
+from postcmd.would_pass import Plans, Verdict, Wanted, limits_at, planned
 
 Why = Literal[
     "planned",
@@ -62,7 +61,19 @@ WhyNot = Literal[
     "not_allowed",
     "taken",
 ]
-NEAR: Final[dict[Why, int]] = {"same_place": 0, "same_street": 2, "same_district": 5, "other_district": 9}
+COSTS: Final[dict[Why, int]] = {
+    "same_street": 2,
+    "same_district": 5,
+    "other_district": 9,
+    "closed_there": -3,
+    "fills_it": -2,
+    "standing_by": -1,
+    "knows_post": -1,
+    "ask_skills": 1,
+    "ask_gear": 1,
+}
+MOST: Final = 20
+"""So many of those who could go are looked at for a post, the nearest first."""
 WAITING: Final = frozenset({"standby", "alerted", "mustering"})
 AROUND: Final = timedelta(days=1)
 
@@ -84,13 +95,14 @@ class Hand(Struct, frozen=True):
     cost: int = 0
 
 
-class Wanted(Struct, frozen=True):
-    """So many heads at a post for a time."""
+class Stands(NamedTuple):
+    """What is known of a squad, or of a unit's heads, whatever post they are asked to."""
 
-    post: Post
-    heads: int
-    begins: datetime
-    ends: datetime
+    spans: tuple[tuple[Span, Duty], ...]
+    posts: frozenset[str]
+    place: str | None
+    is_over: bool
+    standing: Why | None
 
 
 class Hands:
@@ -107,90 +119,138 @@ class Hands:
         self.squads = [one for one in board.every("squad") if isinstance(one, Squad) and one.is_live]
         self._grace = limits_for(None, None, board).of("grace")
         self._spans = {of: [(span_of(one, now), one) for one in held] for of, held in self.duties.items()}
-        self._paths: dict[str | None, list[str]] = {}
+        self._plans = Plans(board, now)
+        self._busy: dict[tuple[str, datetime, datetime], int] = {}
+        self._near: dict[tuple[str | None, str | None], Why] = {}
+        self._known_squads: dict[str, Stands] = {}
+        self._coming_off: dict[tuple[str, datetime], tuple[Why, ...]] = {}
+        self._limits: dict[tuple[str, datetime], Limits] = {}
+        self._verdicts: dict[tuple[object, ...], Verdict] = {}
+        self._by_day: dict[date, set[str]] = {}
+        self._in_squads: Counter[str] = Counter()
+        for squad in self.squads:
+            self._in_squads[squad.unit] += squad.strength
+
+    def look(self, wanted: Wanted, turn: int = 0) -> tuple[list[Hand], list[Hand]]:
+        """Who could go, as far as so many are to be had near, and who of those near could not; in order of cost.
+
+        `turn` is another number for each gap: where all are as near, not each gap looks at the same ones.
+        """
+        can: list[Hand] = []
+        cannot: list[Hand] = []
+        for hand in (*self._nearest(wanted, turn), *self.units(wanted)):
+            side = cannot if hand.why_not else can
+            if len(side) < MOST or hand.kind == "unit":
+                side.append(hand)
+        return sorted(can, key=by_cost), sorted(cannot, key=by_cost)
 
     # Squads
 
+    def _nearest(self, wanted: Wanted, turn: int) -> Iterator[Hand]:
+        """Squads from the nearest on, until so many could go."""
+        many, there, could = len(self.squads), wanted.post.place, 0
+        places = [self._stands(one, duties_of(one.unit, one.id)).place for one in self.squads]
+        far = {place: COSTS.get(self.near(place, there), 0) for place in set(places)}
+        order = sorted(range(many), key=lambda nth: (far[places[nth]], (nth - turn * MOST) % many))
+        for nth in order:
+            hand = self.squad(self.squads[nth], wanted)
+            could += not hand.why_not
+            yield hand
+            if could >= MOST:
+                return
+
     def squad(self, squad: Squad, wanted: Wanted) -> Hand:
         """How the squad stands to it, before what a plan of it would pass."""
-        free = self.free(duties_of(squad.unit, squad.id), squad.strength, wanted)
-        near = self.near(self.place_of(squad), wanted.post.place)
-        hand = Hand("squad", squad.id, squad.unit, min(free, wanted.heads), free)
-        why_not = self._bound(squad, wanted, near) or ("" if free else "elsewhere") or self._lacks(squad, wanted)
-        why = (*self._standing(squad, wanted), near, *self._asks(squad, wanted))
-        whole = ("fills_it",) if free >= wanted.heads else ()
-        return _said(hand, (*why, *whole), why_not)
+        of = duties_of(squad.unit, squad.id)
+        stands = self._stands(squad, of)
+        free = self.free(of, squad.strength, wanted)
+        near = self.near(stands.place, wanted.post.place)
+        why_not = (
+            self._bound(squad, stands, wanted, near) or ("" if free else "elsewhere") or self._lacks(squad, wanted)
+        )
+        whole: tuple[Why, ...] = ("fills_it",) if free >= wanted.heads else ()
+        why = (*self._standing(squad, of, stands, wanted), near, *self._asks(squad, wanted), *whole)
+        heads = min(free, wanted.heads)
+        return Hand("squad", squad.id, squad.unit, heads, free, why, (), why_not, _cost("squad", why))
 
     def free(self, of: str, strength: int, wanted: Wanted) -> int:
         """Heads of them that stand nowhere else then."""
-        meanwhile = [one for one, _duty in self._spans.get(of, ()) if self._overlap(one, wanted) > self._grace]
-        return max(0, strength - _most_at_once(meanwhile))
-
-    def _overlap(self, span: Span, wanted: Wanted) -> timedelta:
-        return min(span.ends, wanted.ends) - max(span.begins, wanted.begins)
-
-    def place_of(self, squad: Squad) -> str | None:
-        """Where it stands, or stood last; else where it is sent."""
-        stood = [(span.ends, duty) for span, duty in self._spans.get(duties_of(squad.unit, squad.id), ()) if duty.came]
-        if stood:
-            return max(stood, key=lambda one: (one[0], one[1].id))[1].place
-        request = self.board.request(squad.request) if squad.request else None
-        return squad.place or (request.place if request is not None else None)
+        key = (of, wanted.begins, wanted.ends)
+        if key not in self._busy:
+            spans = (one for one, _duty in self._spans.get(of, ()))
+            self._busy[key] = _most_at_once([one for one in spans if _overlap(one, wanted) > self._grace])
+        return max(0, strength - self._busy[key])
 
     def near(self, one: str | None, other: str | None) -> Why:
-        mine, theirs = self._path(one), self._path(other)
-        shared = sum(1 for _pair in _while_same(mine, theirs))
-        if one is not None and one == other:
-            return "same_place"
-        return "same_street" if shared >= 2 else "same_district" if shared else "other_district"
+        """How far one place is from another."""
+        if (one, other) not in self._near:
+            shared = sum(1 for _pair in _while_same(self._path(one), self._path(other)))
+            far: Why = "same_street" if shared >= 2 else "same_district" if shared else "other_district"
+            self._near[one, other] = "same_place" if one is not None and one == other else far
+        return self._near[one, other]
 
     def _path(self, place_id: str | None) -> list[str]:
-        if place_id not in self._paths:
-            place = self.board.place_of(place_id) if place_id else None
-            self._paths[place_id] = place.path.split("/") if place is not None else []
-        return self._paths[place_id]
+        place = self.board.place_of(place_id) if place_id else None
+        return place.path.split("/") if place is not None else []
 
-    def _bound(self, squad: Squad, wanted: Wanted, near: Why) -> WhyNot:
+    def _stands(self, squad: Squad, of: str) -> Stands:
+        if of not in self._known_squads:
+            spans = tuple(self._spans.get(of, ()))
+            standing: Why | None = "standing_by" if squad.status in WAITING else None
+            self._known_squads[of] = Stands(
+                spans,
+                frozenset(duty.post for _span, duty in spans),
+                self._place_of(squad, spans),
+                self._is_over(squad.request),
+                "resting" if squad.status == "resting" else standing,
+            )
+        return self._known_squads[of]
+
+    def _place_of(self, squad: Squad, spans: Iterable[tuple[Span, Duty]]) -> str | None:
+        """Where it stands, or stood last; else where it is sent."""
+        stood = [(span.ends, duty.id, duty.place) for span, duty in spans if duty.came]
+        request = self.board.request(squad.request) if squad.request else None
+        return max(stood)[2] if stood else squad.place or (request.place if request is not None else None)
+
+    def _bound(self, squad: Squad, stands: Stands, wanted: Wanted, near: Why) -> WhyNot:
         if squad.status == "out_of_service":
             return "out_of_service"
         if not squad.strength:
             return "nobody_left"
         if squad.closed_loop and near != "same_place":
             return "closed_loop"
-        if squad.request is None or squad.request == wanted.post.request or self._is_over(squad.request):
+        if squad.request is None or squad.request == wanted.post.request or stands.is_over:
             return ""
         if squad.status in WAITING or squad.status == "en_route":
             return "promised"
         # Whoever has duties is bound by them alone, whoever has none by the request.
-        has_duties = duties_of(squad.unit, squad.id) in self.duties
-        return "serving" if squad.status == "on_post" and not has_duties else ""
+        return "serving" if squad.status == "on_post" and not stands.spans else ""
 
     def _is_over(self, request_id: str | None) -> bool:
         request = self.board.request(request_id) if request_id else None
         return request is not None and request.status in panes.ENDED
 
-    def _standing(self, squad: Squad, wanted: Wanted) -> Iterator[Why]:
-        held = self._spans.get(duties_of(squad.unit, squad.id), ())
-        if self._is_over(squad.request) or any(self._is_closed(duty, wanted) for _span, duty in held):
-            yield "closed_there"
-        if any(duty.here and span.ends <= wanted.begins + self._grace for span, duty in held):
-            yield "off_before"
-        if squad.request is not None and squad.request == wanted.post.request:
-            yield "same_request"
-        if any(duty.post == wanted.post.id for _span, duty in held):
-            yield "knows_post"
-        if squad.status in WAITING:
-            yield "standing_by"
-        elif squad.status == "resting":
-            yield "resting"
+    def _standing(self, squad: Squad, of: str, stands: Stands, wanted: Wanted) -> tuple[Why, ...]:
+        key = (of, wanted.begins)
+        if key not in self._coming_off:
+            self._coming_off[key] = tuple(self._comes_off(stands, wanted))
+        same: tuple[Why, ...] = ("same_request",) if squad.request and squad.request == wanted.post.request else ()
+        knows: tuple[Why, ...] = ("knows_post",) if wanted.post.id in stands.posts else ()
+        status = (stands.standing,) if stands.standing else ()
+        return (*self._coming_off[key], *same, *knows, *status)
 
-    def _is_closed(self, duty: Duty, wanted: Wanted) -> bool:
+    def _comes_off(self, stands: Stands, wanted: Wanted) -> Iterator[Why]:
+        if stands.is_over or any(self._is_closed(duty.post, wanted) for _span, duty in stands.spans):
+            yield "closed_there"
+        if any(duty.here and span.ends <= wanted.begins + self._grace for span, duty in stands.spans):
+            yield "off_before"
+
+    def _is_closed(self, post_id: str, wanted: Wanted) -> bool:
         """The post that they stand at is manned no longer then."""
-        post = self.board.get("post", duty.post)
-        gone = isinstance(post, Post) and (
-            not post.is_open_on(day_of(wanted.begins, self.board.link.zone)) or self._is_over(post.request)
-        )
-        return gone and duty.post != wanted.post.id
+        post = self.board.get("post", post_id)
+        if not isinstance(post, Post):
+            return False
+        return not post.is_open_on(day_of(wanted.begins, self.board.link.zone)) or self._is_over(post.request)
 
     # Skills, vehicles, gear
 
@@ -236,8 +296,8 @@ class Hands:
                 yield self._unit(said, wanted)
 
     def _unit(self, said: Availability, wanted: Wanted) -> Hand:
-        in_squads = sum(one.strength for one in self._squads_by_unit.get(said.unit, ()))
-        free = self.free(duties_of(said.unit), max(0, said.heads - in_squads), wanted)
+        rest = max(0, said.heads - self._in_squads[said.unit])
+        free = self.free(duties_of(said.unit), rest, wanted)
         unit = self.board.unit(said.unit)
         near = self.near(unit.serves_in or None, wanted.post.place) if unit is not None else "other_district"
         knows: tuple[Why, ...] = ("knows_post",) if said.unit in wanted.post.units else ()
@@ -245,28 +305,15 @@ class Hands:
         if not why_not and wanted.post.drivers > said.drivers:
             why_not = "vehicle"
         whole: tuple[Why, ...] = ("fills_it",) if free >= wanted.heads else ()
-        hand = Hand("unit", said.unit, said.unit, min(free, wanted.heads), free)
-        return _said(hand, ("can_go", *knows, near, *whole), why_not)
+        why: tuple[Why, ...] = ("can_go", *knows, near, *whole)
+        heads = min(free, wanted.heads)
+        return Hand("unit", said.unit, said.unit, heads, free, why, (), why_not, _cost("unit", why))
 
-    def _declared(self, day: object) -> set[str]:
-        if self._by_day is None:
-            self._by_day = defaultdict(set)
-            for one in self.board.every("availability"):
-                if isinstance(one, Availability):
-                    self._by_day[one.day].add(one.unit)
-        return self._by_day.get(day, set())
-
-    _by_day: defaultdict[object, set[str]] | None = None
-
-    @property
-    def _squads_by_unit(self) -> dict[str, list[Squad]]:
-        if self._of_unit is None:
-            self._of_unit = defaultdict(list)
-            for one in self.squads:
-                self._of_unit[one.unit].append(one)
-        return self._of_unit
-
-    _of_unit: defaultdict[str, list[Squad]] | None = None
+    def _declared(self, day: date) -> set[str]:
+        if day not in self._by_day:
+            said = (one for one in self.board.every("availability") if isinstance(one, Availability))
+            self._by_day[day] = {one.unit for one in said if one.day == day}
+        return self._by_day[day]
 
     # What a plan passes
 
@@ -274,43 +321,43 @@ class Hands:
         """With what a plan of it would pass; refused where a limit is hard."""
         if hand.why_not or not hand.heads:
             return hand
-        outcome = plan(planned(hand, wanted, limits_at(self.board, wanted)), self.board, _context(self.board, self.now))
-        code = outcome.info.code if outcome.info is not None else ""
-        passed = tuple(outcome.info.facts.get("passed", ())) if outcome.info is not None else ()
-        if code == "over_limit":
-            return _replaced(hand, passed=passed, cost=hand.cost + 6 * len(passed))
-        if code == "hard_limit":
-            return _replaced(hand, passed=passed, why_not="hard_limit")
-        return _replaced(hand, why_not="not_allowed") if code else hand
+        limits = self.limits(wanted)
+        op = plan_of(hand, wanted, limits)
+        # The same people for the same hours under the same limits: the post matters no further.
+        key = (hand.kind, hand.id, op.heads, op.begins, op.ends, str(limits), wanted.post.is_open_on(op.day))
+        if key not in self._verdicts:
+            self._verdicts[key] = self._plans.verdict(op)
+        verdict = self._verdicts[key]
+        cost = hand.cost + 6 * len(verdict.passed)
+        return replace(hand, passed=verdict.passed, why_not=verdict.why_not, cost=cost)
+
+    def limits(self, wanted: Wanted) -> Limits:
+        key = (wanted.post.id, wanted.begins)
+        if key not in self._limits:
+            self._limits[key] = limits_at(self.board, wanted)
+        return self._limits[key]
 
 
-def planned(hand: Hand, wanted: Wanted, limits: Limits, duty: str = "tried") -> DutyPlan:
+def by_cost(hand: Hand) -> tuple[int, int, int]:
+    """Who passes fewest limits, is nearest and fittest; of those who are alike the order they came in."""
+    return len(hand.passed), hand.cost, -hand.heads
+
+
+def plan_of(hand: Hand, wanted: Wanted, limits: Limits, duty: str = "tried") -> DutyPlan:
     """The plan that this would be."""
-    return DutyPlan(
-        duty=duty,
-        unit=hand.unit,
-        post=wanted.post.id,
-        day=day_of_duty(wanted.begins, limits.boundary),
-        begins=wanted.begins,
-        ends=wanted.ends,
-        heads=hand.heads,
-        squad=hand.id if hand.kind == "squad" else None,
-    )
-
-
-def limits_at(board: Board, wanted: Wanted) -> Limits:
-    post = wanted.post
-    request = board.request(post.request) if post.request else None
-    day = day_of(wanted.begins, board.link.zone)
-    risk = request.risk if isinstance(request, Request) and request.risk else risk_at(post.place, day, board)
-    return limits_for(post, risk, board)
+    return planned(hand.unit, hand.id if hand.kind == "squad" else None, hand.heads, wanted, limits, duty)
 
 
 def _around(board: Board, now: datetime) -> Iterator[Duty]:
-    """Duties not over and done with, and those of the last day: who stood where."""
+    """What is on, what is to come soon, and what was over within a day: who stood where."""
+    first, last, since = now - 2 * AROUND, now + 2 * AROUND, now - AROUND
     for duty in board.every("duty"):
-        if isinstance(duty, Duty) and now - AROUND <= duty.begins <= now + AROUND:
+        if isinstance(duty, Duty) and first <= duty.begins <= last and (duty.ends or last) >= since:
             yield duty
+
+
+def _overlap(span: Span, wanted: Wanted) -> timedelta:
+    return min(span.ends, wanted.ends) - max(span.begins, wanted.begins)
 
 
 def _most_at_once(spans: list[Span]) -> int:
@@ -324,19 +371,6 @@ def _while_same(mine: list[str], theirs: list[str]) -> Iterator[str]:
         yield one
 
 
-def _said(hand: Hand, why: tuple[Why, ...], why_not: WhyNot) -> Hand:
-    cost = 10 + sum(NEAR.get(one, 0) for one in why)
-    cost -= 3 * ("closed_there" in why) + ("standing_by" in why) + ("knows_post" in why) + 2 * ("fills_it" in why)
-    cost += ("ask_skills" in why) + ("ask_gear" in why) + (hand.kind == "unit")
-    return _replaced(hand, why=why, why_not=why_not, cost=cost)
-
-
-def _replaced(hand: Hand, **said: object) -> Hand:
-    from msgspec.structs import replace
-
-    return replace(hand, **said)
-
-
-def _context(board: Board, now: datetime) -> Context:
-    link = board.link
-    return Context(user=link.account, client="", epoch=link.epoch, now=now, wall=now, zone=link.zone)
+def _cost(kind: str, why: tuple[Why, ...]) -> int:
+    """The larger, the farther and the less fit."""
+    return (10 if kind == "squad" else 11) + sum(COSTS.get(one, 0) for one in why)

@@ -22,15 +22,16 @@ from postcmd.board import Board
 from postcmd.clock import day_of
 from postcmd.limits import limits_for, shift_times, span_of
 from postcmd.matching import Can, share_out
-from postcmd.on_hand import Hand, Hands, Wanted, limits_at, planned
+from postcmd.on_hand import Hand, Hands, by_cost, plan_of
 from postcmd.ops import DutyPlan
 from postcmd.records import Duty, Post, PostShift
 from postcmd.roster import Person
+from postcmd.would_pass import Wanted, limits_at
 
 WITHIN: Final = timedelta(hours=8)
 SHORTEST: Final = timedelta(minutes=30)
 """A gap no longer than that is a hand-over."""
-TRIED, KEPT, MOST_NOT = 16, 6, 5
+TRIED, KEPT, MOST_NOT = 10, 5, 5
 """Candidates of a gap whose limits are looked at, of those so many to choose from, and so many others named."""
 WORTH_GOING: Final = timedelta(hours=2)
 
@@ -79,7 +80,7 @@ def gaps(board: Board, now: datetime, within: timedelta = WITHIN) -> list[Gap]:
 def proposals(board: Board, wanted: Sequence[Gap], now: datetime, people: Iterable[Person] = ()) -> list[Proposal]:
     """One for each gap, in the order given."""
     hands = Hands(board, now, people)
-    choices = [_choice(hands, gap) for gap in wanted]
+    choices = [_choice(hands, gap, turn) for turn, gap in enumerate(wanted)]
     groups = sorted({(one.kind, one.id) for can, _cannot in choices for one, _ends in can})
     nth_of: dict[tuple[str, str], int] = {group: nth for nth, group in enumerate(groups)}
     heads = [0] * len(groups)
@@ -101,7 +102,7 @@ def ops_of(board: Board, proposal: Proposal, ids: Sequence[str]) -> list[DutyPla
         wanted = _wanted(board, proposal.gap, one.ends)
         if wanted is not None:
             hand = msgspec.structs.replace(one.hand, heads=one.heads)
-            plan = planned(hand, wanted, limits_at(board, wanted), new)
+            plan = plan_of(hand, wanted, limits_at(board, wanted), new)
             found.append(msgspec.structs.replace(plan, shift=proposal.gap.shift))
     return found
 
@@ -151,41 +152,40 @@ def _wanted(board: Board, gap: Gap, ends: datetime) -> Wanted | None:
     return Wanted(post, gap.heads, gap.begins, ends) if isinstance(post, Post) else None
 
 
-def _choice(hands: Hands, gap: Gap) -> tuple[list[tuple[Hand, datetime]], list[Hand]]:
+def _choice(hands: Hands, gap: Gap, turn: int) -> tuple[list[tuple[Hand, datetime]], list[Hand]]:
     """Those who can go, until when, and those who cannot."""
     wanted = _wanted(hands.board, gap, gap.ends)
     if wanted is None:
         return [], []
-    found = [*(hands.squad(one, wanted) for one in hands.squads), *hands.units(wanted)]
-    ordered = sorted(found, key=lambda one: (one.cost, -one.heads, one.kind, one.id))
+    could, cannot = hands.look(wanted, turn)
     can: list[tuple[Hand, datetime]] = []
-    cannot = [one for one in ordered if one.why_not][:MOST_NOT]
-    for hand in [one for one in ordered if not one.why_not][:TRIED]:
+    for hand in could[:TRIED]:
         tried, ends = _as_long_as_may_be(hands, hand, wanted)
         if tried.why_not:
             cannot.append(tried)
-        elif len(can) < KEPT:
+        else:
             can.append((tried, ends))
-    return can, cannot
+        if sum(not one.passed for one, _ends in can) >= KEPT:
+            break
+    return sorted(can, key=lambda one: by_cost(one[0]))[:KEPT], cannot[:MOST_NOT]
 
 
 def _as_long_as_may_be(hands: Hands, hand: Hand, wanted: Wanted) -> tuple[Hand, datetime]:
     """For the whole gap, or where a limit is passed before it ends, up to there: 'on another until 03:00'."""
     whole = hands.tried(hand, wanted)
-    if not whole.passed:
+    # Whoever passes a limit at once passes it however long they stay.
+    low, high = int(WORTH_GOING / SHORTEST), int((wanted.ends - wanted.begins) / SHORTEST) - 1
+    if not whole.passed or low > high or (best := _until(hands, hand, wanted, low)).passed:
         return whole, wanted.ends
-    hours = int((wanted.ends - wanted.begins) / SHORTEST)
-    low, high = int(WORTH_GOING / SHORTEST), hours - 1
-    best: tuple[Hand, datetime] | None = None
-    while low <= high:
-        middle = (low + high) // 2
-        ends = wanted.begins + middle * SHORTEST
-        shorter = hands.tried(hand, msgspec.structs.replace(wanted, ends=ends))
-        if shorter.passed:
-            high = middle - 1
-        else:
-            best, low = (shorter, ends), middle + 1
-    return best or (whole, wanted.ends)
+    while low < high:
+        middle = (low + high + 1) // 2
+        longer = _until(hands, hand, wanted, middle)
+        best, low, high = (best, low, middle - 1) if longer.passed else (longer, middle, high)
+    return best, wanted.begins + low * SHORTEST
+
+
+def _until(hands: Hands, hand: Hand, wanted: Wanted, steps: int) -> Hand:
+    return hands.tried(hand, msgspec.structs.replace(wanted, ends=wanted.begins + steps * SHORTEST))
 
 
 def _proposal(

@@ -16,16 +16,16 @@ from msgspec import Struct
 from postcmd.board import Board
 from postcmd.clock import day_of
 from postcmd.limits import OPEN_END, limits_for, shift_times
-from postcmd.on_hand import Hand, Hands, Wanted, limits_at, planned
+from postcmd.on_hand import Hand, Hands, by_cost, plan_of
 from postcmd.ops import DutyPlan, DutyRelieve
-from postcmd.records import Duty, Post, Squad
+from postcmd.records import Duty, Post, Squad, duties_of
 from postcmd.roster import Person
+from postcmd.would_pass import Wanted, limits_at
 
 SOON = timedelta(hours=1)
 """A shift that ends sooner is relieved for the next one."""
 NEXT = timedelta(hours=4)
 """A plan that begins within this is for the relief."""
-MOST_NOT = 20
 
 
 class Relief(Struct, frozen=True):
@@ -45,12 +45,14 @@ def relief(board: Board, duty_id: str, now: datetime, people: Iterable[Person] =
         return None
     hands = Hands(board, now, people)
     wanted = Wanted(post, duty.here or duty.heads, now, until(board, post, now))
-    squads = (hands.squad(one, wanted) for one in hands.squads if one.id != duty.squad)
-    units = (one for one in hands.units(wanted) if duty.squad or duty.volunteer or one.unit != duty.unit)
-    found = [hands.tried(one, wanted) for one in (*squads, *units)]
-    can = sorted((one for one in found if not one.why_not), key=_order)
-    cannot = sorted((one for one in found if one.why_not), key=_order)
-    return Relief(duty, wanted, (*_planned_next(hands, duty), *can), tuple(cannot[:MOST_NOT]))
+    could, cannot = (
+        [one for one in side if duties_of(one.unit, one.id if one.kind == "squad" else None) != duty.of]
+        for side in hands.look(wanted)
+    )
+    tried = [hands.tried(one, wanted) for one in could]
+    can = sorted((one for one in tried if not one.why_not), key=by_cost)
+    may_not = [one for one in tried if one.why_not]
+    return Relief(duty, wanted, (*_planned_next(hands, duty), *can), (*may_not, *cannot))
 
 
 def duties_to_relieve(board: Board, squad: Squad | None, post: str | None = None) -> list[Duty]:
@@ -81,7 +83,7 @@ def relieved(duty: Duty, hand: Hand, wanted: Wanted, board: Board, new: str) -> 
     """The ops of it: whoever was not planned is, and takes over. `new` is an id made by whoever asks."""
     if hand.kind == "duty":
         return [DutyRelieve(duty=duty.id, by=hand.id, heads=hand.heads)]
-    plan = planned(hand, wanted, limits_at(board, wanted), new)
+    plan = plan_of(hand, wanted, limits_at(board, wanted), new)
     return [plan, DutyRelieve(duty=duty.id, by=new, heads=hand.heads)]
 
 
@@ -90,7 +92,3 @@ def _planned_next(hands: Hands, duty: Duty) -> Iterator[Hand]:
     for one in sorted(hands.at_post.get(duty.post, ()), key=lambda one: (one.begins, one.id)):
         if one.id != duty.id and not one.came and abs(one.begins - hands.now) <= NEXT:
             yield Hand("duty", one.id, one.unit, one.heads, one.heads, ("planned",))
-
-
-def _order(hand: Hand) -> tuple[int, int, int, str]:
-    return (len(hand.passed), hand.cost, -hand.heads, hand.id)

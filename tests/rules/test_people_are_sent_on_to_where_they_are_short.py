@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from postcmd.duty_rules import plan
 from postcmd.limits import span_of
 from postcmd.on_hand import Hands
 from postcmd.records import AnyRecord, Post, PostShift, Squad
 from postcmd.redeploy import Gap, Proposal, gaps, ops_of, proposals
-from tests.builders import DAY, NOW, place, request, squad
+from postcmd.would_pass import Plans, Verdict, Wanted, limits_at, planned
+from tests.builders import DAY, NOW, context, place, request, squad
 from tests.builders_on_the_ground import a_post, after, duty, limit
 from tests.rules.boards import board_of
 
@@ -129,3 +131,20 @@ def test_heads_on_hand_are_those_that_stand_nowhere_else_then() -> None:
     assert [span_of(one).heads for one in hands.duties["squad:first"]] == [3]
     (one,) = proposed(a_post("south"), first, stands)
     assert [goes.heads for goes in one.sent] == [2]
+
+
+def test_what_a_plan_would_pass_is_what_the_rule_says() -> None:
+    """Also where of the duties far off only one a day is looked at."""
+    earlier = [
+        duty(f"d{day}.{hour}", 2, squad="first", begins=after(-24 * day + hour), ends=after(-24 * day + hour + 2))
+        for day in range(1, 9)
+        for hour in (0, 4, 8)
+    ]
+    board = board_of(the_gate(), squad(strength=2), *earlier)
+    for hours in (2, 6, 11, 13, 20):
+        wanted = Wanted(the_gate(), 2, BEGINS, BEGINS + timedelta(hours=hours))
+        op = planned("lianjia", "first", 2, wanted, limits_at(board, wanted))
+        outcome = plan(op, board, context())
+        assert outcome.info is not None
+        assert Plans(board, NOW).verdict(op) == Verdict(tuple(outcome.info.facts["passed"]))
+        assert "days_running" in outcome.info.facts["passed"]
