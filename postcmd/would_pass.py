@@ -81,10 +81,9 @@ class _Near(Overlay):
 def _one_a_day(duties: Iterable[Duty], now: datetime) -> Iterator[Duty]:
     days = set()
     for one in duties:
-        if abs(one.begins - now) <= NEAR:
-            yield one
-        elif one.day not in days:
-            days.add(one.day)
+        day = (one.day, day_of_duty(one.begins))
+        if abs(one.begins - now) <= NEAR or day not in days:
+            days.add(day)
             yield one
 
 
