@@ -5,7 +5,8 @@
 3. An order is due to be answered within ANSWER_WITHIN of being issued, and before people must be there.
 4. What is long past (LONG_PAST) is left to the panes; only a reminder stays until somebody settles it.
 5. A roll call of those inside falls due by time, and once more when it was missed; so does who did not answer.
-6. The earliest stands first.
+6. What falls due on posts stands among it (`due_on_duty.py`).
+7. The earliest stands first.
 """
 
 from __future__ import annotations
@@ -19,10 +20,29 @@ from msgspec import Struct
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.clock import day_of
+from postcmd.due_on_duty import OnDuty, on_the_ground
 from postcmd.records import Kind, Note, Notice, Quota, Receipt, Request, Squad, receipt_id
 from postcmd.roll_calls import roll_calls
+from postcmd.words import N_
 
-What = Literal["reminder", "request", "muster", "notice", "quota", "roll", "roll_missed", "absent"]
+OfCalls = Literal["reminder", "request", "muster", "notice", "quota", "roll", "roll_missed", "absent"]
+What = OfCalls | OnDuty
+WHATS: Final[dict[What, str]] = {
+    "reminder": N_("reminder"),
+    "request": N_("people to be found"),
+    "muster": N_("people to be there"),
+    "notice": N_("receipts to come"),
+    "quota": N_("to be answered"),
+    "roll": N_("roll call"),
+    "roll_missed": N_("roll call missed"),
+    "absent": N_("did not answer"),
+    "not_come": N_("nobody checked in"),
+    "unrelieved": N_("ends without relief"),
+    "still_on": N_("not checked out"),
+    "limit": N_("limit passes"),
+    "handover": N_("hand-over not accepted"),
+}
+"""What it is, in a few words."""
 
 ANSWER_WITHIN: Final = timedelta(minutes=30)
 LONG_PAST: Final = timedelta(hours=12)
@@ -43,8 +63,9 @@ class Due(Struct, frozen=True):
 def falling_due(board: Board, now: datetime, within: timedelta) -> list[Due]:
     """Everything that falls due until `within` from now, and what is late."""
     of_calls = (*_reminders(board, now), *_requests(board, now), *_notices(board, now), *_quotas(board, now))
-    found = (*of_calls, *_roll_calls(board, now))
     until, since = now + within, now - LONG_PAST
+    on_duty = (Due(*one[:4], one.at < now, one.heads) for one in on_the_ground(board, now, until))
+    found = (*of_calls, *_roll_calls(board, now), *on_duty)
     kept = [one for one in found if one.at <= until and (one.at >= since or one.what == "reminder")]
     return sorted(kept, key=lambda due: (due.at, due.what, due.id))
 

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from postcmd import panes
 from postcmd.board import Board, Key
-from postcmd.due import Due, falling_due
+from postcmd.due import WHATS, Due, falling_due
 from postcmd.intents_of_calls import own_unit
 from postcmd.intents_of_work import MOST_LINES
 from postcmd.records import Duty, HandOver, Kind, Note, Place, Request, Squad
@@ -34,13 +34,6 @@ TOPICS: Final[dict[Topic, str]] = {
     "notes": N_("Notes and reminders"),
     "conflicts": N_("Needs attention"),
     "changed": N_("Changed since"),
-}
-WHATS: Final = {
-    "reminder": N_("reminder"),
-    "request": N_("people to be found"),
-    "muster": N_("people to be there"),
-    "notice": N_("receipts to come"),
-    "quota": N_("to be answered"),
 }
 KINDS: Final[dict[Kind, str]] = {
     "request": N_("requests"),

@@ -14,7 +14,7 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.chase import Chase, chase
 from postcmd.division import Proposal, propose
-from postcmd.due import Due, What, falling_due
+from postcmd.due import WHATS, Due, falling_due
 from postcmd.errors import BadInput
 from postcmd.intents import bounded_number
 from postcmd.orders import assigned, cancel_text, chase_text, order_text
@@ -33,13 +33,6 @@ from tui.division_words import age_text, why_text
 from tui.own_templates import template, tongue
 from tui.request_words import parse_days
 
-WHATS: Final[dict[What, str]] = {
-    "reminder": N_("reminder"),
-    "request": N_("people to be found"),
-    "muster": N_("people to be there"),
-    "notice": N_("receipts to come"),
-    "quota": N_("to be answered"),
-}
 WHYS: Final = {
     "not_acknowledged": N_("not acknowledged"),
     "short": N_("short of {n}"),

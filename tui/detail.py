@@ -16,7 +16,7 @@ from postcmd.board import Board, Key
 from postcmd.clean import clean_value
 from postcmd.decoding import decode
 from postcmd.quota import heads_text
-from postcmd.records import AnyRecord, Event, Quota, Request, Squad
+from postcmd.records import AnyRecord, Duty, Event, HandOver, Post, Quota, Request, Squad
 from postcmd.words import _
 from tui import cells, terms
 from tui.event_words import event_text
@@ -43,6 +43,14 @@ def name_of(board: Board, record: AnyRecord) -> str:
             return f"{panes.place_name(board, record.place)}  {cells.task_name(board, record.task)}"
         case Squad():
             return record.name or record.id
+        case Post():
+            return f"{panes.place_name(board, record.place)}  {record.name}"
+        case Duty():
+            squad = board.squad(record.squad) if record.squad else None
+            who = squad.name if squad is not None else record.volunteer or panes.unit_name(board, record.unit)
+            return f"{title(board, ('post', record.post))}  {who}"
+        case HandOver():
+            return panes.unit_name(board, record.unit) if record.unit else panes.place_name(board, record.place)
         case _:
             return record.id
 

@@ -15,7 +15,7 @@ from textual import events
 
 from postcmd import panes
 from postcmd.board import Board, Key
-from postcmd.due import Due, What, falling_due
+from postcmd.due import WHATS, Due, What, falling_due
 from postcmd.intents_of_calls import note_settle
 from postcmd.records import Note, Notice, Receipt
 from postcmd.words import N_, _, ngettext
@@ -34,14 +34,11 @@ WITHIN: Final = timedelta(hours=6)
 PUT_OFF: Final = timedelta(minutes=15)
 LEAVING: Final = frozenset({"escape", "q", "L"})
 WHAT: Final[dict[What, str]] = {
-    "reminder": N_("reminder"),
+    **WHATS,
     "request": N_("people missing"),
     "muster": N_("not there yet"),
     "notice": N_("no receipt yet"),
     "quota": N_("not answered"),
-    "roll": N_("roll call"),
-    "roll_missed": N_("roll call missed"),
-    "absent": N_("did not answer"),
 }
 
 
@@ -160,7 +157,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("at", _("due"), 11),
         Column("late", "", 6),
-        Column("what", _("what"), 15, min=8),
+        Column("what", _("what"), 22, min=12, shrink=2),
         Column("heads", _("heads"), 5, align="right", numeric=True),
         Column("text", _("record"), 30, min=16, flex=1, shrink=1),
     )
