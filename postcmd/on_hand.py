@@ -32,7 +32,7 @@ Why = Literal[
     "planned",
     "closed_there",
     "off_before",
-    "over_there",
+    "stays_on",
     "same_request",
     "knows_post",
     "same_place",
@@ -66,6 +66,7 @@ COSTS: Final[dict[Why, int]] = {
     "same_district": 5,
     "other_district": 9,
     "closed_there": -3,
+    "stays_on": 4,
     "fills_it": -2,
     "standing_by": -1,
     "knows_post": -1,
@@ -234,6 +235,8 @@ class Hands:
         key = (of, wanted.begins)
         if key not in self._coming_off:
             self._coming_off[key] = tuple(self._comes_off(stands, wanted))
+        if any(self._is_off(span, duty, wanted) and duty.post == wanted.post.id for span, duty in stands.spans):
+            return ("stays_on",)
         same: tuple[Why, ...] = ("same_request",) if squad.request and squad.request == wanted.post.request else ()
         knows: tuple[Why, ...] = ("knows_post",) if wanted.post.id in stands.posts else ()
         status = (stands.standing,) if stands.standing else ()
@@ -242,8 +245,11 @@ class Hands:
     def _comes_off(self, stands: Stands, wanted: Wanted) -> Iterator[Why]:
         if stands.is_over or any(self._is_closed(duty.post, wanted) for _span, duty in stands.spans):
             yield "closed_there"
-        if any(duty.here and span.ends <= wanted.begins + self._grace for span, duty in stands.spans):
+        if any(self._is_off(span, duty, wanted) for span, duty in stands.spans):
             yield "off_before"
+
+    def _is_off(self, span: Span, duty: Duty, wanted: Wanted) -> bool:
+        return duty.here > 0 and span.ends <= wanted.begins + self._grace
 
     def _is_closed(self, post_id: str, wanted: Wanted) -> bool:
         """The post that they stand at is manned no longer then."""

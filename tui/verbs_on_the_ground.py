@@ -13,4 +13,20 @@ if TYPE_CHECKING:
 
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
-    return {}
+    return {
+        "relief": lambda typed: _relief(screen),
+        "redeploy": lambda typed: _redeploy(screen),
+    }
+
+
+def _relief(screen: BoardScreen) -> None:
+    from tui.relief_screen import ReliefScreen, Whom
+    from tui.situation_on_duty import duties_here
+
+    screen.overlays.open(ReliefScreen, Whom(duties_here(screen.here())))
+
+
+def _redeploy(screen: BoardScreen) -> None:
+    from tui.redeploy_screen import RedeployScreen
+
+    screen.overlays.open(RedeployScreen)

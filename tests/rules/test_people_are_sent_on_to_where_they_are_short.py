@@ -148,3 +148,12 @@ def test_what_a_plan_would_pass_is_what_the_rule_says() -> None:
         assert outcome.info is not None
         assert Plans(board, NOW).verdict(op) == Verdict(tuple(outcome.info.facts["passed"]))
         assert "days_running" in outcome.info.facts["passed"]
+
+
+def test_others_are_sent_before_those_who_would_stay_on_without_relief() -> None:
+    on = duty("d1", 2, squad="first", begins=after(-2), ends=BEGINS, came=2, came_at=after(-2))
+    far = squad("far", 2, place="chaoyang-d")
+    (one,) = proposed(squad(strength=2, status="on_post"), on, far)
+    assert [one.hand.id for one in one.sent] == ["far"]
+    (alone,) = proposed(squad(strength=2, status="on_post"), on)
+    assert alone.sent[0].hand.why[0] == "stays_on"

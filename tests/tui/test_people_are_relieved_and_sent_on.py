@@ -1,0 +1,114 @@
+"""Relief and redeployment: few keys, reasons beside each name, and a reason asked for beyond a limit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from postcmd.records import AnyRecord, Duty, PostShift, Squad
+from postcmd.records import Post as Gate
+from tests.tui.fakes import NOON
+from tests.tui.post import TODAY, Post, a_post, world
+from tui.redeploy_screen import RedeployScreen
+from tui.relief_screen import ReliefScreen
+
+pytestmark = pytest.mark.anyio
+
+HOUR = timedelta(hours=1)
+ALL_DAY = (PostShift("日", "08:00", "20:00", 2), PostShift("夜", "20:00", "08:00", 2))
+
+
+def stands(duty_id: str = "d1", squad: str = "second", hours: float = -4, **said: Any) -> Duty:
+    begins = NOON + hours * HOUR
+    fields = {"unit": "lianjia", "post": "gate", "place": "sunhe-p", "day": TODAY, "heads": 2, "rev": 1}
+    came = {"came": 2, "came_at": begins, "begins": begins, "ends": NOON + HOUR}
+    return Duty(**{"id": duty_id, "squad": squad, **fields, **came, **said})
+
+
+def ground(*more: AnyRecord) -> list[AnyRecord]:
+    """At the north gate of 孙河 stands 链家二队; 链家三队 rests beside it."""
+    third = Squad(id="third", unit="lianjia", name="链家三队", strength=2, status="resting", place="sunhe-p", rev=1)
+    gate = Gate(id="gate", place="sunhe-p", name="北门", shifts=ALL_DAY, units=("lianjia",), rev=1)
+    return [*world(), gate, third, stands(), *more]
+
+
+def duties(post: Post) -> dict[str, Duty]:
+    return {one.id: one for one in post.centre.records.values() if isinstance(one, Duty)}
+
+
+async def test_a_relief_takes_at_most_four_keys_and_the_squads_follow() -> None:
+    async with a_post(ground()) as post:
+        await post.press("g", "s")
+        await post.on("second")
+        keys = ["H", "enter"]
+        await post.press("H")
+        shown = post.text_of(post.over(ReliefScreen))
+        assert "链家三队" in shown
+        assert "same place" in shown
+        await post.press("enter")
+        assert len(keys) <= 4
+        assert "链家三队 relieves" in post.said
+        await post.sync()
+        found = duties(post)
+        (new,) = [one for one in found.values() if one.id != "d1"]
+        assert (found["d1"].relieved_by, found["d1"].here, new.squad, new.here) == (new.id, 0, "third", 2)
+        squads = {one.id: one.status for one in post.centre.records.values() if isinstance(one, Squad)}
+        assert (squads["second"], squads["third"]) == ("resting", "on_post")
+
+
+async def test_beyond_a_limit_a_reason_is_asked_for_and_who_cannot_says_why() -> None:
+    left = {"left": 2, "left_at": NOON - HOUR, "ends": NOON - HOUR}
+    tired = stands("d0", "third", -10, post="south", **left)
+    south = Gate(id="south", place="sunhe-p", name="南门", rev=1)
+    out = Squad(id="out", unit="lianjia", name="链家四队", strength=3, status="out_of_service", rev=1)
+    async with a_post(ground(south, tired, out)) as post:
+        await post.press("g", "s")
+        await post.on("second")
+        await post.press("H")
+        shown = post.text_of(post.over(ReliefScreen))
+        assert "too little rest" in shown
+        assert "out of service" in shown
+        await post.press("enter")
+        await post.type_at_once("没有别人\r")
+        await post.sync()
+        (new,) = [one for one in duties(post).values() if one.squad == "third" and one.id != "d0"]
+        assert new.here == 2
+        assert "rest" in new.beyond
+        await post.press("H")
+        assert "Nobody is checked in" in post.said
+
+
+async def test_a_relief_is_planned_for_the_end_of_the_duty() -> None:
+    async with a_post(ground()) as post:
+        await post.press("g", "s")
+        await post.on("second")
+        await post.press("H", "p")
+        await post.sync()
+        (new,) = [one for one in duties(post).values() if one.id != "d1"]
+        assert (new.begins, new.came, new.shift) == (NOON + HOUR, 0, "日")
+
+
+async def test_gaps_are_filled_as_proposed_and_why_not_is_told() -> None:
+    gone = Squad(id="out", unit="lianjia", name="链家四队", strength=3, status="out_of_service", rev=1)
+    async with a_post(ground(gone)) as post:
+        await post.press("I")
+        screen = post.over(RedeployScreen)
+        assert "北门" in post.text_of(screen)
+        assert "链家三队" in post.text_of(screen)
+        await post.press("w")
+        assert "out of service" in post.text_of(screen)
+        await post.press("enter")
+        await post.sync()
+        planned = [one for one in duties(post).values() if one.id != "d1"]
+        assert planned
+        assert planned[0].squad == "third"
+        await post.press("r", "escape")
+        await post.press("I", "I")
+
+
+async def test_without_posts_nobody_is_sent_anywhere() -> None:
+    async with a_post(world()) as post:
+        await post.press("I")
+        assert "No post has been set up" in post.said

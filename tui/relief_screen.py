@@ -1,0 +1,231 @@
+"""Relief 换岗: who can take over from those on a duty, the best first; below them who cannot, and why.
+
+1. Enter relieves with whoever is under the cursor, now and as one gesture; where nobody stands there it sends them.
+2. `p` plans them for the end of the duty instead.
+3. Whoever passes a limit is marked, and asked a reason for; whoever cannot says why.
+4. Those relieved rest where they stand nowhere else; those who relieve are on post where that is one move away.
+5. Of several duties the one that ends first is shown; `]` and `[` show the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+
+from postcmd.board import Board
+from postcmd.limits import shift_times
+from postcmd.moves import SQUAD_MOVES
+from postcmd.on_hand import Hand, plan_of
+from postcmd.ops import Op, SquadMove
+from postcmd.records import Duty, Squad
+from postcmd.relief import Relief, relief, relieved, until
+from postcmd.words import _, ngettext
+from postcmd.would_pass import Wanted, limits_at
+from tui import on_hand_words as words
+from tui.beyond_limits import plan_and
+from tui.gestures import new_id
+from tui.over_list import OverList, RowKey
+from tui.times import time_text
+from tui.trial import context
+from widgets.columns import Column
+from widgets.rows import Cell, Row, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tui.board_screen import BoardScreen
+
+SEEN: Final = frozenset({"duty", "squad", "post", "request", "limit", "availability"})
+
+
+class Whom(NamedTuple):
+    """The duties that can be relieved, and which of them is shown."""
+
+    duties: tuple[str, ...]
+    nth: int = 0
+
+
+class ReliefScreen(OverList):
+    """The subject is a Whom."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(screen, _columns())
+        self._found: Relief | None = None
+        self._hands: dict[str, Hand] = {}
+
+    async def begin(self, subject: Any) -> None:
+        self.subject = None
+        self._look(subject.duties[subject.nth])
+        await super().begin(subject)
+
+    def _look(self, duty: str) -> None:
+        self._found = relief(self._board, duty, context(self._board).now, self.board_screen.people.all)
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        if any(isinstance(key, tuple) and key[0] in SEEN for key in touched):
+            self._look(self._duty_id)
+        super().follow()
+
+    @property
+    def _board(self) -> Board:
+        return self.board_screen.board
+
+    @property
+    def _duty_id(self) -> str:
+        found: str = self.subject.duties[self.subject.nth]
+        return found
+
+    # What stands there
+
+    def heading(self) -> str:
+        if self._found is None:
+            return _("Relief")
+        duty = self._found.duty
+        text = _("Relief: {whom}, {heads} until {time}")
+        ends = time_text(duty.ends, self._board.link.zone) or "?"
+        return text.format(whom=words.whom(self._board, duty.id), heads=duty.here or duty.heads, time=ends)
+
+    def counts(self) -> str:
+        if self._found is None:
+            return ""
+        can = len(self._found.who)
+        counts = ngettext("{n} can", "{n} can", can).format(n=can)
+        many = len(self.subject.duties)
+        return counts if many == 1 else f"{counts}  {self.subject.nth + 1}/{many}"
+
+    def nothing(self) -> str:
+        return _("Nobody is known who could relieve them.")
+
+    def rows(self) -> list[Row]:
+        if self._found is None:
+            return []
+        self._hands = {f"{one.kind}:{one.id}": one for one in (*self._found.who, *self._found.who_not)}
+        return [_row(self._board, row_id, one) for row_id, one in self._hands.items()]
+
+    # Its keys
+
+    def keys(self) -> list[RowKey]:
+        hand = self._hands.get(self.cursor or "")
+        cannot = _("There is nothing under the cursor.") if hand is None else self._cannot(hand)
+        one = "" if len(self.subject.duties) > 1 else _("No other duty is to be relieved here.")
+        return [
+            RowKey("enter", self._enter_label(hand), self._relieve, cannot),
+            RowKey("p", self._plan_label(), self._plan, cannot or self._planned_already(hand)),
+            RowKey("]", _("next duty"), lambda: self._turn(1), one),
+            RowKey("[", _("duty before"), lambda: self._turn(-1), one),
+            RowKey("Esc", _("back"), self.leave),
+        ]
+
+    def _cannot(self, hand: Hand) -> str:
+        if not hand.why_not:
+            return ""
+        text = _("{who}: {why}")
+        return text.format(who=words.name(self._board, hand), why=words.against_text(hand))
+
+    def _planned_already(self, hand: Hand | None) -> str:
+        return _("They are planned already.") if hand is not None and hand.kind == "duty" else ""
+
+    def _enter_label(self, hand: Hand | None) -> str:
+        if self._found is None or hand is None:
+            return ""
+        text = _("Enter: {who} relieves, {n}") if self._found.duty.here else _("Enter sends {who}, {n}")
+        return text.format(who=words.name(self._board, hand), n=hand.heads)
+
+    def _plan_label(self) -> str:
+        ends = self._found.duty.ends if self._found is not None else None
+        return _("plan for {time}").format(time=time_text(ends, self._board.link.zone) if ends else _("now"))
+
+    def _press(self, key: str) -> None:
+        named = {"left_square_bracket": "[", "right_square_bracket": "]"}
+        if key == "H":
+            self.leave()
+        else:
+            super()._press(named.get(key, key))
+
+    def _turn(self, step: int) -> None:
+        nth = (self.subject.nth + step) % len(self.subject.duties)
+        self.board_screen.overlays.open(ReliefScreen, self.subject._replace(nth=nth))
+
+    # What is done
+
+    def _relieve(self) -> None:
+        found, hand = self._found, self._hands.get(self.cursor or "")
+        duty = self._board.get("duty", self._duty_id)
+        if found is None or hand is None or not isinstance(duty, Duty):
+            return
+        ops: list[Op] = list(relieved(duty, hand, found.wanted, self._board, new_id()))
+        if not duty.here:
+            ops = [op for op in ops if op.target != ("duty", duty.id)]
+        text = _("{who} relieves {whom}.") if duty.here else _("{who} is planned for {whom}.")
+        self._do(ops, self._moves(duty, hand), text, hand)
+
+    def _plan(self) -> None:
+        found, hand = self._found, self._hands.get(self.cursor or "")
+        if found is None or hand is None:
+            return
+        post, begins = found.wanted.post, found.duty.ends or found.wanted.begins
+        wanted = Wanted(post, hand.heads, begins, until(self._board, post, begins))
+        op = plan_of(hand, wanted, limits_at(self._board, wanted), new_id())
+        self._do(
+            [msgspec.structs.replace(op, shift=_shift(wanted, op.day))], [], _("{who} is planned for {whom}."), hand
+        )
+
+    def _do(self, ops: list[Op], also: list[Op], text: str, hand: Hand) -> None:
+        said = text.format(who=words.name(self._board, hand), whom=words.whom(self._board, self._duty_id))
+        plan_and(self.board_screen, ops, also, said, self.leave)
+
+    def _moves(self, duty: Duty, hand: Hand) -> list[Op]:
+        """The status of the squads, where it follows from the relief by one move."""
+        if not duty.here:
+            return []
+        going = self._board.squad(duty.squad) if duty.squad else None
+        taking = self._board.get("duty", hand.id) if hand.kind == "duty" else None
+        coming_id = taking.squad if isinstance(taking, Duty) else hand.id if hand.kind == "squad" else None
+        coming = self._board.squad(coming_id) if coming_id else None
+        found: list[Op] = []
+        if going is not None and not self._stands_elsewhere(duty, going):
+            found += _moved(going, "resting", None)
+        if coming is not None:
+            found += _moved(coming, "on_post", duty.place)
+        return found
+
+    def _stands_elsewhere(self, duty: Duty, squad: Squad) -> bool:
+        return any(one.here and one.id != duty.id for one in self._board.duties(duty.of)) or squad.status != "on_post"
+
+
+def _moved(squad: Squad, to: Any, place: str | None) -> list[SquadMove]:
+    if to not in SQUAD_MOVES[squad.status]:
+        return []
+    return [SquadMove(squad=squad.id, came_from=squad.status, to=to, place=place)]
+
+
+def _shift(wanted: Wanted, day: Any) -> str:
+    """The shift that the plan is for, where it lies within one."""
+    for shift in wanted.post.shifts:
+        begins, ends = shift_times(day, shift.begins, shift.ends)
+        if begins <= wanted.begins < ends:
+            return shift.name
+    return ""
+
+
+def _row(board: Board, row_id: str, hand: Hand) -> Row:
+    against = words.against_text(hand)
+    tone: Tone = "dim" if hand.why_not else "normal"
+    mark = Cell("×", "dim") if hand.why_not else Cell("!", "warn") if hand.passed else Cell("")
+    cells = (
+        Cell(words.name(board, hand), tone),
+        Cell(str(hand.heads) if hand.heads else "", tone),
+        Cell(against, "dim" if hand.why_not else "warn"),
+        Cell(words.why_text(hand), "dim"),
+    )
+    return Row(row_id, cells, mark)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("who", _("who"), 16, min=8, flex=1, pinned=True),
+        Column("heads", _("heads"), 5, align="right", numeric=True),
+        Column("against", _("against it"), 24, min=14, flex=2, shrink=1),
+        Column("why", _("for it"), 30, min=14, flex=3, shrink=2),
+    )
