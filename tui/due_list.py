@@ -1,7 +1,8 @@
 """The list of everything that falls due in the next hours.
 
 1. What is late stands first and says so in words; what is settled leaves the list by itself.
-2. Enter goes to the record; a reminder is settled by one key, or put off by another.
+2. Enter goes to the record; of a duty to who can relieve it, of a hand-over to accepting it. A reminder is settled by
+   one key, or put off by another.
 3. What arrives does not move the cursor.
 """
 
@@ -17,7 +18,7 @@ from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.due import WHATS, Due, What, falling_due
 from postcmd.intents_of_calls import note_settle
-from postcmd.records import Note, Notice, Receipt
+from postcmd.records import HandOver, Note, Notice, Receipt
 from postcmd.words import N_, _, ngettext
 from tui import detail
 from tui.attention import PAGES, STEPS
@@ -95,7 +96,13 @@ class DueList(LiveTable):
             return
         screen.overlays.close()
         kind, record_id = _where(screen.board, due)
-        if kind in ("request", "quota", "squad"):
+        if kind == "duty":
+            from tui.relief_screen import ReliefScreen, Whom
+
+            screen.overlays.open(ReliefScreen, Whom((record_id,)))
+        elif kind == "handover":
+            self._open_watch(record_id)
+        elif kind in ("request", "quota", "squad"):
             screen.go_to_record(kind, record_id)
         elif kind in ("place", "unit"):
             from tui.verbs_on_calls import open_pages
@@ -103,6 +110,14 @@ class DueList(LiveTable):
             open_pages(screen, [(kind, record_id)])
         else:
             screen.say(_("This stands on no record: {text}").format(text=record_text(screen.board, (due.kind, due.id))))
+
+    def _open_watch(self, handover_id: str) -> None:
+        from tui.watch_screen import WatchScreen
+
+        left = self._board_screen.board.get("handover", handover_id)
+        if isinstance(left, HandOver):
+            scope: Key = ("unit", left.unit) if left.unit else ("place", left.place or "")
+            self._board_screen.overlays.open(WatchScreen, scope)
 
     def _settle(self, put_off: bool) -> None:
         screen, due = self._board_screen, self._due.get(self.cursor or "")

@@ -15,6 +15,7 @@ import msgspec
 
 from postcmd import panes
 from postcmd.board import Board
+from postcmd.clock import day_of
 from postcmd.on_hand import Hand
 from postcmd.ops import Op
 from postcmd.records import Post
@@ -24,7 +25,7 @@ from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey
-from tui.times import time_text
+from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row
@@ -69,6 +70,11 @@ class RedeployScreen(OverList):
     def _board(self) -> Board:
         return self.board_screen.board
 
+    def _time(self, moment: datetime) -> str:
+        """The time of day alone: whatever is short here is so within hours."""
+        zone = self._board.link.zone
+        return short_text(moment, zone, day_of(moment, zone))
+
     # What stands there
 
     def heading(self) -> str:
@@ -96,8 +102,8 @@ class RedeployScreen(OverList):
 
     def _gap(self, row_id: str, one: Proposal) -> Row:
         self._of[row_id] = one, ""
-        gap, zone = one.gap, self._board.link.zone
-        times = f"{time_text(gap.begins, zone)}-{time_text(gap.ends, zone)}"
+        gap = one.gap
+        times = f"{self._time(gap.begins)}-{self._time(gap.ends)}"
         short = one.still_short
         left = _("{n} stay short").format(n=short) if short else ""
         cells = (Cell(times, "strong"), Cell(_post(self._board, gap), "strong"), Cell(f"-{gap.heads}", "bad"))
@@ -105,8 +111,7 @@ class RedeployScreen(OverList):
 
     def _sent(self, row_id: str, one: Proposal, hand: Hand, heads: int, ends: datetime | None) -> Row:
         self._of[row_id] = one, f"{hand.kind}:{hand.id}"
-        zone = self._board.link.zone
-        until = _("until {time}").format(time=time_text(ends, zone)) if ends else ""
+        until = _("until {time}").format(time=self._time(ends)) if ends else ""
         why = words.why_text(hand)
         against = words.against_text(hand)
         cells = (

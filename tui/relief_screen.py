@@ -4,20 +4,23 @@
 2. `p` plans them for the end of the duty instead.
 3. Whoever passes a limit is marked, and asked a reason for; whoever cannot says why.
 4. Those relieved rest where they stand nowhere else; those who relieve are on post where that is one move away.
-5. Of several duties the one that ends first is shown; `]` and `[` show the others.
+5. `x` says that they have come after all, or have all left without anybody after them.
+6. Of several duties the one that ends first is shown; `]` and `[` show the others.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
+from postcmd import panes
 from postcmd.board import Board
 from postcmd.limits import shift_times
 from postcmd.moves import SQUAD_MOVES
 from postcmd.on_hand import Hand, plan_of
-from postcmd.ops import Op, SquadMove
+from postcmd.ops import DutyCheck, Op, SquadMove
 from postcmd.records import Duty, Squad
 from postcmd.relief import Relief, relief, relieved, until
 from postcmd.words import _, ngettext
@@ -25,8 +28,8 @@ from postcmd.would_pass import Wanted, limits_at
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey
-from tui.times import time_text
+from tui.over_list import OverList, RowKey, do
+from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
@@ -71,6 +74,9 @@ class ReliefScreen(OverList):
     def _board(self) -> Board:
         return self.board_screen.board
 
+    def _time(self, moment: datetime | None) -> str:
+        return short_text(moment, self._board.link.zone, panes.today(self._board))
+
     @property
     def _duty_id(self) -> str:
         found: str = self.subject.duties[self.subject.nth]
@@ -83,7 +89,7 @@ class ReliefScreen(OverList):
             return _("Relief")
         duty = self._found.duty
         text = _("Relief: {whom}, {heads} until {time}")
-        ends = time_text(duty.ends, self._board.link.zone) or "?"
+        ends = self._time(duty.ends) or "?"
         return text.format(whom=words.whom(self._board, duty.id), heads=duty.here or duty.heads, time=ends)
 
     def counts(self) -> str:
@@ -112,10 +118,29 @@ class ReliefScreen(OverList):
         return [
             RowKey("enter", self._enter_label(hand), self._relieve, cannot),
             RowKey("p", self._plan_label(), self._plan, cannot or self._planned_already(hand)),
+            self._check_key(),
             RowKey("]", _("next duty"), lambda: self._turn(1), one),
             RowKey("[", _("duty before"), lambda: self._turn(-1), one),
             RowKey("Esc", _("back"), self.leave),
         ]
+
+    def _check_key(self) -> RowKey:
+        """They have come after all, or are gone without anybody after them."""
+        duty = self._board.get("duty", self._duty_id)
+        here = duty.here if isinstance(duty, Duty) else 0
+        label = _("all {n} have left") if here else _("they have all come")
+        return RowKey("x", label.format(n=here), lambda: self._check(out=bool(here)))
+
+    def _check(self, *, out: bool) -> None:
+        duty = self._board.get("duty", self._duty_id)
+        if not isinstance(duty, Duty):
+            return
+        heads = duty.here if out else duty.heads
+        op = DutyCheck(duty=duty.id, way="out" if out else "in", heads=heads)
+        text = _("Checked out: {whom}, {n}") if out else _("Checked in: {whom}, {n}")
+        if do(self.board_screen, [op], text.format(whom=words.whom(self._board, duty.id), n=heads)):
+            self._look(duty.id)
+            self.follow()
 
     def _cannot(self, hand: Hand) -> str:
         if not hand.why_not:
@@ -134,7 +159,7 @@ class ReliefScreen(OverList):
 
     def _plan_label(self) -> str:
         ends = self._found.duty.ends if self._found is not None else None
-        return _("plan for {time}").format(time=time_text(ends, self._board.link.zone) if ends else _("now"))
+        return _("plan for {time}").format(time=self._time(ends) if ends else _("now"))
 
     def _press(self, key: str) -> None:
         named = {"left_square_bracket": "[", "right_square_bracket": "]"}

@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 
-from postcmd.records import AnyRecord, Duty, PostShift, Squad
+from postcmd.board import Board
+from postcmd.edits import Update
+from postcmd.records import AnyRecord, Duty, HandOver, PostShift, Squad
 from postcmd.records import Post as Gate
 from tests.tui.fakes import NOON
 from tests.tui.post import TODAY, Post, a_post, world
+from tui.due_list import DueList
 from tui.redeploy_screen import RedeployScreen
 from tui.relief_screen import ReliefScreen
+from tui.situation import Here
+from tui.situation_on_duty import with_posts
+from tui.watch_screen import WatchScreen
 
 pytestmark = pytest.mark.anyio
 
@@ -90,6 +96,28 @@ async def test_a_relief_is_planned_for_the_end_of_the_duty() -> None:
         assert (new.begins, new.came, new.shift) == (NOON + HOUR, 0, "日")
 
 
+async def test_what_falls_due_on_posts_is_one_key_from_what_it_is_about() -> None:
+    late = stands("d2", "third", -1, came=0, came_at=None, ends=NOON + 6 * HOUR, post="south")
+    given = HandOver(id="h", lines=("缺 3 人",), unit="centre", given_by="li", given_at=NOON, rev=1)
+    south = Gate(id="south", place="sunhe-p", name="南门", rev=1)
+    async with a_post(ground(late, south, given)) as post:
+        await post.press("L")
+        shown = post.text_of(post.over(DueList))
+        assert "nobody checked in" in shown
+        assert "ends without relief" in shown
+        assert "hand-over not accepted" in shown
+        await post.press("enter")
+        assert "南门  链家三队" in post.text_of(post.over(ReliefScreen))
+        await post.press("x")
+        assert "Checked in" in post.said
+        await post.press("escape", "L")
+        assert "nobody checked in" not in post.text_of(post.over(DueList))
+        await post.press("enter")
+        assert "缺 3 人" in post.text_of(post.over(WatchScreen))
+        await post.sync()
+        assert duties(post)["d2"].here == 2
+
+
 async def test_gaps_are_filled_as_proposed_and_why_not_is_told() -> None:
     gone = Squad(id="out", unit="lianjia", name="链家四队", strength=3, status="out_of_service", rev=1)
     async with a_post(ground(gone)) as post:
@@ -104,11 +132,10 @@ async def test_gaps_are_filled_as_proposed_and_why_not_is_told() -> None:
         planned = [one for one in duties(post).values() if one.id != "d1"]
         assert planned
         assert planned[0].squad == "third"
-        await post.press("r", "escape")
-        await post.press("I", "I")
 
 
-async def test_without_posts_nobody_is_sent_anywhere() -> None:
-    async with a_post(world()) as post:
-        await post.press("I")
-        assert "No post has been set up" in post.said
+def test_without_posts_nobody_is_sent_anywhere() -> None:
+    board = Board()
+    assert with_posts(Here(board=board, pane="squad"))
+    board.apply(Update(puts=tuple(ground())))
+    assert with_posts(Here(board=board, pane="squad")) is None
