@@ -39,6 +39,7 @@ Why = Literal[
     "same_street",
     "same_district",
     "other_district",
+    "place_unknown",
     "standing_by",
     "resting",
     "can_go",
@@ -65,6 +66,7 @@ COSTS: Final[dict[Why, int]] = {
     "same_street": 2,
     "same_district": 5,
     "other_district": 9,
+    "place_unknown": 6,
     "closed_there": -3,
     "stays_on": 4,
     "fills_it": -2,
@@ -187,7 +189,8 @@ class Hands:
         if (one, other) not in self._near:
             shared = sum(1 for _pair in _while_same(self._path(one), self._path(other)))
             far: Why = "same_street" if shared >= 2 else "same_district" if shared else "other_district"
-            self._near[one, other] = "same_place" if one is not None and one == other else far
+            known: Why = far if self._path(one) and self._path(other) else "place_unknown"
+            self._near[one, other] = "same_place" if one is not None and one == other else known
         return self._near[one, other]
 
     def _path(self, place_id: str | None) -> list[str]:

@@ -22,6 +22,7 @@ WHYS: Final[dict[Why, str]] = {
     "same_street": N_("same street"),
     "same_district": N_("same district"),
     "other_district": N_("other district"),
+    "place_unknown": N_("place not known"),
     "standing_by": N_("stands by"),
     "resting": N_("rests"),
     "can_go": N_("said they can go"),
@@ -65,7 +66,8 @@ def name(board: Board, hand: Hand) -> str:
 
 
 def why_text(hand: Hand) -> str:
-    return _(", ").join(_(WHYS[one]) for one in hand.why)
+    """Whether they are enough stands beside it as a number."""
+    return _(", ").join(_(WHYS[one]) for one in hand.why if one != "fills_it")
 
 
 def against_text(hand: Hand) -> str:

@@ -5,7 +5,9 @@
 3. Whoever passes a limit is marked, and asked a reason for; whoever cannot says why.
 4. Those relieved rest where they stand nowhere else; those who relieve are on post where that is one move away.
 5. `x` says that they have come after all, or have all left without anybody after them.
-6. Of several duties the one that ends first is shown; `]` and `[` show the others.
+6. Where the post asks for skills or drivers, the roster is read for the matching, where it may be; it is forgotten with
+   the list.
+7. Of several duties the one that ends first is shown; `]` and `[` show the others.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
+from tui.roster_screen import follow_names
 from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
@@ -61,6 +64,20 @@ class ReliefScreen(OverList):
         self.subject = None
         self._look(subject.duties[subject.nth])
         await super().begin(subject)
+        post = self._found.wanted.post if self._found is not None else None
+        if post is not None and (post.skills or post.drivers):
+            follow_names(self.board_screen, "", self._with_names)
+
+    def _with_names(self) -> None:
+        if self.has_class("-open"):
+            self._look(self._duty_id)
+            self.follow()
+        else:
+            self.board_screen.people.forget()
+
+    def leave(self) -> None:
+        self.board_screen.people.forget()
+        super().leave()
 
     def _look(self, duty: str) -> None:
         self._found = relief(self._board, duty, context(self._board).now, self.board_screen.people.all)
@@ -107,7 +124,8 @@ class ReliefScreen(OverList):
         if self._found is None:
             return []
         self._hands = {f"{one.kind}:{one.id}": one for one in (*self._found.who, *self._found.who_not)}
-        return [_row(self._board, row_id, one) for row_id, one in self._hands.items()]
+        wanted = self._found.wanted.heads
+        return [_row(self._board, row_id, one, wanted) for row_id, one in self._hands.items()]
 
     # Its keys
 
@@ -234,13 +252,13 @@ def _shift(wanted: Wanted, day: Any) -> str:
     return ""
 
 
-def _row(board: Board, row_id: str, hand: Hand) -> Row:
+def _row(board: Board, row_id: str, hand: Hand, wanted: int) -> Row:
     against = words.against_text(hand)
     tone: Tone = "dim" if hand.why_not else "normal"
     mark = Cell("×", "dim") if hand.why_not else Cell("!", "warn") if hand.passed else Cell("")
     cells = (
         Cell(words.name(board, hand), tone),
-        Cell(str(hand.heads) if hand.heads else "", tone),
+        Cell(f"{hand.heads}/{wanted}", tone if hand.heads >= wanted or hand.why_not else "warn"),
         Cell(against, "dim" if hand.why_not else "warn"),
         Cell(words.why_text(hand), "dim"),
     )

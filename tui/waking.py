@@ -2,32 +2,37 @@
 
 1. What was there when the board opened, and what arrives as a whole board, is no news.
 2. What this account did itself is no news.
-3. A thing is told once, until it is over; what comes again after it was over is told again.
+3. That nobody relieves a duty, and that a limit passes, is told half an hour before.
+4. A thing is told once, until it is over; what comes again after it was over is told again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from postcmd.board import Board, Key
-from postcmd.due import falling_due
+from postcmd.due import WHATS, What, falling_due
 from postcmd.panes import ENDED
 from postcmd.records import Kind, Quota, Receipt, Request
 from postcmd.words import _
 
+SOON: Final = timedelta(minutes=30)
+AHEAD: Final[frozenset[What]] = frozenset({"unrelieved", "limit"})
+"""What is told SOON before it comes: by then it is too late."""
 Why = Literal["urgent", "declined", "attention", "due"]
 
 
 class Wake(Struct, frozen=True):
-    """One reason: what it is about, or the ticket of an edit. `what` tells apart what falls due of one record."""
+    """One reason: what it is about, or the ticket of an edit; `what` falls due."""
 
     why: Why
     about: Key | None
-    what: str = ""
+    what: What | Literal[""] = ""
+    ticket: str = ""
 
 
 class Watchman:
@@ -87,10 +92,11 @@ class Watchman:
         return record is None or not record.rev or (bool(me) and record.updated_by == me)
 
     def _attention(self) -> Iterator[Wake]:
-        return (Wake("attention", None, edit.ticket) for edit in self._board.attention if not edit.foreign)
+        return (Wake("attention", None, ticket=edit.ticket) for edit in self._board.attention if not edit.foreign)
 
     def _due(self, now: datetime) -> Iterator[Wake]:
-        return (Wake("due", (due.kind, due.id), due.what) for due in falling_due(self._board, now, timedelta()))
+        found = falling_due(self._board, now, SOON)
+        return (Wake("due", (one.kind, one.id), one.what) for one in found if one.at <= now or one.what in AHEAD)
 
 
 def wake_text(board: Board, wakes: list[Wake]) -> str:
@@ -105,4 +111,5 @@ def _text(board: Board, wake: Wake) -> str:
 
     assert wake.about is not None, "an edit is told of by what it became"  # noqa: S101
     text = {"urgent": _("Urgent: {record}"), "declined": _("Declined: {record}"), "due": _("Fell due: {record} (L)")}
-    return text[wake.why].format(record=record_text(board, wake.about))
+    said = _("Soon, {what}: {record} (L)") if wake.what in AHEAD else text[wake.why]
+    return said.format(what=_(WHATS[wake.what]) if wake.what in AHEAD else "", record=record_text(board, wake.about))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from postcmd.board import Board
@@ -18,11 +19,12 @@ from tui.redeploy_screen import RedeployScreen
 from tui.relief_screen import ReliefScreen
 from tui.situation import Here
 from tui.situation_on_duty import with_posts
+from tui.waking import Watchman, wake_text
 from tui.watch_screen import WatchScreen
 
 pytestmark = pytest.mark.anyio
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 ALL_DAY = (PostShift("日", "08:00", "20:00", 2), PostShift("夜", "20:00", "08:00", 2))
 
 
@@ -87,12 +89,18 @@ async def test_beyond_a_limit_a_reason_is_asked_for_and_who_cannot_says_why() ->
 
 
 async def test_a_relief_is_planned_for_the_end_of_the_duty() -> None:
-    async with a_post(ground()) as post:
+    south = Gate(id="south", place="sunhe-p", name="南门", rev=1)
+    both = stands("d2", post="south", ends=NOON + 2 * HOUR)
+    async with a_post(ground(south, both)) as post:
         await post.press("g", "s")
         await post.on("second")
-        await post.press("H", "p")
+        await post.press("H")
+        assert "1/2" in post.text_of(post.over(ReliefScreen))
+        await post.press("]")
+        assert "南门" in post.text_of(post.over(ReliefScreen))
+        await post.press("[", "p")
         await post.sync()
-        (new,) = [one for one in duties(post).values() if one.id != "d1"]
+        (new,) = [one for one in duties(post).values() if one.id not in ("d1", "d2")]
         assert (new.begins, new.came, new.shift) == (NOON + HOUR, 0, "日")
 
 
@@ -125,13 +133,30 @@ async def test_gaps_are_filled_as_proposed_and_why_not_is_told() -> None:
         screen = post.over(RedeployScreen)
         assert "北门" in post.text_of(screen)
         assert "链家三队" in post.text_of(screen)
-        await post.press("w")
+        other = msgspec.structs.replace(gone, rev=9, updated_by="li")
+        post.centre.records["squad", "out"] = other
+        await post.sync()
+        assert "changed since" in post.text_of(screen)
+        await post.press("r", "w")
+        assert "changed since" not in post.text_of(screen)
         assert "out of service" in post.text_of(screen)
         await post.press("enter")
         await post.sync()
         planned = [one for one in duties(post).values() if one.id != "d1"]
         assert planned
         assert planned[0].squad == "third"
+
+
+def test_that_nobody_relieves_a_duty_is_told_half_an_hour_before_and_once() -> None:
+    board = Board()
+    board.apply(Update(puts=tuple(ground())))
+    watchman = Watchman(board)
+    watchman.settle_in(NOON)
+    assert watchman.passed(NOON + 29 * MINUTE) == []
+    (wake,) = watchman.passed(NOON + 30 * MINUTE)
+    assert (wake.about, wake.what) == (("duty", "d1"), "unrelieved")
+    assert wake_text(board, [wake]) == "Soon, ends without relief: 孙河乡  北门  链家二队 (L)"
+    assert watchman.passed(NOON + HOUR) == []
 
 
 def test_without_posts_nobody_is_sent_anywhere() -> None:
