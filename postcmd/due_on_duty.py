@@ -41,7 +41,8 @@ class Late(NamedTuple):
 
 def on_the_ground(board: Board, now: datetime, until: datetime) -> Iterator[Late]:
     """Everything up to `until`, late or not."""
-    duties = [one for one in board.every("duty") if isinstance(one, Duty) and abs(one.begins - now) <= AROUND]
+    first, last = now - AROUND, now + AROUND
+    duties = [one for one in board.every("duty") if isinstance(one, Duty) and first <= one.begins <= last]
     at_post: defaultdict[str, list[Duty]] = defaultdict(list)
     for one in duties:
         at_post[one.post].append(one)

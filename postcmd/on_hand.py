@@ -3,8 +3,7 @@
 1. Heads that stand elsewhere at that time, or are planned to, beyond the grace of a hand-over, are not on hand.
 2. Nobody is on hand who serves at another request that is open, is promised to one, or is out of service; nor, kept in
    a closed loop, anywhere but where they are.
-3. Skills, vehicles and gear are matched where the people are known; where they are not, it is said that they must be
-   asked for.
+3. Whoever is not fit for the post (`fit_for.py`) is not on hand for it.
 4. What a plan passes is what the rule of plans says: a soft limit is named, a hard one excludes.
 """
 
@@ -13,89 +12,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.limits import Limits, Passed, Span, limits_for, span_of
-from postcmd.matching import Able, able, missing, seats_of
+from postcmd.fit_for import Fitness
+from postcmd.hand import COSTS, Hand, Why, WhyNot, by_cost, cost_of
+from postcmd.limits import Limits, Span, limits_for, span_of
 from postcmd.ops import DutyPlan
-from postcmd.records import Availability, Duty, Gear, Post, Squad, availability_id, duties_of
+from postcmd.records import Availability, Duty, Post, Squad, availability_id, duties_of
 from postcmd.roster import Person
 from postcmd.would_pass import Plans, Verdict, Wanted, limits_at, planned
 
-Why = Literal[
-    "planned",
-    "closed_there",
-    "off_before",
-    "stays_on",
-    "same_request",
-    "knows_post",
-    "same_place",
-    "same_street",
-    "same_district",
-    "other_district",
-    "place_unknown",
-    "standing_by",
-    "resting",
-    "can_go",
-    "fills_it",
-    "ask_skills",
-    "ask_gear",
-]
-WhyNot = Literal[
-    "",
-    "out_of_service",
-    "nobody_left",
-    "elsewhere",
-    "serving",
-    "promised",
-    "closed_loop",
-    "skill",
-    "vehicle",
-    "gear",
-    "hard_limit",
-    "not_allowed",
-    "taken",
-]
-COSTS: Final[dict[Why, int]] = {
-    "same_street": 2,
-    "same_district": 5,
-    "other_district": 9,
-    "place_unknown": 6,
-    "closed_there": -3,
-    "stays_on": 4,
-    "fills_it": -2,
-    "standing_by": -1,
-    "knows_post": -1,
-    "ask_skills": 1,
-    "ask_gear": 1,
-}
 MOST: Final = 20
 """So many of those who could go are looked at for a post, the nearest first."""
 WAITING: Final = frozenset({"standby", "alerted", "mustering"})
 AROUND: Final = timedelta(days=1)
-
-
-class Hand(Struct, frozen=True):
-    """A squad, or heads of a unit: how many of those free could go, what speaks for it, what it would pass, why not.
-
-    `cost` is the larger the farther and the less fit they are.
-    """
-
-    kind: Literal["squad", "unit", "duty"]
-    id: str
-    unit: str
-    heads: int
-    free: int = 0
-    why: tuple[Why, ...] = ()
-    passed: tuple[Passed, ...] = ()
-    why_not: WhyNot = ""
-    cost: int = 0
 
 
 class Stands(NamedTuple):
@@ -113,7 +48,7 @@ class Hands:
 
     def __init__(self, board: Board, now: datetime, people: Iterable[Person] = ()) -> None:
         self.board, self.now = board, now
-        self.people = {one.id: one for one in people}
+        self._fitness = Fitness(board, people)
         self.duties: dict[str, list[Duty]] = defaultdict(list)
         self.at_post: dict[str, list[Duty]] = defaultdict(list)
         for duty in _around(board, now):
@@ -124,6 +59,7 @@ class Hands:
         self._spans = {of: [(span_of(one, now), one) for one in held] for of, held in self.duties.items()}
         self._plans = Plans(board, now)
         self._busy: dict[tuple[str, datetime, datetime], int] = {}
+        self._paths: dict[str | None, list[str]] = {}
         self._near: dict[tuple[str | None, str | None], Why] = {}
         self._known_squads: dict[str, Stands] = {}
         self._coming_off: dict[tuple[str, datetime], tuple[Why, ...]] = {}
@@ -131,8 +67,10 @@ class Hands:
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
         self._by_day: dict[date, set[str]] = {}
         self._in_squads: Counter[str] = Counter()
-        for squad in self.squads:
+        self._at_place: dict[str | None, list[int]] = defaultdict(list)
+        for nth, squad in enumerate(self.squads):
             self._in_squads[squad.unit] += squad.strength
+            self._at_place[self._stands(squad, duties_of(squad.unit, squad.id)).place].append(nth)
 
     def look(self, wanted: Wanted, turn: int = 0) -> tuple[list[Hand], list[Hand]]:
         """Who could go, as far as so many are to be had near, and who of those near could not; in order of cost.
@@ -151,16 +89,19 @@ class Hands:
 
     def _nearest(self, wanted: Wanted, turn: int) -> Iterator[Hand]:
         """Squads from the nearest on, until so many could go."""
-        many, there, could = len(self.squads), wanted.post.place, 0
-        places = [self._stands(one, duties_of(one.unit, one.id)).place for one in self.squads]
-        far = {place: COSTS.get(self.near(place, there), 0) for place in set(places)}
-        order = sorted(range(many), key=lambda nth: (far[places[nth]], (nth - turn * MOST) % many))
-        for nth in order:
-            hand = self.squad(self.squads[nth], wanted)
-            could += not hand.why_not
-            yield hand
-            if could >= MOST:
-                return
+        by_far: defaultdict[int, list[str | None]] = defaultdict(list)
+        for place in self._at_place:
+            by_far[COSTS.get(self.near(place, wanted.post.place), 0)].append(place)
+        could = 0
+        for far in sorted(by_far):
+            there = sorted(nth for place in by_far[far] for nth in self._at_place[place])
+            first = turn * MOST % len(there)
+            for nth in (*there[first:], *there[:first]):
+                hand = self.squad(self.squads[nth], wanted)
+                could += not hand.why_not
+                yield hand
+                if could >= MOST:
+                    return
 
     def squad(self, squad: Squad, wanted: Wanted) -> Hand:
         """How the squad stands to it, before what a plan of it would pass."""
@@ -169,12 +110,14 @@ class Hands:
         free = self.free(of, squad.strength, wanted)
         near = self.near(stands.place, wanted.post.place)
         why_not = (
-            self._bound(squad, stands, wanted, near) or ("" if free else "elsewhere") or self._lacks(squad, wanted)
+            self._bound(squad, stands, wanted, near)
+            or ("" if free else "elsewhere")
+            or self._fitness.lacks(squad, wanted.post)
         )
         whole: tuple[Why, ...] = ("fills_it",) if free >= wanted.heads else ()
-        why = (*self._standing(squad, of, stands, wanted), near, *self._asks(squad, wanted), *whole)
+        why = (*self._standing(squad, of, stands, wanted), near, *self._fitness.asks(squad, wanted.post), *whole)
         heads = min(free, wanted.heads)
-        return Hand("squad", squad.id, squad.unit, heads, free, why, (), why_not, _cost("squad", why))
+        return Hand("squad", squad.id, squad.unit, heads, free, why, (), why_not, cost_of("squad", why))
 
     def free(self, of: str, strength: int, wanted: Wanted) -> int:
         """Heads of them that stand nowhere else then."""
@@ -194,8 +137,10 @@ class Hands:
         return self._near[one, other]
 
     def _path(self, place_id: str | None) -> list[str]:
-        place = self.board.place_of(place_id) if place_id else None
-        return place.path.split("/") if place is not None else []
+        if place_id not in self._paths:
+            place = self.board.place_of(place_id) if place_id else None
+            self._paths[place_id] = place.path.split("/") if place is not None else []
+        return self._paths[place_id]
 
     def _stands(self, squad: Squad, of: str) -> Stands:
         if of not in self._known_squads:
@@ -261,39 +206,6 @@ class Hands:
             return False
         return not post.is_open_on(day_of(wanted.begins, self.board.link.zone)) or self._is_over(post.request)
 
-    # Skills, vehicles, gear
-
-    def _asks(self, squad: Squad, wanted: Wanted) -> Iterator[Why]:
-        post = wanted.post
-        if (post.skills or post.drivers) and not self._known(squad):
-            yield "ask_skills"
-        if post.gear and self._gear(squad, post) is None:
-            yield "ask_gear"
-
-    def _lacks(self, squad: Squad, wanted: Wanted) -> WhyNot:
-        post = wanted.post
-        if post.gear and self._gear(squad, post) == "":
-            return "gear"
-        known = self._known(squad)
-        if not known or not (post.skills or post.drivers):
-            return ""
-        # Those counted and not named fill places that ask for nothing; gear was judged above.
-        unnamed = [Able(f"?{nth}", gear=post.gear) for nth in range(squad.strength - len(known))]
-        lacking = missing(seats_of(post, 0), [*(able(one, post.gear) for one in known), *unnamed])
-        return next((one for one in lacking if one != "gear"), "")
-
-    def _known(self, squad: Squad) -> list[Person]:
-        return [self.people[one] for one in squad.members if one in self.people]
-
-    def _gear(self, squad: Squad, post: Post) -> Gear | None:
-        """What they wear, as far as somebody said: None is to be asked."""
-        said = [self._gear_said(one) for one in (squad.request, post.request)]
-        return "full" if True in said else "" if False in said else None
-
-    def _gear_said(self, request_id: str | None) -> bool | None:
-        request = self.board.request(request_id) if request_id else None
-        return request.gear_ready if request is not None else None
-
     # Heads of units
 
     def units(self, wanted: Wanted) -> Iterator[Hand]:
@@ -316,7 +228,7 @@ class Hands:
         whole: tuple[Why, ...] = ("fills_it",) if free >= wanted.heads else ()
         why: tuple[Why, ...] = ("can_go", *knows, near, *whole)
         heads = min(free, wanted.heads)
-        return Hand("unit", said.unit, said.unit, heads, free, why, (), why_not, _cost("unit", why))
+        return Hand("unit", said.unit, said.unit, heads, free, why, (), why_not, cost_of("unit", why))
 
     def _declared(self, day: date) -> set[str]:
         if day not in self._by_day:
@@ -347,11 +259,6 @@ class Hands:
         return self._limits[key]
 
 
-def by_cost(hand: Hand) -> tuple[int, int, int]:
-    """Who passes fewest limits, is nearest and fittest; of those who are alike the order they came in."""
-    return len(hand.passed), hand.cost, -hand.heads
-
-
 def plan_of(hand: Hand, wanted: Wanted, limits: Limits, duty: str = "tried") -> DutyPlan:
     """The plan that this would be."""
     return planned(hand.unit, hand.id if hand.kind == "squad" else None, hand.heads, wanted, limits, duty)
@@ -378,8 +285,3 @@ def _while_same(mine: list[str], theirs: list[str]) -> Iterator[str]:
         if one != other:
             return
         yield one
-
-
-def _cost(kind: str, why: tuple[Why, ...]) -> int:
-    """The larger, the farther and the less fit."""
-    return (10 if kind == "squad" else 11) + sum(COSTS.get(one, 0) for one in why)

@@ -20,9 +20,10 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.clock import day_of
+from postcmd.hand import Hand, by_cost
 from postcmd.limits import limits_for, shift_times, span_of
 from postcmd.matching import Can, share_out
-from postcmd.on_hand import Hand, Hands, by_cost, plan_of
+from postcmd.on_hand import Hands, plan_of
 from postcmd.ops import DutyPlan
 from postcmd.records import Duty, Post, PostShift
 from postcmd.roster import Person
@@ -31,7 +32,7 @@ from postcmd.would_pass import Wanted, limits_at
 WITHIN: Final = timedelta(hours=8)
 SHORTEST: Final = timedelta(minutes=30)
 """A gap no longer than that is a hand-over."""
-TRIED, KEPT, MOST_NOT = 10, 5, 5
+TRIED, KEPT, MOST_NOT = 8, 4, 5
 """Candidates of a gap whose limits are looked at, of those so many to choose from, and so many others named."""
 WORTH_GOING: Final = timedelta(hours=2)
 
@@ -173,9 +174,14 @@ def _choice(hands: Hands, gap: Gap, turn: int) -> tuple[list[tuple[Hand, datetim
 def _as_long_as_may_be(hands: Hands, hand: Hand, wanted: Wanted) -> tuple[Hand, datetime]:
     """For the whole gap, or where a limit is passed before it ends, up to there: 'on another until 03:00'."""
     whole = hands.tried(hand, wanted)
-    # Whoever passes a limit at once passes it however long they stay.
+    # Whoever passes a limit at once, or on too many days, passes it however long they stay.
     low, high = int(WORTH_GOING / SHORTEST), int((wanted.ends - wanted.begins) / SHORTEST) - 1
-    if not whole.passed or low > high or (best := _until(hands, hand, wanted, low)).passed:
+    if (
+        not whole.passed
+        or "days_running" in whole.passed
+        or low > high
+        or (best := _until(hands, hand, wanted, low)).passed
+    ):
         return whole, wanted.ends
     while low < high:
         middle = (low + high + 1) // 2

@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.clock import day_of
+from postcmd.hand import Hand, by_cost
 from postcmd.limits import OPEN_END, limits_for, shift_times
-from postcmd.on_hand import Hand, Hands, by_cost, plan_of
+from postcmd.on_hand import Hands, plan_of
 from postcmd.ops import DutyPlan, DutyRelieve
 from postcmd.records import Duty, Post, Squad, duties_of
 from postcmd.roster import Person

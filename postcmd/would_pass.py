@@ -22,7 +22,7 @@ from postcmd.overlay import Overlay
 from postcmd.records import Duty, Post
 from postcmd.risk import risk_at
 
-NEAR: Final = timedelta(days=2)
+NEAR: Final = timedelta(hours=40)
 
 
 class Wanted(Struct, frozen=True):
@@ -79,10 +79,11 @@ class _Near(Overlay):
 
 
 def _one_a_day(duties: Iterable[Duty], now: datetime) -> Iterator[Duty]:
-    days = set()
+    days, first, last = set(), now - NEAR, now + NEAR
     for one in duties:
-        day = (one.day, day_of_duty(one.begins))
-        if abs(one.begins - now) <= NEAR or day not in days:
+        if first <= one.begins <= last:
+            yield one
+        elif (day := (one.day, day_of_duty(one.begins))) not in days:
             days.add(day)
             yield one
 

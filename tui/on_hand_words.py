@@ -6,8 +6,8 @@ from typing import Final
 
 from postcmd import panes
 from postcmd.board import Board
+from postcmd.hand import Hand, Why, WhyNot
 from postcmd.limits import Passed
-from postcmd.on_hand import Hand, Why, WhyNot
 from postcmd.words import N_, _
 from tui import detail
 

@@ -16,7 +16,7 @@ import msgspec
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.on_hand import Hand
+from postcmd.hand import Hand
 from postcmd.ops import Op
 from postcmd.records import Post
 from postcmd.redeploy import Gap, Proposal, gaps, ops_of, proposals

@@ -19,9 +19,10 @@ import msgspec
 
 from postcmd import panes
 from postcmd.board import Board
+from postcmd.hand import Hand
 from postcmd.limits import shift_times
 from postcmd.moves import SQUAD_MOVES
-from postcmd.on_hand import Hand, plan_of
+from postcmd.on_hand import plan_of
 from postcmd.ops import DutyCheck, Op, SquadMove
 from postcmd.records import Duty, Squad
 from postcmd.relief import Relief, relief, relieved, until

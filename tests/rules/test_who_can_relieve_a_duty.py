@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postcmd.on_hand import Hand
+from postcmd.hand import Hand
 from postcmd.ops import DutyPlan, DutyRelieve
 from postcmd.records import AnyRecord, PostShift
 from postcmd.relief import Relief, duties_to_relieve, relief, relieved, until
