@@ -26,9 +26,15 @@ _LAST: Final[dict[Kind, int]] = {
     "notice": 3,
     "receipt": 3,
     "note": 3,
+    "post": 3,
+    "duty": 4,
+    "placement": 4,
+    "work": 4,
+    "attrition": 4,
+    "handover": 4,
 }
 """These lie by the paths of the others, so they come after them."""
-_LYING: Final[tuple[Kind, ...]] = ("request", "quota", "squad", "availability", "signup", "notice", "receipt", "note")
+_LYING: Final[tuple[Kind, ...]] = ("request", *_LAST)
 
 
 def write_records(
