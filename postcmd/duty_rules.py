@@ -5,7 +5,8 @@
 2. A plan beyond a limit needs a reason and keeps which limits and who answers for it; beyond a hard one it is refused.
 3. What happened is recorded whatever was planned: more may come than were asked, and whoever is there may leave. Nobody
    leaves who has not come.
-4. A volunteer stands at one post at a time: who checks in elsewhere is told so, and with a reason has left there.
+4. A volunteer is one head and stands at one post at a time: who checks in elsewhere is told so, and with a reason has
+   left there.
 5. A relief takes the one off and puts the other on at the same moment, at the same post.
 6. Whoever is sent on leaves the old duty at that moment and belongs to a new one that names it; heads are conserved.
 7. A duty belongs to the day that it begins on, at whatever hour days begin.
@@ -96,12 +97,18 @@ def check(op: DutyCheck, shelf: Shelf, ctx: Context) -> Outcome:
 def _came(op: DutyCheck, duty: Duty, at: datetime, shelf: Shelf) -> Outcome:
     if duty.volunteer and op.heads > 0 and duty.here:
         return NOTHING_TO_DO
+    if duty.volunteer and op.heads > 1:
+        return rejected("bounds", heads=op.heads)
     came = duty.came + op.heads
     if not duty.left <= came <= MOST_HEADS:
         return rejected("not_here", here=duty.here)
     first = min(at, duty.came_at) if duty.came_at and duty.came else at
-    after = msgspec.structs.replace(duty, came=came, came_at=first if came else None, left_at=None)
-    refusal, also = _stands_elsewhere(after, bool(op.reason), at, shelf)
+    if op.heads < 0:
+        first = duty.came_at or at
+    after = msgspec.structs.replace(duty, came=came, came_at=first if came else None)
+    # Without the slip, all the others may have left before.
+    after = _gone(after, duty.left, max(at, first))
+    refusal, also = _stands_elsewhere(after, bool(op.reason), at, shelf) if op.heads > 0 else (None, ())
     return refusal or Outcome("applied", (after, *also))
 
 
@@ -126,14 +133,17 @@ def relieve(op: DutyRelieve, shelf: Shelf, ctx: Context) -> Outcome:
         return rejected("other_post", post=going.post)
     if going.here == 0:
         return rejected("not_here", here=0)
-    if not 0 < op.heads <= MOST_HEADS - coming.came:
+    if not 0 < op.heads <= (1 if coming.volunteer else MOST_HEADS - coming.came):
         return rejected("bounds", heads=op.heads)
     at = _utc(op.at or ctx.now)
     if going.came_at is not None and at < going.came_at:
         return rejected("bad_times")
     off = msgspec.structs.replace(_gone(going, going.came, at), relieved_by=op.by)
-    on = msgspec.structs.replace(coming, came=coming.came + op.heads, came_at=coming.came_at or at, left_at=None)
-    return Outcome("applied", (off, on))
+    # A volunteer who came early is there already.
+    heads = 0 if coming.volunteer and coming.here else op.heads
+    on = msgspec.structs.replace(coming, came=coming.came + heads, came_at=coming.came_at or at, left_at=None)
+    refusal, also = _stands_elsewhere(on, bool(op.reason), at, shelf, going.id)
+    return refusal or Outcome("applied", (off, on, *also))
 
 
 def send_on(op: DutyMove, shelf: Shelf, ctx: Context) -> Outcome:
@@ -269,11 +279,13 @@ def _generations(duty: Duty, shelf: Shelf) -> list[str]:
     return found
 
 
-def _stands_elsewhere(duty: Duty, moves: bool, at: datetime, shelf: Shelf) -> tuple[Outcome | None, tuple[Duty, ...]]:
+def _stands_elsewhere(
+    duty: Duty, moves: bool, at: datetime, shelf: Shelf, leaving: str = ""
+) -> tuple[Outcome | None, tuple[Duty, ...]]:
     """A volunteer who is checked in elsewhere: refused, or taken to have left there."""
     if not duty.volunteer:
         return None, ()
-    there = [one for one in shelf.duties(duty.of) if one.id != duty.id and one.here]
+    there = [one for one in shelf.duties(duty.of) if one.id not in (duty.id, leaving) and one.here]
     if there and not moves:
         return rejected("checked_in_elsewhere", post=there[0].post, duty=there[0].id), ()
     return None, tuple(_gone(one, one.came, max(at, one.came_at or at)) for one in there)

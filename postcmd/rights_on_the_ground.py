@@ -34,7 +34,7 @@ from postcmd.ops import (
     WorkReport,
     WorkVerify,
 )
-from postcmd.records import Kind, Post, Request
+from postcmd.records import Duty, Kind, Post, Request
 from postcmd.scope import EVERYTHING
 
 OnTheGround = (
@@ -69,8 +69,7 @@ def why_not_on_the_ground(op: OnTheGround, judge: Judge) -> str | None:
         case DutyPlan() | DutyArrive():
             return _why_not_stood(op, judge)
         case DutyMove():
-            why = judge.why_not("dispatcher", judge.paths_of_named(op.target)) or judge.why_hidden(("post", op.post))
-            return why or judge.why_not("dispatcher", judge.paths_at(("duty", op.to)))
+            return _why_not_sent_on(op, judge)
         case DutyCheck() | DutyRelieve():
             return judge.why_not_all("recorder", [judge.paths_of_named(target) for target in op.targets])
         case SquadMerge():
@@ -103,6 +102,16 @@ def _why_not_stood(op: DutyPlan | DutyArrive, judge: Judge) -> str | None:
     wanted = [judge.at(units=[op.unit], place=place), judge.paths_at(op.target)]
     why = judge.why_not_all("dispatcher" if isinstance(op, DutyPlan) else "recorder", wanted)
     return why or first(judge.why_hidden(named) for named in (("post", op.post), ("squad", op.squad)))
+
+
+def _why_not_sent_on(op: DutyMove, judge: Judge) -> str | None:
+    """The new duty must be one that could be planned, too."""
+    duty, post = judge.shelf.get(*op.target), judge.shelf.get("post", op.post)
+    new = judge.at(
+        units=[duty.unit] if isinstance(duty, Duty) else [], place=post.place if isinstance(post, Post) else None
+    )
+    why = judge.why_not("dispatcher", judge.paths_of_named(op.target)) or judge.why_hidden(("post", op.post))
+    return why or judge.why_not_all("dispatcher", [new, judge.paths_at(("duty", op.to))])
 
 
 def _why_not_limited(op: LimitSet, judge: Judge) -> str | None:

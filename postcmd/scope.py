@@ -129,7 +129,10 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
         case Post():
             named = [place_path(record.place, shelf), place_of(record.request, shelf)]
             return some(named + [unit_path(unit, shelf) for unit in record.units])
-        case Duty() | Work() | Attrition() | Placement():
+        case Attrition():
+            place = place_path(record.place, shelf)
+            return some([unit_path(record.unit, shelf), place, place_of(record.request, shelf)])
+        case Duty() | Work() | Placement():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
         case HandOver():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
