@@ -27,9 +27,9 @@ from central.reading import message, push_request
 from central.upgrade import upgrade
 from postcmd.op_kinds import TAKEN
 from postcmd.records import AnyRecord
-from postcmd.scope import Grant, prefixes_of
+from postcmd.scope import prefixes_of
 from postcmd.wire import Hello, Problem, PullAnswer, PullRequest, PushAnswer, encode
-from tests.sim.field import ACCOUNTS, RECORDS, grants_at_first
+from tests.sim.field import ACCOUNTS, RECORDS, grant, grants_at_first
 
 T = TypeVar("T")
 
@@ -229,4 +229,4 @@ def _settle_in(connection: Connection) -> None:
 def _grant(connection: Connection, account: str, prefixes: list[str], wall: datetime) -> None:
     accounts.revoke_grants(connection, account, None, wall)
     for prefix in prefixes:
-        accounts.grant(connection, account, Grant("dispatcher", prefix), wall)
+        accounts.grant(connection, account, grant(prefix), wall)

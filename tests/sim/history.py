@@ -6,7 +6,7 @@ I7   The records are the audit replayed in the order of seq; seq has no gap.
 I8   Nothing takes effect out of the scope of the person who sent it.
 I10  No set overwrites what somebody else wrote since it was seen.
 I11  The ops of a client come in the order of their numbers; what stands on a refused one is never applied.
-P1 to P6: see heads.py.
+P1 to P6: see heads.py; G1 to G7: see ground.py.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import UNSET
 
-from postcmd.ops import Base, Bulk, Op
+from postcmd.ops import Base, Bulk, Op, name
 from postcmd.records import KINDS, AnyRecord, Event, Kind, SignUp
 from postcmd.scope import REFERENCE, paths_of, visible
+from tests.sim import ground
 from tests.sim.heads import Change, of_op, of_sign_ups
 
 Key = tuple[Kind, str]
@@ -176,7 +177,9 @@ class History:
                     raise Violation(f"I7: {kind} {id_}: {field} is {said.get(field)}, the audit says {told.get(field)}")
         if any(kind == "signup" for kind, _, _, _ in rows):
             must_be_empty(of_sign_ups(one for one in self._bodies.values() if isinstance(one, SignUp)))
-        return [(kind, id_) for kind, id_, _, _ in rows]
+        changed = [(kind, id_) for kind, id_, _, _ in rows]
+        must_be_empty(ground.of_records((self._bodies[key] for key in changed if key in self._bodies), self._bodies))
+        return changed
 
     def _lay(self, database: sqlite3.Connection, changed: list[Key]) -> None:
         """Where the records lie now, by the rules of scope alone."""
@@ -218,13 +221,15 @@ class History:
         whole = not any(isinstance(one, Bulk) for one in (op, self._said.get(stood_on.hash if stood_on else "")))
         if whole and stood_on is not None and stood_on.status in REFUSED:
             raise Violation(f"I11: {client}.{n} was applied, {op.after}, which it stands on, was {stood_on.status}")
-        held = before.prefixes.get(account, ())
+        held = (REFERENCE, *before.prefixes.get(account, ()))
         for key in op.targets:
             laid = [state.records[key][1] for state in (before, self.state) if key in state.records]
             if laid and not any(visible(paths, held) for paths in laid):
                 raise Violation(f"I8: {client}.{n} of {account}, who holds {held}, changed {key} at {laid}")
         if not isinstance(op, Bulk):
+            self.statuses.append(f"applied {name(op)}")
             must_be_empty(of_op(op, seq, self._changes[seq], self))
+            must_be_empty(ground.of_op(op, seq, self._changes[seq], self))
             self._judge_sets(op, client, seq)
 
     def _judge_sets(self, op: Op, client: str, seq: int) -> None:

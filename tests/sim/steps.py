@@ -19,6 +19,7 @@ ALWAYS: Final[dict[str, tuple[int, Happening]]] = {
     "own": (20, work.own),
     "edit": (18, work.edit),
     "people": (14, work.people),
+    "ground": (16, work.ground),
     "push": (30, work.push),
     "ask": (30, work.ask),
     "deliver": (50, work.deliver),

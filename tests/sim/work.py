@@ -8,6 +8,7 @@ from postcmd.ops import QuotaAdd
 from sync.folding import can_fold
 from tests.sim import edits
 from tests.sim.edits_of_people import OF_PEOPLE
+from tests.sim.edits_on_the_ground import ON_THE_GROUND
 from tests.sim.post import Post
 from tests.sim.world import World
 
@@ -37,6 +38,12 @@ def people(world: World, who: int, rng: Random) -> None:
     """Somebody signs people up, answers, calls the reserve, writes a note."""
     if (post := post_at(world, who)) is not None:
         give(world, post, edits.make(rng.choice(OF_PEOPLE), post, rng, world.tag()), rng)
+
+
+def ground(world: World, who: int, rng: Random) -> None:
+    """Somebody divides a squad, checks people in, relieves them, counts what was done."""
+    if (post := post_at(world, who)) is not None:
+        give(world, post, edits.make(rng.choice(ON_THE_GROUND), post, rng, world.tag()), rng)
 
 
 def repeat(world: World, who: int, rng: Random) -> None:
