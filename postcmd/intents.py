@@ -129,6 +129,8 @@ def mine_again(edit: Edit, epoch: str) -> ops.Op:
             return again(op, base=ops.Base(epoch=epoch, rev=info.rev, values=info.now))
         case ops.RequestNeed() as op:
             return again(op, base=ops.Base(epoch=epoch, rev=info.rev, values={**op.base.values, **info.now}))
+        case ops.SquadName() | ops.PostSet() | ops.DutySet() | ops.LimitSet() as op:
+            return again(op, base=ops.Base(epoch=epoch, rev=info.rev))
         case ops.RequestTake() as op if "handled_by" in info.now:
             return again(op, seen=info.now["handled_by"])
         case ops.SignUpMove() as op if (came_from := came_from_now(op, info.now)) is not None:

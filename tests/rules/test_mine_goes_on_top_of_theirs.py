@@ -9,6 +9,7 @@ import pytest
 from postcmd import ops
 from postcmd.errors import Refused
 from postcmd.intents import mine_again
+from postcmd.records import Post
 from postcmd.wire import Result
 from tests.builders import (
     DAY,
@@ -22,9 +23,12 @@ from tests.builders import (
     need,
     quota,
     request,
+    seen,
     shelf_of,
     sign_up,
+    squad,
 )
+from tests.builders_on_the_ground import a_post, duty, limit, limited, name, plan_otherwise
 from tests.rules.taking_back import picture
 
 TOMORROW = DAY + timedelta(days=1)
@@ -33,8 +37,15 @@ CALL = request(bring="雨衣", skills=("driving",), handled_by="li")
 TAKE = ops.RequestTake(request="sunhe", by="wang", seen="li")
 
 
+FIRST, GATE, STANDS, LIMIT = squad(), a_post(), duty(), limit(rest=60)
+
+
+def manned(gate: Post, post_name: str) -> ops.PostSet:
+    return ops.PostSet(post=gate.id, base=seen(gate), name=post_name)
+
+
 def town() -> Shelf:
-    return shelf_of(CALL, QUOTA, sign_up("s1", 26, confirmed=6, arrived=4, reserve=16))
+    return shelf_of(CALL, QUOTA, FIRST, GATE, STANDS, LIMIT, sign_up("s1", 26, confirmed=6, arrived=4, reserve=16))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +55,10 @@ def town() -> Shelf:
         (facts(CALL, bring="手电", skills=("medical",)), facts(CALL, bring="雨伞", skills=())),
         (need(CALL, line(20, 30), line(5, 5, TOMORROW)), need(CALL, line(40, 40))),
         (TAKE, ops.RequestTake(request="sunhe", by="zhao", seen="li")),
+        (name(FIRST, "v-1"), name(FIRST, "v-2", "v-3")),
+        (manned(GATE, "南门"), manned(GATE, "东门")),
+        (plan_otherwise(STANDS, heads=4), plan_otherwise(STANDS, heads=5)),
+        (limited(base=seen(LIMIT), rest=300), limited(base=seen(LIMIT), rest=480)),
         (move("s1", "confirmed", "withdrawn", 6), move("s1", "confirmed", "reserve", 4)),
     ],
     ids=ops.name,
