@@ -12,11 +12,13 @@ from pathlib import Path
 from random import Random
 from typing import cast
 
+from postcmd.errors import CacheDamaged
 from sync.files import private_folder
 from sync.formats import OutboxTables, read_outbox
 from sync.instances import CACHE, OUTBOX, PREFIX, Home
 from sync.intents import Intents, intents_from
 from tests.sim.disk import Forgets, SimDisk
+from tests.sim.history import Violation
 
 SERVER = "centre"
 
@@ -68,7 +70,7 @@ class Machine:
         """Understood again only where the file says something else than the last time."""
         content = file.read_bytes()
         known = self._read.get(content)
-        return content, intents_from(cast(OutboxTables, read_outbox(file))) if known is None else known
+        return content, _understood(file) if known is None else known
 
     def copy_home(self, place: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
@@ -81,3 +83,11 @@ class Machine:
         self.home.folder.parent.parent.chmod(0o700)
         shutil.copytree(place, self.home.folder)
         self.disk.adopt(self.home.folder)
+
+
+def _understood(file: Path) -> Intents:
+    """Half a file is one whose edits are lost."""
+    try:
+        return intents_from(cast(OutboxTables, read_outbox(file)))
+    except CacheDamaged as damaged:
+        raise Violation(f"I1: {file.name} of {file.parent.name} cannot be read any more") from damaged

@@ -224,13 +224,14 @@ PLANTED: Final[dict[str, Callable[[ExitStack], None]]] = {
 }
 LOOK_FIRST: Final[dict[str, int]] = {
     "no-dedupe": 1,
-    "amend-sent": 9,
+    "lww": 2,
+    "amend-sent": 4,
     "results-from-push": 1,
     "drop-on-200": 1,
-    "no-exit": 2,
-    "prune-early": 91,
-    "clone-without-identity": 6,
-    "standby-answers-reset": 89,
-    "no-fsync-dir": 3,
+    "no-exit": 4,
+    "no-nonce": 1,
+    "prune-early": 45,
+    "clone-without-identity": 2,
+    "standby-answers-reset": 11,
 }
 """The seed that caught it last; where none is named it was the first of all."""
