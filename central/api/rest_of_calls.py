@@ -58,60 +58,60 @@ class NoteFilter(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = MOST
 
 
-def _listing(summary: str, record: type[Struct], query: type[Struct]) -> dict[str, Doc]:
+def listing(summary: str, record: type[Struct], query: type[Struct]) -> dict[str, Doc]:
     return {"doc": Doc(summary, answer=list[record], query=query)}  # type: ignore[valid-type]
 
 
-def _showing(summary: str, record: type[Struct]) -> dict[str, Doc]:
+def showing(summary: str, record: type[Struct]) -> dict[str, Doc]:
     return {"doc": Doc(summary, answer=record, problems=(404,))}
 
 
-@get("/v1/availability", opt=_listing("Who can go, by unit and day.", Availability, AvailabilityFilter))
+@get("/v1/availability", opt=listing("Who can go, by unit and day.", Availability, AvailabilityFilter))
 async def list_availability(request: Asked) -> Response[bytes]:
     return await listed(request, "availability", AvailabilityFilter)
 
 
-@get("/v1/availability/{key:str}", opt=_showing("What one unit declared.", Availability))
+@get("/v1/availability/{key:str}", opt=showing("What one unit declared.", Availability))
 async def show_availability(request: Asked) -> Response[bytes]:
     return await shown(request, "availability")
 
 
-@get("/v1/signups", opt=_listing("Sign-ups in scope, by id.", SignUp, SignUpFilter))
+@get("/v1/signups", opt=listing("Sign-ups in scope, by id.", SignUp, SignUpFilter))
 async def list_signups(request: Asked) -> Response[bytes]:
     return await listed(request, "signup", SignUpFilter)
 
 
-@get("/v1/signups/{key:str}", opt=_showing("One sign-up.", SignUp))
+@get("/v1/signups/{key:str}", opt=showing("One sign-up.", SignUp))
 async def show_signup(request: Asked) -> Response[bytes]:
     return await shown(request, "signup")
 
 
-@get("/v1/notices", opt=_listing("Notices in scope, by id.", Notice, NoticeFilter))
+@get("/v1/notices", opt=listing("Notices in scope, by id.", Notice, NoticeFilter))
 async def list_notices(request: Asked) -> Response[bytes]:
     return await listed(request, "notice", NoticeFilter)
 
 
-@get("/v1/notices/{key:str}", opt=_showing("One notice.", Notice))
+@get("/v1/notices/{key:str}", opt=showing("One notice.", Notice))
 async def show_notice(request: Asked) -> Response[bytes]:
     return await shown(request, "notice")
 
 
-@get("/v1/receipts", opt=_listing("What units said to notices, by notice and unit.", Receipt, ReceiptFilter))
+@get("/v1/receipts", opt=listing("What units said to notices, by notice and unit.", Receipt, ReceiptFilter))
 async def list_receipts(request: Asked) -> Response[bytes]:
     return await listed(request, "receipt", ReceiptFilter)
 
 
-@get("/v1/receipts/{key:str}", opt=_showing("One receipt.", Receipt))
+@get("/v1/receipts/{key:str}", opt=showing("One receipt.", Receipt))
 async def show_receipt(request: Asked) -> Response[bytes]:
     return await shown(request, "receipt")
 
 
-@get("/v1/notes", opt=_listing("Notes taken on the phone, by id.", Note, NoteFilter))
+@get("/v1/notes", opt=listing("Notes taken on the phone, by id.", Note, NoteFilter))
 async def list_notes(request: Asked) -> Response[bytes]:
     return await listed(request, "note", NoteFilter)
 
 
-@get("/v1/notes/{key:str}", opt=_showing("One note.", Note))
+@get("/v1/notes/{key:str}", opt=showing("One note.", Note))
 async def show_note(request: Asked) -> Response[bytes]:
     return await shown(request, "note")
 
