@@ -10,48 +10,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from postcmd.ops import Op, RequestTake, ReserveCall, SignUpOffer
+from postcmd.ops import RequestTake, ReserveCall, SignUpOffer
 from postcmd.records import SignUp
 from tests.centre_fixture import DAY, WALL, a_quota, a_request
-from tests.sync.desk import SUNHE, DeskAtWork, at_work
+from tests.sync.desk import SUNHE, at_work
 from tests.sync.fake_centre import FakeCentre
+from tests.sync.two_posts import TwoPosts
 
 ON: dict[str, Any] = {"request": "sunhe", "unit": "lianjia", "day": DAY}
 
 
-class TwoPosts:
-    """Of one account, at one centre; for Sunhe eleven of twelve are confirmed."""
-
-    def __init__(self, centre: FakeCentre, desks: list[DeskAtWork]) -> None:
-        self.centre, self.desks = centre, desks
-
-    def reach(self, *ops: Op) -> list[str]:
-        """Each gives an op while there is no link; what is said afterwards of those without an effect."""
-        self._lose_the_link()
-        tickets = [desk.give(op) for desk, op in zip(self.desks, ops, strict=True)]
-        for desk, ticket in zip(self.desks, tickets, strict=True):
-            desk.until_stage(ticket, "saved")
-        self.centre.weather = "fine"
-        return sorted(self._said(desk, ticket) for desk, ticket in zip(self.desks, tickets, strict=True))
-
-    def _lose_the_link(self) -> None:
-        for desk in self.desks:
-            desk.until_online()
-        self.centre.weather = "gone"
-        self.centre.drop_streams()
-        for desk in self.desks:
-            desk.until(lambda at=desk: at.link.state == "offline")  # type: ignore[misc]
-
-    def _said(self, desk: DeskAtWork, ticket: str) -> str:
-        desk.engine.sync_now()
-        desk.until(lambda: desk.stage(ticket) in ("done", "attention"))
-        edit = desk.edit(ticket)
-        assert edit is not None
-        return edit.result.info.code if edit.stage == "attention" and edit.result and edit.result.info else edit.stage
-
-
 @pytest.fixture
 def posts(tmp_path: Path) -> Iterator[TwoPosts]:
+    """For Sunhe eleven of twelve are confirmed."""
     request = replace(a_request("sunhe", "sunhe-p", 12), units=("lianjia",))
     centre = FakeCentre([request, replace(a_quota("sunhe", "lianjia", 12), confirmed=11, offered=11)])
     with ExitStack() as stack:
