@@ -41,7 +41,7 @@ class Call(Struct, frozen=True):
 
 def roll_calls(board: Board, now: datetime) -> list[Call]:
     """Everybody inside; whoever did not answer first, then the longest missed, then the next due."""
-    found = [_call(board, squad, now) for squad in inside(board, now)]
+    found = [roll_call(board, squad, now) for squad in inside(board, now)]
     return sorted(found, key=lambda one: (not one.absent, -one.passed, one.due, one.squad.name, one.squad.id))
 
 
@@ -58,7 +58,8 @@ def is_inside(board: Board, squad: Squad, now: datetime) -> bool:
     return squad.closed_loop or is_closed_off(request, (squad.place,), day_of(now, board.link.zone), board)
 
 
-def _call(board: Board, squad: Squad, now: datetime) -> Call:
+def roll_call(board: Board, squad: Squad, now: datetime) -> Call:
+    """When the squad is to be called, and what was missed."""
     zone = ZoneInfo(board.link.zone)
     since = max(filter(None, (squad.rolled_at, squad.since)), default=None)
     last = _last(now, zone)

@@ -1,8 +1,8 @@
 """The list of everything that falls due in the next hours.
 
 1. What is late stands first and says so in words; what is settled leaves the list by itself.
-2. Enter goes to the record; of a duty to who can relieve it, of a hand-over to accepting it. A reminder is settled by
-   one key, or put off by another.
+2. Enter goes to the record; of a duty to who can relieve it, of a roll call to calling it, of a hand-over to accepting
+   it. A reminder is settled by one key, or put off by another.
 3. What arrives does not move the cursor.
 """
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 WITHIN: Final = timedelta(hours=6)
 PUT_OFF: Final = timedelta(minutes=15)
 LEAVING: Final = frozenset({"escape", "q", "L"})
+ROLLS: Final = frozenset({"roll", "roll_missed", "absent"})
 WHAT: Final[dict[What, str]] = {
     **WHATS,
     "request": N_("people missing"),
@@ -96,6 +97,11 @@ class DueList(LiveTable):
             return
         screen.overlays.close()
         kind, record_id = _where(screen.board, due)
+        if due.what in ROLLS:
+            from tui.squad_rolls import RollScreen
+
+            screen.overlays.open(RollScreen, record_id)
+            return
         if kind == "duty":
             from tui.relief_screen import ReliefScreen, Whom
 

@@ -26,6 +26,7 @@ from tui.cells import task_name
 from tui.gestures import new_id
 from tui.request_words import parse_days, parse_time, parse_words
 from tui.sentences import sentence_of
+from tui.squad_need import BornOf
 from tui.times import day_text, long_text
 from widgets.choice import Option
 from widgets.form import Field
@@ -118,10 +119,12 @@ def _number(text: str) -> int:
 # What they mean
 
 
-def op_of(board: Board, values: Mapping[str, str], editing: Request | None) -> RequestOpen | RequestSet | None:
+def op_of(
+    board: Board, values: Mapping[str, str], editing: Request | None, born: BornOf | None = None
+) -> RequestOpen | RequestSet | None:
     """The op that the form means; None where it changes nothing. BadInput where a field cannot be read."""
     if editing is None:
-        return _opened(board, values)
+        return _opened(board, values, born.squad if born is not None else None)
     first = editing.lines[0].day if editing.lines else panes.today(board)
     said = {
         "task": values["task"] or editing.task,
@@ -134,7 +137,7 @@ def op_of(board: Board, values: Mapping[str, str], editing: Request | None) -> R
     return set_facts(editing, board.link.epoch, **changed) if changed else None
 
 
-def _opened(board: Board, values: Mapping[str, str]) -> RequestOpen:
+def _opened(board: Board, values: Mapping[str, str], born_of: str | None) -> RequestOpen:
     least, most, _is_range = parse_heads(fold(values["heads"]))
     days = parse_days(values["days"], panes.today(board))
     return RequestOpen(
@@ -144,6 +147,7 @@ def _opened(board: Board, values: Mapping[str, str]) -> RequestOpen:
         lines=tuple(Line(day=day, min=least, max=most) for day in days),
         channel=clean(values["channel"]).strip(),
         note=clean(values["note"]).strip(),
+        born_of=born_of,
         **_facts(board, values, min(days)),
     )
 

@@ -5,6 +5,7 @@
 3. What was typed survives leaving the form, and a crash: it stands there when the form is opened again. Sent, it goes.
 4. A call that this one may repeat is named while it is typed, and again afterwards with the key that links them.
 5. Putting right says only what was changed.
+6. A need born of a squad names it, and what the squad knows stands there already.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tui.drafts import Draft
 from tui.request_fields import EDITED, NEW
 from tui.request_words import parse_days
 from tui.sentences import sentence_of
+from tui.squad_need import BornOf, known
 from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Form
@@ -38,28 +40,30 @@ MOST_FOUND: Final = 9
 
 
 class RequestForm(WideForm):
-    """The fields of a new request, or (`begin` with its id) of one that stands."""
+    """The fields of a new request, of one born of a squad (BornOf), or (its id) of one that stands."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(classes="over")
         self._board_screen = screen
         self._editing: Request | None = None
+        self._born: BornOf | None = None
         self._draft: Draft | None = None
         self._drafts: dict[str, Draft] = {}
 
-    async def begin(self, subject: str | None) -> None:
-        await self._begin(subject, anew=False)
+    async def begin(self, subject: str | BornOf | None) -> None:
+        self._born = subject if isinstance(subject, BornOf) else None
+        await self._begin(None if isinstance(subject, BornOf) else subject, anew=False)
 
     async def _begin(self, subject: str | None, anew: bool) -> None:
         screen = self._board_screen
         board, finder = screen.board, Finder(screen.board, by_sound=False)
         self.run_worker(learn_to_hear(finder), group="pinyin")
         self._editing = board.request(subject) if subject else None
-        name = _name(self._editing)
+        name = _name(self._editing, self._born)
         if name not in self._drafts:
             self._drafts[name] = Draft(screen.post_folder, board.link.account, name, self._not_kept)
         self._draft = self._drafts[name]
-        title = _("New request")
+        title = _("New request") if self._born is None else _("A need of {squad}").format(squad=self._of_born())
         if self._editing is not None:
             title = _("{request}: put right").format(request=detail.name_of(board, self._editing))
         fields = request_fields.fields(board, finds(finder), EDITED if self._editing else NEW)
@@ -69,8 +73,14 @@ class RequestForm(WideForm):
         )
         if self._editing is not None:
             self._show(request_fields.texts_of(board, self._editing))
+        elif self._born is not None:
+            self._show(known(board, self._born))
+            self.go_to_needed()
         if not anew:
             self._restore(self._draft.read())
+
+    def _of_born(self) -> str:
+        return detail.title(self._board_screen.board, ("squad", self._born.squad)) if self._born else ""
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """A form shows what is typed, not what arrives."""
@@ -131,7 +141,7 @@ class RequestForm(WideForm):
         event.stop()
         screen = self._board_screen
         try:
-            op = request_fields.op_of(screen.board, event.values, self._editing)
+            op = request_fields.op_of(screen.board, event.values, self._editing, self._born)
         except BadInput as bad:
             self.say(sentence_of(bad), "bad")
             return
@@ -172,7 +182,9 @@ def _written(screen: BoardScreen, repeated: str, is_edit: bool) -> str:
     return _("The request is written down: O orders it, d divides it.")
 
 
-def _name(editing: Request | None) -> str:
+def _name(editing: Request | None, born: BornOf | None) -> str:
+    if born is not None:
+        return f"request-of-{born.squad}"
     return f"request-{editing.id}" if editing else "request"
 
 

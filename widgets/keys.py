@@ -1,6 +1,7 @@
 """Full-width keys do what their ASCII twins do.
 
-1. Every full-width ASCII character, `【】《》、。` and the wide space fold to an ASCII twin; other keys pass unchanged.
+1. Every full-width ASCII character, `【】《》、。`, curly quotes and the wide space fold to an ASCII twin; other keys
+   pass unchanged.
 2. The folding happens before any binding is looked up.
 3. A focused widget that takes free text gets its characters as they were typed.
 4. A key is taken when all that the one before it caused has been done: what is typed ahead goes where it was meant to.
@@ -19,11 +20,11 @@ from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 # U+FF01..U+FF5E are the ASCII characters shifted by a constant.
-# `、` is what Chinese input methods send for the key of `/`.
+# `、` is what Chinese input methods send for the key of `/`, and single quotes in turn for that of `'`.
 # Dashes are left alone: shift and `-` commits two of them, and a quota must not fall by two for one key.
 SHIFT = 0xFEE0
 TWINS = {chr(code): chr(code - SHIFT) for code in range(0xFF01, 0xFF5F)}
-TWINS |= {"【": "[", "】": "]", "《": "<", "》": ">", "、": "/", "。": ".", "　": " "}
+TWINS |= {"【": "[", "】": "]", "《": "<", "》": ">", "、": "/", "。": ".", "\u2018": "'", "\u2019": "'", "　": " "}
 
 # How often a key's way is followed to its end, and seconds after which a key that found no end holds up no other.
 JOURNEYS = 2
