@@ -18,7 +18,7 @@ from postcmd.board import Board
 from postcmd.ops import Op
 from postcmd.panes import NOT_COUNTED
 from postcmd.records import Attrition, LossReason, Quota, Squad, Unit
-from postcmd.words import N_, _
+from postcmd.words import N_, _, pgettext
 from tui import cells
 from tui.answer_line import ask_heads
 from tui.gestures import new_id
@@ -251,7 +251,7 @@ def _columns() -> tuple[Column, ...]:
         Column("heads", _("lost"), 5, align="right"),
         Column("still", _("still"), 5, align="right"),
         Column("at", _("since"), 5),
-        Column("released", _("free"), 5, shrink=3),
+        Column("released", pgettext("column", "free"), 5, shrink=3),
         Column("unit", _("reports to"), 14, min=8, flex=2, shrink=2),
         Column("place", _("place"), 12, min=8, flex=1, shrink=4),
         Column("note", _("note"), 12, min=8, flex=1, shrink=5),

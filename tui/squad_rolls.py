@@ -12,7 +12,7 @@ from postcmd import intents_of_squads as intents
 from postcmd import panes
 from postcmd.records import Squad
 from postcmd.roll_calls import Call, roll_calls
-from postcmd.words import _
+from postcmd.words import _, pgettext
 from tui import cells
 from tui.answer_line import ask_heads
 from tui.over_list import OverList, RowKey, do
@@ -140,10 +140,10 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("squad", _("squad"), 16, min=8, flex=3, shrink=1, pinned=True),
         Column("place", _("place"), 12, min=8, flex=2, shrink=3),
-        Column("due", _("to be called"), 12, min=5, shrink=2),
+        Column("due", _("to be called"), 12, shrink=2),
         Column("state", _("state"), 14, min=8, shrink=4),
-        Column("answered", _("answered"), 8, align="right", numeric=True),
-        Column("at", _("called"), 6, min=5, shrink=5),
+        Column("answered", pgettext("column", "answered"), 8, align="right", numeric=True),
+        Column("at", pgettext("column", "called"), 6, shrink=5),
         Column("by", _("by"), 8, shrink=7),
         Column("leader", _("captain"), 10, min=6, flex=1, shrink=6),
     )

@@ -260,7 +260,7 @@ def _number(said: int | None, share: int) -> Cell:
 
 
 def _columns(has_helpers: bool) -> tuple[Column, ...]:
-    helpers = (Column("helpers", _("helpers"), 7, align="right", numeric=True, editable=True),) if has_helpers else ()
+    helpers = (Column("helpers", _("helpers"), 8, align="right", numeric=True, editable=True),) if has_helpers else ()
     return (
         Column("name", _("part"), 16, min=8, flex=2, shrink=2, pinned=True),
         Column("heads", _("heads"), 6, align="right", numeric=True, editable=True),
