@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 MOST: Final = 50
+ALL_OF_THEM: Final = "gaps"
 SEEN: Final = frozenset({"duty", "squad", "post", "request", "limit", "availability"})
 
 
@@ -53,7 +54,7 @@ class RedeployScreen(OverList):
     async def begin(self, subject: Any) -> None:
         self._look()
         self.subject = None
-        await super().begin("gaps")
+        await super().begin(ALL_OF_THEM)
 
     def _look(self) -> None:
         now = context(self._board).now
