@@ -18,6 +18,7 @@ ON_THE_GROUND: Final[dict[str, tuple[str, ...]]] = {
     "bad_times": (N_("The times do not fit: it ends before it begins, or lasts too long."),),
     "bad_time_of_day": (N_("“{time}” is no time of day: write it as 08:30."),),
     "bad_shift": (N_("Every shift needs a name of its own."),),
+    "not_a_shift": (N_("“{text}” is no shift: write it as “night 20:00-08:00 2-3 +1”."),),
     "bad_limit": (N_("Say of which task, risk or post the limit is, or make it the default."),),
     "not_here": (N_("Only {here} are there."),),
     "other_post": (N_("A relief is for the same post."),),
