@@ -25,7 +25,7 @@ _BETWEEN: Final = re.compile(r"[,，;；、\n]+")
 _DASH: Final = re.compile(r"\s*[-~—–]+\s*")
 _SHIFT: Final = re.compile(
     r"(?:(?P<name>\S.*?)\s+)??(?P<begins>\d{1,2}(?::\d{2})?)-(?P<ends>\d{1,2}(?::\d{2})?)"
-    r"(?:\s+(?P<min>\d{1,5})(?P<to>-(?P<max>\d{1,5})?)?)?(?:\s*\+\s*(?P<local>\d{1,5}))?"
+    r"(?:\s+(?P<min>\d{1,9})(?P<to>-(?P<max>\d{1,9})?)?)?(?:\s*\+\s*(?P<local>\d{1,9}))?"
 )
 
 
