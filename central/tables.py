@@ -7,12 +7,15 @@
 2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
 4. `volunteers` is the roster: no record, in no commit and in no path. `words` is what is searched in.
-5. Times are whole microseconds since 1970 in UTC: they sort, and no database changes them.
+5. Times are whole microseconds since 1970 in UTC, days whole days since then: they sort, and no database changes them.
+6. `services` are service records: no record of the feed, in no path. A row says in which commit it came, `seq`, and in
+   which it ceased to count, `until`: asked as of a commit, those count that had come by then and not ceased. What was
+   said of a service is never changed: a correction is a row more. `batches` says what came in how, one commit each.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -31,11 +34,12 @@ from sqlalchemy import (
     false,
 )
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0006"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_FIRST_DAY: Final = _EPOCH.toordinal()
 
 
 def microseconds(moment: datetime) -> int:
@@ -54,6 +58,24 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + timedelta(microseconds=int(value))
+
+
+def day_number(day: date) -> int:
+    """A day as it is kept."""
+    return day.toordinal() - _FIRST_DAY
+
+
+class Day(TypeDecorator[date]):
+    """A date as days since 1970-01-01."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return None if value is None else day_number(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromordinal(int(value) + _FIRST_DAY)
 
 
 Number = BigInteger().with_variant(Integer(), "sqlite")
@@ -209,6 +231,43 @@ volunteers = Table(
     Column("updated_at", Instant, nullable=False),
     Column("updated_by", String(32), nullable=False),
     Index("volunteers_unit", "unit", "id"),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("until", Number),
+    Column("unit", Id, nullable=False),
+    Column("volunteer", Id, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("place", Id, nullable=False),
+    Column("task", Id, nullable=False),
+    Column("request", Id, nullable=False),
+    Column("team", Id, nullable=False),
+    Column("post", Id, nullable=False),
+    Column("minutes", Integer),
+    Column("served", Integer),
+    Column("quantity", Integer),
+    Column("said", String(16), nullable=False),
+    Column("trips", Integer),
+    Column("spread", Boolean, nullable=False),
+    Index("services_unit", "unit", "day"),
+    Index("services_place", "place", "day"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("file", String(200), nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("corrected", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("op_at", Instant, nullable=False),
 )
 
 tokens = Table(

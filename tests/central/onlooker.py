@@ -33,7 +33,8 @@ QUICK = Settings(rhythm=Rhythm(pause=0.0, heartbeat=0.02, age=0.05, watch=30.0),
 DATABASES = ("sqlite", "postgresql")
 RESULTS = ("answers", "clients", "commits", "head", "ledger")
 """Where a refusal by the rules is a result like any other."""
-COUNTED = (*RESULTS, "records", "paths", "moves", "events", "accounts", "grants", "tokens", "volunteers")
+OF_PEOPLE = ("volunteers", "services", "batches")
+COUNTED = (*RESULTS, *OF_PEOPLE, "records", "paths", "moves", "events", "accounts", "grants", "tokens")
 
 
 class Onlooker:
