@@ -26,9 +26,11 @@ from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
 from widgets.keys import FoldingApp
 from widgets.marks import use_ascii
+from widgets.themes import dress
 
 if TYPE_CHECKING:
     from sync.ports import Desk
+    from tui.colours import Theme
     from tui.config import Bell
     from tui.roster_screen import ReadRoster
 
@@ -53,12 +55,14 @@ def run_board(
     mouse: bool = False,
     ascii: bool = False,
     bell: Bell = "on",
+    theme: Theme = "dark",
 ) -> int:
     """Open the board and stay until it is left; the exit code.
 
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
     after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
     are handed over, and what is half typed, are kept in `post_folder`. `bell`: whether what is urgent rings.
+    `theme`: in which colours.
     """
     app = BoardApp(
         first,
@@ -70,6 +74,7 @@ def run_board(
         unlock=unlock,
         post_folder=post_folder,
         bell=bell,
+        theme=theme,
     )
     app._board_screen.roster = roster
     from tui.signals import leaving_on_signals
@@ -103,8 +108,10 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         unlock: Unlock | None = None,
         post_folder: Path = Path(),
         bell: Bell = "on",
+        theme: Theme = "dark",
     ) -> None:
         super().__init__()
+        dress(self, theme)
         use_ascii(ascii)
         self.title = title
         self.animation_level = "none"

@@ -82,6 +82,14 @@ def _usage(wrong: click.ClickException) -> str:
 @click.version_option(package_name="postcmd", message="%(prog)s %(version)s", help=N_("which version this is"))
 @click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("marks in ASCII"))
 @click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("take the mouse"))
+@click.option(
+    "--theme",
+    metavar="NAME",
+    default=None,
+    expose_value=False,
+    callback=remember,
+    help=N_("auto, dark, light, contrast, 16 or mono: the colours"),
+)
 @of_the_post
 @click.pass_context
 def postcmd(ctx: click.Context) -> int:

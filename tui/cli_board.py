@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -72,4 +73,5 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         mouse=config.mouse,
         ascii=config.ascii,
         bell=config.bell,
+        theme=config.theme_on(os.environ),
     )

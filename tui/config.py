@@ -19,8 +19,10 @@ from msgspec import Struct
 
 from postcmd.errors import BadConfig, PostError
 from postcmd.words import LANGUAGES, N_
+from tui.colours import AUTO, THEMES, Theme, theme_for
+from tui.config_token import who_is_named
 
-Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell"]
+Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell", "theme"]
 Value = str | bool | None
 Bell = Literal["on", "quiet", "off"]
 
@@ -32,13 +34,13 @@ DEFAULTS: Final[dict[Name, Value]] = {
     "ascii": False,
     "mouse": False,
     "bell": "on",
+    "theme": AUTO,
 }
 BELLS: Final[tuple[Bell, ...]] = ("on", "quiet", "off")
 NAMES: Final[tuple[Name, ...]] = tuple(DEFAULTS)
 LAST_SIGN_IN: Final = N_("last sign-in")
 DEFAULT: Final = N_("default")
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}")
-_TOKEN: Final = re.compile(r"pc_(?P<account>[A-Za-z0-9][A-Za-z0-9.-]{0,63})_[A-Za-z0-9_-]+")
 _SWITCHES: Final[dict[str, bool]] = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -86,6 +88,10 @@ class Config(Struct, frozen=True):
     def bell(self) -> Bell:
         return next((bell for bell in BELLS if bell == self.settings["bell"].value), "on")
 
+    def theme_on(self, env: Mapping[str, str]) -> Theme:
+        """The colours for the terminal that `env` tells of."""
+        return theme_for(self._text("theme") or AUTO, env)
+
     def _text(self, name: Name) -> str | None:
         value = self.settings[name].value
         return value if isinstance(value, str) else None
@@ -108,7 +114,7 @@ def load(
     file = config_file(env)
     said = {**_of_last(last), **_of_file(file), **_of_env(env), **_of_flags(flags or {})}
     settings: dict[Name, Setting] = {name: said.get(name, Setting(DEFAULTS[name], DEFAULT)) for name in NAMES}
-    source, of_token = _of_token(env, settings["token_file"].value)
+    source, of_token = who_is_named(env, settings["token_file"].value)
     settings["account"] = _one_account(settings["account"], of_token, source)
     return Config(settings, file, source)
 
@@ -136,6 +142,8 @@ def _of_flags(flags: Mapping[Name, Value]) -> dict[Name, Setting]:
 
 def _of_env(env: Mapping[str, str]) -> dict[Name, Setting]:
     said: dict[Name, Setting] = {}
+    if env.get("NO_COLOR"):
+        said["theme"] = Setting("mono", "NO_COLOR")
     for name in NAMES:
         variable = f"POSTCMD_{name.upper()}"
         if text := env.get(variable, ""):
@@ -220,6 +228,8 @@ def sound(name: Name, value: object, **where: Any) -> Value:
         return _bad(name, N_("the name of an account"), **where)
     if name == "bell" and value not in BELLS:
         return _bad(name, " / ".join(BELLS), **where)
+    if name == "theme" and value not in (AUTO, *THEMES):
+        return _bad(name, " / ".join((AUTO, *THEMES)), **where)
     if name == "lang" and not value.lower().startswith(("en", "zh")):
         return _bad(name, " / ".join(LANGUAGES), **where)
     return value
@@ -251,35 +261,6 @@ def _switch(name: Name, text: str, variable: str) -> Value:
     if not isinstance(DEFAULTS[name], bool):
         return text
     return _SWITCHES[text.lower()] if text.lower() in _SWITCHES else _bad(name, N_("true or false"), where=variable)
-
-
-# The token names its account
-
-
-def _of_token(env: Mapping[str, str], token_file: Value) -> tuple[str, str | None]:
-    """What gives the token, and the account that the token names."""
-    if token := env.get("POSTCMD_TOKEN", ""):
-        return "POSTCMD_TOKEN", account_of(token) or _no_token("POSTCMD_TOKEN")
-    if isinstance(token_file, str):
-        return token_file, account_in(Path(token_file))
-    return "", None
-
-
-def account_of(token: str) -> str | None:
-    found = _TOKEN.fullmatch(token.strip())
-    return found["account"] if found else None
-
-
-def _no_token(where: str) -> str:
-    raise BadConfig("token_malformed", where=where)
-
-
-def account_in(file: Path) -> str | None:
-    """The account of the token in a file; a file that cannot be read is told of when the token is needed."""
-    try:
-        return account_of(file.read_text())
-    except (OSError, UnicodeDecodeError):
-        return None
 
 
 def _one_account(said: Setting, of_token: str | None, source: str) -> Setting:

@@ -25,6 +25,7 @@ from postcmd.roster import Person
 from postcmd.words import _, lang
 from tui.cli_exit import DONE, end_on_sigterm
 from tui.cli_output import say
+from tui.colours import Theme
 from tui.demo_people import FIRST_FILTER, PEOPLE
 from tui.demo_stage import Plan, Stage, staged
 
@@ -47,6 +48,7 @@ class Options(Struct, frozen=True, kw_only=True):
     port: int = 0
     ascii: bool = False
     mouse: bool = False
+    theme: Theme = "dark"
 
 
 def run_demo(options: Options) -> int:
@@ -114,6 +116,7 @@ def _board(stage: Stage, options: Options) -> int:
         demo=True,
         mouse=options.mouse,
         ascii=options.ascii,
+        theme=options.theme,
     )
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from importlib.util import find_spec
 from math import isfinite
@@ -16,6 +17,8 @@ import click
 
 from postcmd import words
 from postcmd.words import N_, _
+from tui.colours import AUTO, theme_for
+from tui.config import sound
 from tui.demo_people import ACCOUNTS, AT_THE_CENTRE
 
 FROM: Final = "11-20 19:30"
@@ -76,6 +79,7 @@ def demo(
         port=port,
         ascii=bool(flags.get("ascii")),
         mouse=bool(flags.get("mouse")),
+        theme=theme_for(str(sound("theme", flags.get("theme") or AUTO, where="--theme")), os.environ),
     )
     return run_demo(options)
 

@@ -17,17 +17,10 @@ from textual.strip import Strip
 
 from widgets.paint import PLAIN, Effect, Ink, Line, changed_spans, strip
 from widgets.rows import Tone
+from widgets.themes import TONE_VARIABLES, added
 
 # Not component classes: Textual would match each of them against all style sheets for every widget, when it is made
 # and whenever the focus comes or goes. That was a third of the time from start to the first frame.
-TONE_VARIABLES: Final[dict[Tone, str]] = {
-    "good": "text-success",
-    "warn": "text-warning",
-    "bad": "text-error",
-    "accent": "text-accent",
-}
-TONE_STYLES: Final[dict[Tone, Style]] = {"strong": Style(bold=True)}
-DIM: Final = 0.6
 EFFECT_STYLES: Final[dict[Effect, Style]] = {
     "": Style.null(),
     "chosen": Style(reverse=True),
@@ -121,12 +114,10 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
         return self.rich_style + self._coloured(ink.tone) + EFFECT_STYLES[ink.effect]
 
     def _coloured(self, tone: Tone) -> Style:
-        if tone == "dim":
-            _, _, background, colour = self.colors
-            return Style(color=(background + colour.with_alpha(DIM)).rich_color)
-        if tone in TONE_VARIABLES:
-            return Style(color=Color.parse(self.app.theme_variables[TONE_VARIABLES[tone]]).rich_color)
-        return TONE_STYLES.get(tone, Style.null())
+        beside = added(self.app.theme, tone)
+        variable = TONE_VARIABLES.get(tone)
+        colour = self.app.current_theme.variables.get(variable) if variable else None
+        return Style(color=Color.parse(colour).rich_color) + beside if colour else beside
 
 
 def _differences(old: list[Line], new: list[Line]) -> list[Region]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from postcmd.errors import BadConfig
-from tui.config import LastSignIn, account_of, address, load
+from tui.config import LastSignIn, address, load
+from tui.config_token import account_of
 from tui.sentences import sentence_of
 
 URL = "https://centre.example.org"
@@ -74,6 +75,7 @@ def test_a_setting_like_none_of_ours_is_told_which_there_are(env: dict[str, str]
         ("account = 3\n", "“account” must be a text in quotes"),
         ('account = "li zhang"\n', "“account” must be the name of an account"),
         ('lang = "fr"\n', "“lang” must be en / zh_CN"),
+        ('theme = "pink"\n', "“theme” must be auto / dark / light / contrast / 16 / mono"),
         ('url = "centre"\n', "“centre” is no address"),
         ('token = "pc_li_x"\n', "a token does not belong here"),
     ],
@@ -88,6 +90,15 @@ def test_a_wrong_file_is_refused_by_its_line(env: dict[str, str], text: str | by
 def test_a_wrong_variable_is_refused_by_its_name(env: dict[str, str]) -> None:
     env["POSTCMD_MOUSE"] = "perhaps"
     assert refusal(env) == "POSTCMD_MOUSE: “mouse” must be true or false."
+
+
+def test_no_colour_is_said_by_the_environment_and_a_flag_says_more(env: dict[str, str]) -> None:
+    write(env, 'theme = "light"\n')
+    assert load(env=env).theme_on(env) == "light"
+    env["NO_COLOR"] = "1"
+    assert load(env=env).settings["theme"].source == "NO_COLOR"
+    assert load(env=env).theme_on(env) == "mono"
+    assert load({"theme": "contrast"}, env).theme_on(env) == "contrast"
 
 
 def test_a_refusal_never_shows_a_token_or_a_password(env: dict[str, str]) -> None:
