@@ -1,4 +1,4 @@
-"""The theme fits the terminal; NO_COLOR sends no colour code, whatever is opened; sixteen colours are the terminal's."""
+"""The theme fits the terminal; NO_COLOR sends no colour code, whatever is opened; sixteen are the terminal's own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def start(listen):
 sys.exit(run_board(first=desk.first(), start_sync=start, theme=load().theme_on(os.environ)))
 """
 KEYS = ("?", "\x1b", ":", "\x1b", "/", "\x1b", "n", "\x1b", "\r", "\x1b", "+", "o", "\x1b", "\x06", "\x1b", "S", "\x1b")
-"""Through the list of keys, the palette, the filter, a form, a detail, an edit, the outbox, the search, the sign-ups."""
+"""Keys, palette, filter, a form, a detail, an edit, outbox, search, sign-ups: each opened and left."""
 PENS = re.compile(rb"\x1b\[([\d;]*)m")
 
 
