@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from postcmd.board import Board, Key
 from postcmd.errors import Refused
-from postcmd.figures import UNITS, Figure, FigureKey, Part
+from postcmd.figures import CODES, UNITS, Figure, FigureKey, Part
 from postcmd.limits import day_of_duty, span_of
 from postcmd.panes import leaf_quotas
 from postcmd.qualifiers import together
@@ -90,7 +90,7 @@ def day_sheet(board: Board, scope: Key, day: date) -> Sheet:
                     value=one.quantity,
                     said=one.said,
                     unit=one.counted_in,
-                    definition="work/1",
+                    definition=CODES["work"],
                     task=one.task,
                     verified=one.verified,
                     parts=parts,
@@ -112,12 +112,12 @@ def _sum(key: FigureKey, told: Iterable[tuple[Work | Attrition, int | None, str]
     parts = [Part((kinds[type(one)], one.id), many, said) for one, many, said in told if many is not None]  # type: ignore[arg-type]
     said = together(part.said for part in parts)
     total = sum(part.value for part in parts)
-    return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=f"{key}/1", parts=tuple(parts))
+    return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=CODES[key], parts=tuple(parts))
 
 
 def _count(key: FigureKey, keys: Iterable[Key]) -> Figure:
     parts = tuple(Part(one, 1) for one in keys)
-    return Figure(key=key, value=len(parts), unit=UNITS[key], definition=f"{key}/1", parts=parts)
+    return Figure(key=key, value=len(parts), unit=UNITS[key], definition=CODES[key], parts=parts)
 
 
 def _teams(found: _Found) -> Figure:
@@ -181,7 +181,7 @@ class _Found:
         parts += [Part(("placement", one.id), one.heads or 0, one.said) for one in self._told_alone()]
         said = together(part.said for part in parts)
         total = sum(part.value for part in parts)
-        return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=f"{key}/1", parts=tuple(parts))
+        return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=CODES[key], parts=tuple(parts))
 
     def _told_alone(self) -> Iterator[Placement]:
         """Placements with a number of which no duty and no presence tells."""

@@ -115,7 +115,7 @@ def _parameters(path: str, doc: Doc) -> list[dict[str, Any]]:
         return found + [_parameter("query", name, False) for name in doc.query]
     hints = get_type_hints(doc.query, include_extras=True)
     return found + [
-        {"in": "query", "name": field.name, "required": False, "schema": _schema(hints[field.name])}
+        {"in": "query", "name": field.encode_name, "required": False, "schema": _schema(hints[field.name])}
         for field in msgspec.structs.fields(doc.query)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from postcmd.figures import DEFINITIONS
+from postcmd.figures import CODES, DEFINITIONS
 from postcmd.records import AnyRecord, Duty, Placement, Post, Work
 from postcmd.sheet import Sheet, day_sheet
 from postcmd.sheet_text import sheet_text
@@ -129,5 +129,5 @@ def test_the_text_prints_every_definition_and_keeps_the_qualifier_in_both_langua
     assert "台账：2000余户" in zh
     assert "ledgers: over 2,000 户" in en
     assert en.count("\n  ") == len(found.figures) == zh.count("\n  ")
-    assert DEFINITIONS["heads/1"] in en
+    assert DEFINITIONS[CODES["heads"]] in en
     assert "not verified yet: 1" in en
