@@ -4,8 +4,8 @@
    new `DEFINITIONS_VERSION`.
 2. What it was counted from stands beside it and adds up to it, so that it can be traced.
 3. Figures of different kinds are never added: nothing here adds one figure to another.
-4. How days become a period is part of the definition (`OVER_A_PERIOD`): quantities are summed, what can be told apart is
-   counted once, of what cannot the most on one day counts.
+4. How days become a period is part of the definition (`OVER_A_PERIOD`): quantities are summed, what can be told apart
+   is counted once, of what cannot the most on one day counts.
 5. Whose work counts where has two readings, each with its name (`SCOPES`); a figure is always of one of them.
 """
 
