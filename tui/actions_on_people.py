@@ -9,6 +9,7 @@ from typing import Final
 
 from postcmd.words import N_
 from tui.action import Action, action
+from tui.situation import on_a_record
 from tui.situation_of_people import (
     next_assembly,
     next_copy,
@@ -20,7 +21,6 @@ from tui.situation_of_people import (
     with_a_reserve,
     with_a_unit,
     with_an_assembly,
-    with_an_order,
 )
 
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -89,9 +89,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "copy",
         "y",
         N_("copy as text"),
-        N_("copy the order, or the cancellation, as text for a chat group"),
+        N_("copy the order, the cancellation or the record as text for a chat group; on a card what stands there"),
         "call",
-        with_an_order,
+        on_a_record,
         next=next_copy,
         reads_only=True,
     ),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sync.ports import Desk
     from tui.colours import Theme
     from tui.config import Bell
+    from tui.place import Kept
     from tui.roster_screen import ReadRoster
 
 StartSync = Callable[[Callable[[Update], None]], "Desk"]
@@ -39,6 +40,8 @@ StartSync = Callable[[Callable[[Update], None]], "Desk"]
 STOP_WITHIN = 2.0
 STOP_AT_ONCE = 0.3
 """Seconds the sync side has for writing down what it learnt: when the board is left, and after a signal."""
+KEEP_WITHIN = 0.2
+"""Seconds the disk has for the last sentences said."""
 SIGNALLED = 128
 
 
@@ -48,6 +51,8 @@ def run_board(
     start_sync: StartSync,
     unlock: Unlock | None = None,
     post_folder: Path = Path(),
+    home: Path | None = None,
+    kept: Kept | None = None,
     roster: ReadRoster | None = None,
     title: str = "postcmd",
     filter_text: str = "",
@@ -61,8 +66,8 @@ def run_board(
 
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
     after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
-    are handed over, and what is half typed, are kept in `post_folder`. `bell`: whether what is urgent rings.
-    `theme`: in which colours.
+    are handed over are kept in `post_folder`; what is half typed, and where somebody was, in `home`, of which `kept`
+    was read. `bell`: whether what is urgent rings. `theme`: in which colours.
     """
     app = BoardApp(
         first,
@@ -73,6 +78,8 @@ def run_board(
         ascii=ascii,
         unlock=unlock,
         post_folder=post_folder,
+        home=home,
+        kept=kept,
         bell=bell,
         theme=theme,
     )
@@ -82,6 +89,7 @@ def run_board(
     with leaving_on_signals(app.leave):
         code = app.run(mouse=mouse)
     code = code or 0
+    app.keep_for_the_next()
     app.stop_sync(STOP_WITHIN if code < SIGNALLED else STOP_AT_ONCE)
     if app.failure is not None:
         raise app.failure
@@ -107,6 +115,8 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         ascii: bool = False,
         unlock: Unlock | None = None,
         post_folder: Path = Path(),
+        home: Path | None = None,
+        kept: Kept | None = None,
         bell: Bell = "on",
         theme: Theme = "dark",
     ) -> None:
@@ -124,8 +134,17 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         self._desk: Desk | None = None
         self._loop_now: asyncio.AbstractEventLoop | None = None
         glyphs = ASCII if ascii else PLAIN
+        self._place_is_damaged = kept is not None and kept.is_damaged
         self._board_screen = BoardScreen(
-            self.board, glyphs, demo=demo, words=words, unlock=unlock, post_folder=post_folder, bell=bell
+            self.board,
+            glyphs,
+            demo=demo,
+            words=words,
+            unlock=unlock,
+            post_folder=post_folder,
+            home=home,
+            place=kept.place if kept is not None else None,
+            bell=bell,
         )
 
     def get_default_screen(self) -> Screen[Any]:
@@ -142,11 +161,14 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
 
     async def _open_desk(self, bridge: Bridge) -> None:
         self._desk = await asyncio.to_thread(self._start_sync, bridge.post)
+        if self._place_is_damaged:
+            await self._board_screen.remembering.set_aside()
         self._board_screen.open_desk(self._desk)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
             self._board_screen.calling.seen()
+            self._board_screen.remembering.soon()
         await super().on_event(event)
 
     def leave(self, code: int) -> None:
@@ -154,6 +176,12 @@ class BoardApp(FoldingApp[int], inherit_bindings=False):
         if self._loop_now is not None:
             # A loop that waits for events wakes up for nothing else.
             self._loop_now.call_soon_threadsafe(self.exit, code)
+
+    def keep_for_the_next(self) -> None:
+        """Once the board is left: where it was, what it said. Of one that was never used nothing is kept."""
+        if self._desk is not None:
+            self._board_screen.remembering.last()
+            self._board_screen.said.close(KEEP_WITHIN)
 
     def stop_sync(self, timeout: float) -> None:
         if self._bridge is not None:

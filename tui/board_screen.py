@@ -27,7 +27,7 @@ from postcmd.panes import Days
 from postcmd.records import Kind
 from postcmd.words import _
 from tui import arrivals
-from tui.captions import empty_text, footer_parts, title_text
+from tui.captions import as_left_text, empty_text, footer_parts, title_text
 from tui.changing import Changing
 from tui.glyphs import Glyphs
 from tui.key_line import KeyLine
@@ -35,6 +35,7 @@ from tui.keyboard import Keyboard
 from tui.late_parts import LateParts
 from tui.overlays import Overlays
 from tui.pane import ORDER, PaneView
+from tui.place import Place
 from tui.situation import Here, Pane
 from tui.status import status_parts
 from tui.too_small import TooSmall, is_too_small
@@ -60,7 +61,8 @@ LIST_AGAIN: Final = 0.15
 class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     """Everything a coordinator sees. It belongs to the screen's thread."""
 
-    AUTO_FOCUS = "#quota"
+    # The pane somebody left takes the focus, when it is mounted.
+    AUTO_FOCUS = ""
 
     def __init__(
         self,
@@ -71,6 +73,8 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         words: str,
         unlock: Unlock | None = None,
         post_folder: Path = Path(),
+        home: Path | None = None,
+        place: Place | None = None,
         bell: Bell = "on",
     ) -> None:
         super().__init__(id="_default")
@@ -78,9 +82,13 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.desk: Desk | None = None
         self.unlock = unlock
         self.demo = demo
-        self.words = words
-        self.pane: Pane = "quota"
-        self.days = Days("from", panes.today(board))
+        place = place or Place(words=words)
+        self.words = place.words
+        self.pane: Pane = place.pane
+        self.second_pane: Pane = place.second if place.pane == "quota" else place.pane
+        self.days = place.days_from(panes.today(board))
+        self._place = place
+        self._cursors = dict(place.cursors)
         self._glyphs = glyphs
         self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
         for view in self.views.values():
@@ -91,11 +99,11 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.overlays = Overlays(self)
         self.keyboard = Keyboard(self)
         self.post_folder = post_folder
+        self.home = post_folder if home is None else home
         self.roster: ReadRoster | None = None
         self.bell = bell
-        self._second: Pane = "request"
         self._panes = Horizontal(id="panes")
-        self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys)
+        self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys, self.hear)
         self._fitted = Size(0, 0)
         self._list_timer: Timer | None = None
 
@@ -108,12 +116,14 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         yield self.key_line
 
     def on_mount(self) -> None:
-        self.view.table.choose_column("max")
-        for pane in self.shown_panes:
-            self.views[pane].fill(self.days, self.words)
+        self.views["quota"].table.choose_column(self._place.field)
+        self._fill(self.shown_panes)
+        self.set_focus(self.view.table)
         self.show_captions()
         self.show_status()
         self.key_line.rest(None)
+        if self._place.hides_something:
+            self.say(as_left_text(self.words, self.days), "accent", in_passing=True)
         self.call_after_refresh(self.list_stale)
 
     # What is where
@@ -127,7 +137,9 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         width = self.app.size.width
         if width >= THREE_PANES:
             return ORDER
-        return tuple(pane for pane in ORDER if pane in (self._second, "quota")) if width >= TWO_PANES else (self.pane,)
+        return (
+            tuple(pane for pane in ORDER if pane in (self.second_pane, "quota")) if width >= TWO_PANES else (self.pane,)
+        )
 
     def _show_panes(self) -> None:
         # Styles of single widgets: a class on the screen would match every widget against all style sheets again.
@@ -156,7 +168,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     def go_to_pane(self, pane: Pane) -> None:
         self.pane = pane
         if pane != "quota":
-            self._second = pane
+            self.second_pane = pane
         self._show_panes()
         self.list_stale()
         self.view.table.focus()
@@ -233,11 +245,18 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.list_again([pane for pane, view in self.views.items() if view.is_stale])
 
     def list_again(self, which: Sequence[Pane] = ORDER) -> None:
-        for pane in which:
-            self.views[pane].fill(self.days, self.words)
+        self._fill(which)
         for view in self.views.values():
             view.add_up()
         self.show_captions()
+
+    def _fill(self, which: Sequence[Pane]) -> None:
+        """List them; the cursor goes where it was left, the first time there is anything to stand on."""
+        for pane in which:
+            view = self.views[pane]
+            view.fill(self.days, self.words)
+            if view.ids and (left_on := self._cursors.pop(pane, None)):
+                view.table.go_to(left_on)
 
     def choose_days(self, days: Days) -> None:
         self.days = days
@@ -260,9 +279,9 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         parts = [part._replace(text=self._glyphs.text(part.text)) for part in status_parts(self.board, self.demo)]
         self._status.show(parts)
 
-    def say(self, text: str, tone: Tone = "normal") -> None:
-        """One sentence in the line of keys, until the next key."""
-        self.key_line.say(text, tone)
+    def say(self, text: str, tone: Tone = "normal", *, in_passing: bool = False) -> None:
+        """One sentence in the line of keys, until the next key; in the log too, unless it is said in passing."""
+        self.key_line.say(text, tone, in_passing=in_passing)
 
     def leave_as_it_was(self) -> None:
         """What was begun is not done; what it was to replace stays."""
@@ -293,6 +312,8 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         """From now on changes can be kept."""
         self.desk = desk
         self.calling.begin()
+        if self._place.form and not self.keyboard.has_early_ones:
+            self.remembering.go_on(self._place.form)
         self.keyboard.press_early_ones()
 
     # What the panes tell

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from postcmd.board import Board
+from postcmd.panes import Days
 from postcmd.words import _
 from tui.actions import Action, footer_actions, key_text, next_actions
-from tui.pane import ORDER, TITLES, PaneView
+from tui.pane import ORDER, TITLES, PaneView, days_text
 from tui.situation import Here, Pane
 from widgets.rows import Tone
 from widgets.status import Part
@@ -38,6 +39,13 @@ def empty_text(board: Board, pane: Pane, words: str) -> str:
     if pane == "quota":
         return _("No quotas on these days; a shows all days.")
     return _("Nothing here yet.")
+
+
+def as_left_text(words: str, days: Days) -> str:
+    """What hides something since the last session: nobody remembers a filter of yesterday."""
+    shown = [f"/{words}"] if words else []
+    shown += [days_text(days)] if days.mode == "one" else []
+    return _("As you left it: {what}. Esc lets go of it.").format(what="  ".join(shown))
 
 
 def footer_parts(here: Here) -> list[Part]:

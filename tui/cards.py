@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from postcmd.board import Key
 from postcmd.words import _
 from tui import detail
 from tui.actions import ACTIONS, GROUPS, keys_text, reachable
 from tui.situation import Here
 from widgets.card import Card, Fact, Section
+from widgets.keys import fold_key
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -26,6 +29,15 @@ class BoardCard(Card):
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(classes="over full")
         self._board_screen = screen
+
+    def on_key(self, event: events.Key) -> None:
+        """`y` copies what stands on any card."""
+        if fold_key(event.key, event.character)[0] == "y":
+            from tui import copying
+
+            event.stop()
+            event.prevent_default()
+            copying.copy_card(self._board_screen, self.title, self.sections)
 
     def on_card_left(self, event: Card.Left) -> None:
         event.stop()
@@ -40,7 +52,7 @@ class DetailCard(BoardCard):
     async def begin(self, subject: Key) -> None:
         self._key = subject
         board = self._board_screen.board
-        self.open(detail.title(board, subject), detail.sections(board, subject), _("Up Down scroll  Esc back"))
+        self.open(detail.title(board, subject), detail.sections(board, subject), _("y copy  Up Down scroll  Esc back"))
         self._board_screen.looking.seen(subject)
 
     def follow(self, touched: Iterable[Key]) -> None:
@@ -48,7 +60,7 @@ class DetailCard(BoardCard):
         if board.get(*self._key) is None:
             self._board_screen.say(_("{id} is no longer here.").format(id=self._key[1]), "warn")
         else:
-            hints = _("Up Down scroll  Esc back")
+            hints = _("y copy  Up Down scroll  Esc back")
             self.show(detail.title(board, self._key), detail.sections(board, self._key), hints)
 
 

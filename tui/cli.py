@@ -18,8 +18,8 @@ from tui.cli_calls import OF_CALLS
 from tui.cli_change import note, quota
 from tui.cli_click_words import speak_the_same_language
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
-from tui.cli_options import Flags, as_json, filtered, of_the_post, on_a_day, remember
-from tui.cli_output import say
+from tui.cli_options import Flags, as_json, filtered, in_a_form, of_the_post, on_a_day, remember
+from tui.cli_output import Form, say
 from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
 from tui.cli_requests import OF_REQUESTS
@@ -117,46 +117,46 @@ def status(flags: Flags, as_json: bool) -> int:
 @postcmd.command(help=N_("The requests: urgent and short ones first."))
 @filtered
 @on_a_day
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def requests(flags: Flags, words: str, day: str, as_json: bool) -> int:
+def requests(flags: Flags, words: str, day: str, form: Form) -> int:
     from tui.cli_read import requests
 
-    return requests(load_with(flags), words, day, as_json)
+    return requests(load_with(flags), words, day, form)
 
 
 @postcmd.command(help=N_("The quotas: what each unit is asked for, day by day."))
 @filtered
 @on_a_day
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def quotas(flags: Flags, words: str, day: str, as_json: bool) -> int:
+def quotas(flags: Flags, words: str, day: str, form: Form) -> int:
     from tui.cli_read import quotas
 
-    return quotas(load_with(flags), words, day, as_json)
+    return quotas(load_with(flags), words, day, form)
 
 
 @postcmd.command(help=N_("The squads: where they are, and how many are there."))
 @filtered
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def squads(flags: Flags, words: str, as_json: bool) -> int:
+def squads(flags: Flags, words: str, form: Form) -> int:
     from tui.cli_read import squads
 
-    return squads(load_with(flags), words, as_json)
+    return squads(load_with(flags), words, form)
 
 
 @postcmd.command(help=N_("The edits that wait or need a person, of all sessions on this host."))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def outbox(flags: Flags, as_json: bool) -> int:
+def outbox(flags: Flags, form: Form) -> int:
     from tui.cli_read import outbox
 
-    return outbox(load_with(flags), as_json)
+    return outbox(load_with(flags), form)
 
 
 # Changing

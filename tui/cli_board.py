@@ -36,6 +36,9 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
     from sync.post import open_cache
 
     cached = open_cache(post.url, post.account)
+    from tui import place
+
+    kept = place.read(cached.home.folder)
     from tui.app import run_board
 
     opened: list[Credentials] = []
@@ -67,6 +70,8 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         start_sync=start_sync,
         unlock=unlock,
         post_folder=cached.home.folder.parents[1],
+        home=cached.home.folder,
+        kept=kept,
         roster=roster,
         filter_text=words,
         demo=demo,

@@ -10,7 +10,8 @@ from postcmd.clean import fold
 from postcmd.records import KINDS
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 ABOUT: Final = (click.Choice(tuple(KINDS)), str)
@@ -108,35 +109,35 @@ def settle(flags: Flags, note_id: str, until: str, how: How) -> int:
 
 @click.command(help=N_("What falls due in the next hours, and what is late."))
 @click.option("--hours", default=4, metavar="N", type=click.IntRange(1, 72), help=N_("how many hours ahead (4)"))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def due(flags: Flags, hours: int, as_json: bool) -> int:
+def due(flags: Flags, hours: int, form: Form) -> int:
     from tui.cli_look import due
 
-    return due(load_with(flags), hours, as_json)
+    return due(load_with(flags), hours, form)
 
 
 @click.command(help=N_("Whom to ring: who has not acknowledged, is short, or has not come."))
 @click.argument("about", metavar="[REQUEST|NOTICE]", default="")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def chase(flags: Flags, about: str, as_json: bool) -> int:
+def chase(flags: Flags, about: str, form: Form) -> int:
     from tui.cli_look import chased
 
-    return chased(load_with(flags), fold(about) or None, as_json)
+    return chased(load_with(flags), fold(about) or None, form)
 
 
 @click.command(help=N_("Places, units, requests, squads, tasks and contacts by name, id or pinyin initials."))
 @click.argument("words", metavar="TEXT", nargs=-1, required=True)
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def search(flags: Flags, words: tuple[str, ...], as_json: bool) -> int:
+def search(flags: Flags, words: tuple[str, ...], form: Form) -> int:
     from tui.cli_look import search
 
-    return search(load_with(flags), " ".join(words), as_json)
+    return search(load_with(flags), " ".join(words), form)
 
 
 @click.command(help=N_("An order, a chase or a cancellation as text for a chat group."))

@@ -60,9 +60,13 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(TERMINATED)
 
 
+def without_tokens(text: str) -> str:
+    return _TOKEN.sub("pc_…", text)
+
+
 def write_down(fault: BaseException, folder: Path) -> Path | None:
     """Keep the traceback for whoever mends it; None where even that cannot be written."""
-    told = _TOKEN.sub("pc_…", "".join(traceback.format_exception(fault)))
+    told = without_tokens("".join(traceback.format_exception(fault)))
     path = folder / "fault.log"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

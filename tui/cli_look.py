@@ -25,7 +25,7 @@ from postcmd.words import N_, _
 from tui import terms
 from tui.cli_exit import DONE
 from tui.cli_making import quota_of, request_of
-from tui.cli_output import Cell, Column, table, tell
+from tui.cli_output import Cell, Column, Form, table, tell
 from tui.cli_read import print_list, read
 from tui.cli_tables import minute
 from tui.config import Config
@@ -40,31 +40,31 @@ WHYS: Final = {
 }
 
 
-def due(config: Config, hours: int, as_json: bool) -> int:
+def due(config: Config, hours: int, form: Form) -> int:
     reading = read(config)
     rows = falling_due(reading.board, _now(reading.board), timedelta(hours=hours))
-    return print_list(reading, "due", rows, as_json, _due_table)
+    return print_list(reading, "due", rows, form, _due_table)
 
 
-def chased(config: Config, about: str | None, as_json: bool) -> int:
+def chased(config: Config, about: str | None, form: Form) -> int:
     reading = read(config)
-    return print_list(reading, "chase", chase(reading.board, about, _now(reading.board)), as_json, _chase_table)
+    return print_list(reading, "chase", chase(reading.board, about, _now(reading.board)), form, _chase_table)
 
 
-def search(config: Config, words: str, as_json: bool) -> int:
+def search(config: Config, words: str, form: Form) -> int:
     reading = read(config)
-    return print_list(reading, "hits", Finder(reading.board).find(words), as_json, _hit_table)
+    return print_list(reading, "hits", Finder(reading.board).find(words), form, _hit_table)
 
 
-def signups(config: Config, quota_or_unit: str, as_json: bool) -> int:
+def signups(config: Config, quota_or_unit: str, form: Form) -> int:
     reading = read(config)
     is_unit = reading.board.unit(quota_or_unit) is not None
     of = pool_of(quota_or_unit) if is_unit else quota_of(reading.board, quota_or_unit).id
     rows = sorted(reading.board.signups(of), key=lambda one: (one.at, one.id))
-    return print_list(reading, "signups", rows, as_json, _signup_table)
+    return print_list(reading, "signups", rows, form, _signup_table)
 
 
-def proposal(config: Config, request_id: str, units: Sequence[str], day: str, heads: str, as_json: bool) -> int:
+def proposal(config: Config, request_id: str, units: Sequence[str], day: str, heads: str, form: Form) -> int:
     reading = read(config)
     board, request = reading.board, request_of(reading.board, request_id)
     days = parse_days(day, panes.today(board))
@@ -73,7 +73,7 @@ def proposal(config: Config, request_id: str, units: Sequence[str], day: str, he
     row = panes.request_row(board, request.id)
     many = bounded_number(heads) if heads else row.heads.missing
     found = propose(board, request.id, days[0], units or _corps(board), many)
-    return print_list(reading, "shares", found.rows, as_json, lambda board, rows: _share_table(board, found))
+    return print_list(reading, "shares", found.rows, form, lambda board, rows: _share_table(board, found))
 
 
 def text(config: Config, sort: Sort, ids: Sequence[str]) -> int:

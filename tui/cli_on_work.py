@@ -31,7 +31,7 @@ from tui.cli_exit import DONE
 from tui.cli_making import change, fresh_id, request_of, squad_of
 from tui.cli_on_people import unit_of
 from tui.cli_options import How
-from tui.cli_output import Cell, Column, say, table, tell, tell_json
+from tui.cli_output import Cell, Column, Form, say, table, tell, tell_json
 from tui.cli_read import print_list, read
 from tui.cli_tables import task_name
 from tui.config import Config
@@ -103,10 +103,10 @@ def verify(config: Config, work_id: str, verified: bool, how: How) -> int:
     return change(config, lambda board: intents.verify_work(_work(board, work_id), verified), how)
 
 
-def counts(config: Config, request_id: str, as_json: bool) -> int:
+def counts(config: Config, request_id: str, form: Form) -> int:
     reading = read(config)
     found = of_request(reading.board, request_of(reading.board, request_id).id)
-    return print_list(reading, "work", found, as_json, _count_table)
+    return print_list(reading, "work", found, form, _count_table)
 
 
 def _count_table(board: Board, rows: Sequence[Counted]) -> str:
@@ -164,11 +164,11 @@ def end_placement(config: Config, placement_id: str, day: str, how: How) -> int:
 # The watch
 
 
-def what_is_left(config: Config, unit: str, place: str, as_json: bool) -> int:
+def what_is_left(config: Config, unit: str, place: str, form: Form) -> int:
     reading = read(config)
     scope, now = _scope(reading.board, unit, place), _now(reading.board)
     left = watch_handover.what_is_left(reading.board, scope, watch_handover.begins(reading.board, scope, now), now)
-    return print_list(reading, "left", left, as_json, lambda board, rows: "\n".join(watch_handover.lines_of(rows)))
+    return print_list(reading, "left", left, form, lambda board, rows: "\n".join(watch_handover.lines_of(rows)))
 
 
 def give(config: Config, unit: str, place: str, lines: Sequence[str], how: How) -> int:
@@ -194,11 +194,11 @@ def take(config: Config, unit: str, place: str, how: How) -> int:
 # The overview and the sheet
 
 
-def look_over(config: Config, place: str | None, days: int, as_json: bool) -> int:
+def look_over(config: Config, place: str | None, days: int, form: Form) -> int:
     reading = read(config)
     first = panes.today(reading.board)
     found = overview_of(reading.board, place, [first + timedelta(days=nth) for nth in range(days)])
-    return print_list(reading, "places", found.rows, as_json, lambda board, rows: _place_table(rows, found.days))
+    return print_list(reading, "places", found.rows, form, lambda board, rows: _place_table(rows, found.days))
 
 
 def _place_table(rows: Sequence[PlaceRow], days: Sequence[date]) -> str:

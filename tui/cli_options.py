@@ -58,6 +58,16 @@ def as_json(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help=N_("JSON on one line, of a documented shape"))(command)
 
 
+def in_a_form(command: F) -> F:
+    """A list: as words, as JSON or as CSV."""
+    for flag, told in (
+        ("csv", N_("CSV: a line of names, then a line for each row")),
+        ("json", N_("JSON on one line, of a documented shape")),
+    ):
+        command = click.option(f"--{flag}", "form", flag_value=flag, default="words", help=told)(command)
+    return command
+
+
 def of_a_change(command: Callable[..., int]) -> Callable[..., int]:
     """The options of whatever changes something, handed over as one `how`."""
 

@@ -22,6 +22,7 @@ from postcmd.clean import clean, width
 from tui.report_shapes import VERSION
 
 Source = Literal["centre", "cache"]
+Form = Literal["words", "json", "csv"]
 Cell = str | int | None
 
 # JSON itself escapes C0; these are the rest of what a terminal obeys or does not show.
@@ -43,6 +44,13 @@ def tell(words: str) -> None:
 def tell_json(name: str, body: object, as_of: datetime | None, source: Source) -> None:
     """`{"version":1,"as_of":…,"source":…,NAME:…}` on stdout."""
     _write(sys.stdout, json_line(name, body, as_of, source) + "\n")
+
+
+def tell_csv(rows: Sequence[Struct]) -> None:
+    """A line of names, then a line for each row, on stdout."""
+    from tui.csv_text import csv_text
+
+    _write(sys.stdout, csv_text(rows))
 
 
 def json_line(name: str, body: object, as_of: datetime | None, source: Source) -> str:

@@ -10,7 +10,8 @@ from postcmd.clean import fold
 from postcmd.records import TALLIES, Shift, Tally
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 Said = Literal["acknowledge", "accept", "part", "decline"]
@@ -110,13 +111,13 @@ def signup_move(flags: Flags, signup_id: str, came_from: str, to: str, heads: st
 
 @click.command(help=N_("Who signed up for a quota, or stands in the pool of a unit, in the order of the reserve."))
 @click.argument("quota_or_unit", metavar="QUOTA|UNIT")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def signups(flags: Flags, quota_or_unit: str, as_json: bool) -> int:
+def signups(flags: Flags, quota_or_unit: str, form: Form) -> int:
     from tui.cli_look import signups
 
-    return signups(load_with(flags), fold(quota_or_unit), as_json)
+    return signups(load_with(flags), fold(quota_or_unit), form)
 
 
 @click.command(help=N_("Call so many of a quota's reserve, in its order."))

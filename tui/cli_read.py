@@ -24,7 +24,7 @@ from sync.instances import CACHE, OUTBOX, glances, home_of
 from sync.post import CachedPost, open_cache, pull_once
 from tui import cli_tables, report
 from tui.cli_exit import DONE
-from tui.cli_output import Source, say, tell, tell_json
+from tui.cli_output import Form, Source, say, tell, tell_csv, tell_json
 from tui.cli_post import Post, post_of
 from tui.cli_way import way
 from tui.config import Config
@@ -89,28 +89,28 @@ def status(config: Config, as_json: bool) -> int:
     return _print(reading, "status", row, as_json, lambda: cli_tables.status_text(board, row))
 
 
-def requests(config: Config, words: str, day: str, as_json: bool) -> int:
+def requests(config: Config, words: str, day: str, form: Form) -> int:
     reading = read(config)
     days = days_of(day, reading.board)
     rows = report.requests(reading.board, days.day if days.mode == "one" else None, words)
-    return print_list(reading, "requests", rows, as_json, cli_tables.request_table)
+    return print_list(reading, "requests", rows, form, cli_tables.request_table)
 
 
-def quotas(config: Config, words: str, day: str, as_json: bool) -> int:
+def quotas(config: Config, words: str, day: str, form: Form) -> int:
     reading = read(config)
     rows = report.quotas(reading.board, days_of(day, reading.board), words)
-    return print_list(reading, "quotas", rows, as_json, cli_tables.quota_table)
+    return print_list(reading, "quotas", rows, form, cli_tables.quota_table)
 
 
-def squads(config: Config, words: str, as_json: bool) -> int:
+def squads(config: Config, words: str, form: Form) -> int:
     reading = read(config)
-    return print_list(reading, "squads", report.squads(reading.board, words), as_json, cli_tables.squad_table)
+    return print_list(reading, "squads", report.squads(reading.board, words), form, cli_tables.squad_table)
 
 
-def outbox(config: Config, as_json: bool) -> int:
+def outbox(config: Config, form: Form) -> int:
     reading = read(config)
     rows = report.outbox(reading.board.all_edits, told)
-    return print_list(reading, "outbox", rows, as_json, cli_tables.edit_table)
+    return print_list(reading, "outbox", rows, form, cli_tables.edit_table)
 
 
 def days_of(typed: str, board: Board) -> Days:
@@ -129,13 +129,14 @@ def told(result: Result | None) -> str:
     return sentence_of_result(result.status, result.info) if result is not None else ""
 
 
-def print_list(
-    reading: Reading, name: str, rows: Sequence[Any], as_json: bool, table: Callable[[Board, Any], str]
-) -> int:
-    if not rows and not as_json:
+def print_list(reading: Reading, name: str, rows: Sequence[Any], form: Form, table: Callable[[Board, Any], str]) -> int:
+    if form == "csv":
+        tell_csv(rows)
+        return _warned(reading)
+    if not rows and form == "words":
         say(_("There is nothing to show."))
         return _warned(reading)
-    return _print(reading, name, rows, as_json, lambda: table(reading.board, rows))
+    return _print(reading, name, rows, form == "json", lambda: table(reading.board, rows))
 
 
 def _print(reading: Reading, name: str, body: object, as_json: bool, text: Callable[[], str]) -> int:

@@ -11,7 +11,8 @@ from postcmd.clean import fold
 from postcmd.words import N_
 from tui import terms
 from tui.cli_exit import DONE
-from tui.cli_options import Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 TEXTS: Final = (
@@ -119,13 +120,13 @@ def request_link(flags: Flags, request_id: str, other: str, how: How) -> int:
 @click.argument("units", metavar="UNIT…", nargs=-1)
 @click.option("--day", default="", metavar="DAY", help=N_("2022-11-20 or 11-20; today where it is left out"))
 @click.option("--heads", default="", metavar="N", help=N_("how many; what is missing where it is left out"))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def propose(flags: Flags, request_id: str, units: tuple[str, ...], day: str, heads: str, as_json: bool) -> int:
+def propose(flags: Flags, request_id: str, units: tuple[str, ...], day: str, heads: str, form: Form) -> int:
     from tui.cli_look import proposal
 
-    return proposal(load_with(flags), fold(request_id), [fold(unit) for unit in units], day, fold(heads), as_json)
+    return proposal(load_with(flags), fold(request_id), [fold(unit) for unit in units], day, fold(heads), form)
 
 
 OF_REQUESTS: Final[tuple[click.Command, ...]] = (request, propose)

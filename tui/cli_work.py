@@ -9,7 +9,8 @@ import click
 from postcmd.clean import clean, fold
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import Flags, How, as_json, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 UNIT: Final = click.option("--unit", metavar="ID", default="", help=N_("a unit with all below it"))
@@ -69,13 +70,13 @@ def work_verify(flags: Flags, work_id: str, back: bool, how: How) -> int:
 
 @work.command("list", help=N_("What was counted for a request, by task."))
 @click.argument("request_id", metavar="REQUEST")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def work_list(flags: Flags, request_id: str, as_json: bool) -> int:
+def work_list(flags: Flags, request_id: str, form: Form) -> int:
     from tui.cli_on_work import counts
 
-    return counts(load_with(flags), fold(request_id), as_json)
+    return counts(load_with(flags), fold(request_id), form)
 
 
 @click.group(help=N_("Service without a request: pairing, reporting where one lives, standing service."))
@@ -131,13 +132,13 @@ def handover() -> int:
 @handover.command("show", help=N_("What is open, short and due, and who is on post."))
 @UNIT
 @PLACE
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def handover_show(flags: Flags, unit: str, place: str, as_json: bool) -> int:
+def handover_show(flags: Flags, unit: str, place: str, form: Form) -> int:
     from tui.cli_on_work import what_is_left
 
-    return what_is_left(load_with(flags), fold(unit), fold(place), as_json)
+    return what_is_left(load_with(flags), fold(unit), fold(place), form)
 
 
 @handover.command("give", help=N_("Leave that to the next watch; --line adds a line."))
@@ -168,13 +169,13 @@ def handover_take(flags: Flags, unit: str, place: str, how: How) -> int:
 @click.command(help=N_("Places by days, short first: confirmed/asked and what is missing."))
 @PLACE
 @click.option("--days", default=7, metavar="N", type=click.IntRange(1, 31), help=N_("how many days (7)"))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def overview(flags: Flags, place: str, days: int, as_json: bool) -> int:
+def overview(flags: Flags, place: str, days: int, form: Form) -> int:
     from tui.cli_on_work import look_over
 
-    return look_over(load_with(flags), fold(place) or None, days, as_json)
+    return look_over(load_with(flags), fold(place) or None, days, form)
 
 
 @click.command(help=N_("The day's sheet of a unit or place, each figure with its definition."))

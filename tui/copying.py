@@ -1,10 +1,11 @@
-"""Orders, chases and cancellations on their way into a chat group: to the terminal's clipboard, and into a file.
+"""Orders, chases, cancellations, records on their way into a chat group: to the terminal's clipboard, and into a file.
 
 1. The operator's own template is used where there is one; a wrong one is said with its file and line, and nothing of it
    is copied.
 2. The text goes to the clipboard (OSC 52) and into a file for its owner alone; which of both is known to have worked
    is said.
-3. An order for what was withdrawn, declined or cancelled is a cancellation.
+3. Nothing of a roster is copied from here: records hold numbers, no names.
+4. An order for what was withdrawn, declined or cancelled is a cancellation.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from postcmd.board import Board
+from postcmd.board import Board, Key
 from postcmd.chase import Chase
 from postcmd.errors import BadConfig, PostError
 from postcmd.orders import assigned, cancel_text, chase_text, order_text
@@ -29,13 +30,17 @@ from tui.situation import Here
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
+    from widgets.card import Section
 
 FOLDER: Final = "orders"
-SORTS: Final[dict[Sort | Literal["sheet"], str]] = {
+Copied = Sort | Literal["sheet", "record", "card"]
+SORTS: Final[dict[Copied, str]] = {
     "order": N_("The order"),
     "chase": N_("The chase"),
     "cancel": N_("The cancellation"),
     "sheet": N_("The sheet of the day"),
+    "record": N_("The record"),
+    "card": N_("What stands here"),
 }
 
 
@@ -105,12 +110,34 @@ def copy_sheet(screen: BoardScreen, text: str) -> None:
     _copy(screen, "sheet", text)
 
 
-def _copy(screen: BoardScreen, sort: Sort | Literal["sheet"], text: str) -> None:
+def copy_records(screen: BoardScreen, keys: Sequence[Key]) -> None:
+    """What is known of these records, without their events."""
+    from tui import detail
+
+    texts = [card_text(detail.title(screen.board, key), detail.sections(screen.board, key)[:1]) for key in keys]
+    _copy(screen, "record", "\n".join(texts))
+
+
+def copy_card(screen: BoardScreen, title: str, sections: Sequence[Section]) -> None:
+    """What a card shows, as far as it can be scrolled."""
+    _copy(screen, "card", card_text(title, sections))
+
+
+def card_text(title: str, sections: Sequence[Section]) -> str:
+    """A line for the title and one for each fact; a heading has an empty line before it."""
+    lines = [title]
+    for section in sections:
+        lines += ["", section.heading] if section.heading else []
+        lines += [f"{fact.label}  {fact.text}".strip() for fact in section.facts]
+    return "\n".join(lines) + "\n"
+
+
+def _copy(screen: BoardScreen, sort: Copied, text: str) -> None:
     screen.app.copy_to_clipboard(text)
     screen.run_worker(_keep(screen, sort, text), group="copy", exit_on_error=True)
 
 
-async def _keep(screen: BoardScreen, sort: Sort | Literal["sheet"], text: str) -> None:
+async def _keep(screen: BoardScreen, sort: Copied, text: str) -> None:
     lines = len(text.splitlines())
     said = ngettext("{what}, {n} line, sent to the terminal", "{what}, {n} lines, sent to the terminal", lines)
     what = said.format(what=_(SORTS[sort]), n=lines)
@@ -120,7 +147,7 @@ async def _keep(screen: BoardScreen, sort: Sort | Literal["sheet"], text: str) -
     except (OSError, PostError) as wrong:
         screen.say(_("{what}, but to no file: {why}").format(what=what, why=_text_of(wrong)), "warn")
     else:
-        screen.say(_("{what}, and kept in {path}").format(what=what, path=_short(path)), "good")
+        screen.say(_("{what}, and kept in {path}").format(what=what, path=short_path(path)), "good")
 
 
 def _say_wrong(screen: BoardScreen, wrong: BadConfig) -> None:
@@ -133,7 +160,7 @@ def _text_of(wrong: OSError | PostError) -> str:
     return sentence_of(wrong) if isinstance(wrong, PostError) else str(wrong)
 
 
-def _short(path: Path) -> str:
+def short_path(path: Path) -> str:
     """As a person would type it."""
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

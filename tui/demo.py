@@ -97,6 +97,8 @@ def _board(stage: Stage, options: Options) -> int:
     from tui.app import run_board
 
     account, token = options.account, Secret(stage.tokens[options.account])
+    from tui import place
+
     cached = open_cache(stage.url, account, stage.folder / "post")
 
     def start_sync(listener: Callable[[Update], None]) -> Desk:
@@ -111,6 +113,8 @@ def _board(stage: Stage, options: Options) -> int:
         first=cached.update,
         start_sync=start_sync,
         post_folder=cached.home.folder.parents[1],
+        home=cached.home.folder,
+        kept=place.read(cached.home.folder),
         roster=roster,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,

@@ -1,7 +1,8 @@
 """The line of keys at the bottom, and what is said on it.
 
 1. A sentence stays until the next key; one about what arrived stays long enough to be read, whatever is typed.
-2. Nothing that is shown to rest there takes a sentence away; of several that arrived each has its turn.
+2. Each goes into the log as well, also one that never had its turn.
+3. Nothing that is shown to rest there takes a sentence away; of several that arrived each has its turn.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from widgets.status import Part, StatusLine
 
 TOAST: Final = 4.0
 """Seconds for which a sentence about what arrived stays."""
+Hear = Callable[[str, Tone], None]
 MOST: Final = 3
 """So many of them wait for their turn; of more the latest."""
 
@@ -24,28 +26,36 @@ MOST: Final = 3
 class KeyLine(StatusLine):
     """The keys of the board, or of what stands open over it; or one sentence."""
 
-    def __init__(self, glyphs: Glyphs, keys: Callable[[], list[Part]]) -> None:
+    def __init__(self, glyphs: Glyphs, keys: Callable[[], list[Part]], hear: Hear) -> None:
         super().__init__(id="footer")
-        self._glyphs, self._keys = glyphs, keys
+        self._glyphs, self._keys, self._hear = glyphs, keys, hear
         self._resting: list[Part] | None = None
         self._toast: Timer | None = None
         self._toasts: list[tuple[str, Tone]] = []
         self.has_said = False
 
-    def say(self, text: str, tone: Tone = "normal") -> None:
-        """One sentence, until the next key."""
+    def say(self, text: str, tone: Tone = "normal", *, in_passing: bool = False) -> None:
+        """One sentence, until the next key. `in_passing`: nobody looks for it in the log later."""
+        if not in_passing:
+            self._hear(text, tone)
+        self._say(text, tone)
+
+    def _say(self, text: str, tone: Tone) -> None:
         self._end_toast()
         self.has_said = True
         self.show([Part(self._glyphs.text(text), tone)])
 
     def toast(self, news: Iterable[tuple[str, Tone]]) -> None:
         """Sentences about what arrived, one after the other."""
+        news = list(news)
+        for text, tone in news:
+            self._hear(text, tone)
         self._toasts = [*self._toasts, *news][-MOST:]
         if self._toasts and self._toast is None:
             self._next_toast()
 
     def _next_toast(self) -> None:
-        self.say(*self._toasts.pop(0))
+        self._say(*self._toasts.pop(0))
         self._toast = self.set_timer(TOAST, self._leave_toast)
 
     def rest(self, keys: Sequence[str] | None) -> None:

@@ -29,6 +29,8 @@ class Keyboard:
     def __init__(self, screen: BoardScreen) -> None:
         self._screen = screen
         self.verbs = verbs(screen)
+        self.asked = ""
+        """The name of the action that was done last."""
         self._prefix = ""
         self._early: list[events.Key] = []
 
@@ -49,11 +51,16 @@ class Keyboard:
             else:
                 self._take(event)
 
+    @property
+    def has_early_ones(self) -> bool:
+        return bool(self._early)
+
     def act(self, action: Action, typed: str = "") -> None:
         """Do it, or say why it cannot be done."""
         if why := action.why_not(self._screen.here()):
             self._screen.say(why, "warn")
         else:
+            self.asked = action.name
             self.verbs[action.name](typed)
 
     def _must_wait(self, key: str) -> bool:
@@ -76,12 +83,14 @@ class Keyboard:
         prefix, self._prefix = self._prefix, ""
         if not prefix and key in FIRST_KEYS:
             self._prefix = key
-            self._screen.say(_("{key}, then: {choices}").format(key=key, choices=second_keys(key)), "accent")
+            self._screen.say(
+                _("{key}, then: {choices}").format(key=key, choices=second_keys(key)), "accent", in_passing=True
+            )
             return None
         action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
         if action is None and (prefix or len(key) == 1):
             text = _("{key} means nothing here; ? shows all keys.")
-            self._screen.say(text.format(key=f"{prefix} {key}".strip()))
+            self._screen.say(text.format(key=f"{prefix} {key}".strip()), in_passing=True)
         return action
 
     def _take_on_preview(self, event: events.Key) -> None:

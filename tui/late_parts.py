@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from tui.calling import Calling
     from tui.looking import Looking
     from tui.people_now import PeopleNow
+    from tui.remembering import Remembering
     from tui.resolving import Resolving
+    from tui.said_log import SaidLog
+    from widgets.rows import Tone
 
 
 class LateParts:
@@ -37,6 +40,25 @@ class LateParts:
         from tui.people_now import PeopleNow
 
         return PeopleNow()
+
+    @cached_property
+    def remembering(self) -> Remembering:
+        """Where we are, for the next start."""
+        from tui.remembering import Remembering
+
+        return Remembering(cast("BoardScreen", self))
+
+    @cached_property
+    def said(self) -> SaidLog:
+        """What was said."""
+        from tui.said_log import SaidLog
+
+        return SaidLog(cast("BoardScreen", self).home)
+
+    def hear(self, text: str, tone: Tone) -> None:
+        """Keep what is said, without the names that may be shown just now."""
+        hidden = [word for person in self.people.all for word in (person.name, person.phone)]
+        self.said.add(text, tone, hidden)
 
     @cached_property
     def resolving(self) -> Resolving:

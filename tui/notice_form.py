@@ -113,7 +113,7 @@ class NoticeForm(Form):
         screen, self._about = self._board_screen, subject
         name = f"notice-{subject}" if subject else "notice"
         if name not in self._drafts:
-            self._drafts[name] = Draft(screen.post_folder, screen.board.link.account, name, self._not_kept)
+            self._drafts[name] = Draft(screen.home, screen.board.link.account, name, self._not_kept)
         self._draft = self._drafts[name]
         await self._show(self._draft.read())
 

@@ -127,6 +127,16 @@ class Overlays:
 
         self.open(KeysCard)
 
+    def open_log(self) -> None:
+        from tui.log_card import LogCard
+
+        self.open(LogCard)
+
+    def open_export(self) -> None:
+        from tui.exporting import ask_file
+
+        ask_file(self._screen)
+
     def open_outbox(self) -> None:
         from tui.attention import OutboxList
 

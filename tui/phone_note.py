@@ -43,7 +43,7 @@ class PhoneNoteLine(Prompt):
         self._board_screen = screen
         self._about: Key | None = None
         self._is_free = False
-        self._draft = Draft(screen.post_folder, screen.board.link.account, "note", self._not_kept)
+        self._draft = Draft(screen.home, screen.board.link.account, "note", self._not_kept)
 
     async def begin(self, subject: Key | None) -> None:
         kept, here = self._draft.read(), self._board_screen.here()

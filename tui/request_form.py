@@ -61,7 +61,7 @@ class RequestForm(WideForm):
         self._editing = board.request(subject) if subject else None
         name = _name(self._editing, self._born)
         if name not in self._drafts:
-            self._drafts[name] = Draft(screen.post_folder, board.link.account, name, self._not_kept)
+            self._drafts[name] = Draft(screen.home, board.link.account, name, self._not_kept)
         self._draft = self._drafts[name]
         title = _("New request") if self._born is None else _("A need of {squad}").format(squad=self._of_born())
         if self._editing is not None:

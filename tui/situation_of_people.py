@@ -89,12 +89,6 @@ def on_a_joinable(here: Here) -> str | None:
     return on_a_record(here) or ours(here)
 
 
-def with_an_order(here: Here) -> str | None:
-    if here.pane == "squad":
-        return _("An order is copied from a quota or a request: press g q or g r.")
-    return on_a_record(here)
-
-
 # What comes next
 
 

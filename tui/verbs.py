@@ -132,6 +132,8 @@ def _looking(screen: BoardScreen) -> dict[str, Verb]:
         "outbox": lambda typed: screen.overlays.open_outbox(),
         "palette": lambda typed: screen.overlays.open_palette(),
         "keys": lambda typed: screen.overlays.open_keys(),
+        "log": lambda typed: screen.overlays.open_log(),
+        "export": lambda typed: screen.overlays.open_export(),
     }
 
 

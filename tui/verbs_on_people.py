@@ -103,4 +103,9 @@ def _people(screen: BoardScreen) -> None:
 def _copy(screen: BoardScreen) -> None:
     from tui import copying
 
-    copying.copy_order(screen, copying.meant(screen.here()))
+    here = screen.here()
+    if quota_ids := copying.meant(here):
+        copying.copy_order(screen, quota_ids)
+    else:
+        ids = here.chosen or ((here.id,) if here.id is not None else ())
+        copying.copy_records(screen, [(here.pane, record_id) for record_id in ids])

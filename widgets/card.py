@@ -92,6 +92,14 @@ class Card(Painted, can_focus=True):
         return self.has_class("-open")
 
     @property
+    def title(self) -> str:
+        return self._title
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self._sections
+
+    @property
     def top(self) -> int:
         """The first line in view."""
         return self._top
