@@ -149,6 +149,7 @@ BOARD: Final[tuple[Action, ...]] = (
         reads_only=True,
     ),
     action("sync", "ctrl+r", N_("sync now"), N_("try to reach the centre at once"), "post"),
+    action("redraw", "ctrl+l", N_("redraw"), N_("paint the screen anew where something else wrote on it"), "post"),
     action("unlock", "U", N_("unlock"), N_("type the passphrase of the encrypted token"), "post", while_locked),
     action("leave", "q", N_("leave"), N_("leave the board; edits that wait are kept"), "post", footer=8),
     action("pause", "p", N_("pause"), N_("stop the clock, or let it run"), "demo", in_the_demo),

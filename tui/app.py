@@ -24,6 +24,7 @@ from tui import collector
 from tui.board_screen import BoardScreen, Unlock
 from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
+from widgets.exact import ExactApp
 from widgets.keys import FoldingApp
 from widgets.marks import use_ascii
 from widgets.themes import dress
@@ -98,7 +99,7 @@ def run_board(
     return code
 
 
-class BoardApp(FoldingApp[int], inherit_bindings=False):
+class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
     """The application: one screen, one board, one bridge to the sync side."""
 
     CSS_PATH = "post.tcss"

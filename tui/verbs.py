@@ -23,6 +23,7 @@ from tui import (
 from tui.pane import ORDER
 from tui.situation import Pane
 from tui.wishes import Deleting
+from widgets.exact import ExactApp
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -172,9 +173,15 @@ def _back(screen: BoardScreen) -> None:
 def _post(screen: BoardScreen) -> dict[str, Verb]:
     return {
         "sync": lambda typed: _sync(screen),
+        "redraw": lambda typed: _redraw(screen),
         "unlock": lambda typed: screen.overlays.open_unlock(),
         "leave": lambda typed: screen.app.exit(0),
     }
+
+
+def _redraw(screen: BoardScreen) -> None:
+    if isinstance(screen.app, ExactApp):
+        screen.app.paint_anew()
 
 
 def _sync(screen: BoardScreen) -> None:

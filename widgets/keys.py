@@ -42,10 +42,11 @@ def fold_key(key: str, character: str | None) -> tuple[str, str | None]:
 
 def takes_free_text(widget: Widget | None) -> bool:
     """Whether full-width characters are meant as typed: in an Input, unless its `free_text` says otherwise."""
-    return bool(getattr(widget, "free_text", _is_input(widget)))
+    return bool(getattr(widget, "free_text", is_input(widget)))
 
 
-def _is_input(widget: Widget | None) -> bool:
+def is_input(widget: object) -> bool:
+    """Whether it is a field that text is typed into."""
     # Importing Input costs the first frame some 15 ms; before somebody else has, no widget can be one.
     module = sys.modules.get("textual.widgets._input")
     return module is not None and isinstance(widget, module.Input)

@@ -4,6 +4,7 @@ Rich sets every attribute anew before each run of text and takes all of them bac
 
 1. What a terminal shows is what it would show had every run been set and reset.
 2. A run that looks like the one before costs its text only; of one that differs, only what differs is said.
+3. Blanks are written in whatever look has their ground and shows nothing else on it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ ATTRIBUTES = {
     "encircle": "52",
     "overline": "53",
 }
+ANY = ""
+"""The foreground of what shows none."""
+SHOWN_ON_BLANKS = frozenset(ATTRIBUTES.values()) - {ATTRIBUTES[name] for name in ("bold", "dim", "italic")}
 
 
 class Look(NamedTuple):
@@ -39,6 +43,11 @@ class Look(NamedTuple):
     attributes: tuple[str, ...] = ()
     foreground: str = "39"
     background: str = "49"
+
+    @property
+    def is_ground(self) -> bool:
+        """Whether this is the look of blanks: any look will do that has this background."""
+        return self.foreground == ANY
 
 
 BARE = Look()
@@ -53,14 +62,16 @@ class Pen:
 
     def write(self, segments: Iterable[Segment]) -> str:
         """The text of the segments, each in its style."""
-        return "".join(self._turned_to(style) + _linked(text, style) for text, style, _ in segments if text)
+        looks = ((text, style, look_of(style, self._system)) for text, style, _ in segments if text)
+        return "".join(self.turned(look) + _linked(text, style) for text, style, look in looks)
 
     def lift(self) -> str:
         """Leave the terminal as bare as it was found."""
-        return self._turned_to(None)
+        return self.turned(BARE)
 
-    def _turned_to(self, style: Style | None) -> str:
-        old, self._look = self._look, look_of(style, self._system)
+    def turned(self, look: Look) -> str:
+        """What makes it write in this look from now on."""
+        old, self._look = self._look, _on_ground(self._look, look.background) if look.is_ground else look
         return turn(old, self._look)
 
 
@@ -77,6 +88,17 @@ def _codes(color: Color | None, system: ColorSystem, foreground: bool) -> str:
     if color is None:
         return BARE.foreground if foreground else BARE.background
     return ";".join(color.downgrade(system).get_ansi_codes(foreground))
+
+
+def ground_of(look: Look) -> Look:
+    """The look of blanks written in this one."""
+    return look if SHOWN_ON_BLANKS.intersection(look.attributes) else Look((), ANY, look.background)
+
+
+def _on_ground(look: Look, background: str) -> Look:
+    if SHOWN_ON_BLANKS.intersection(look.attributes):
+        return BARE._replace(background=background)
+    return look._replace(background=background)
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,8 @@
 Textual paints a changed region from the left edge of its widget: one figure at the end of a Chinese
 line costs the whole line. The screen below cuts each span at its own first cell.
 
-1. What reaches the terminal for a span begins at its first cell and ends at its last.
+1. What reaches the terminal for a span begins at its first cell and ends at its last; an `ExactApp` sends of it only
+   what does not stand there already.
 2. The picture is the same as Textual's own.
 3. A character is never broken by the edge of a widget that lies behind.
 4. Moving the focus repaints the two widgets concerned and nothing else; a new screen is painted once.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Self
 
 from rich.cells import get_character_cell_size
@@ -25,14 +27,20 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
 from widgets.pen import Pen
+from widgets.shown import Painted
 
 
 class ExactUpdate(ChopsUpdate):
     """The changed spans of some lines, each from its first cell to its last."""
 
     def render_segments(self, console: Console) -> str:
-        pen = Pen(_colours(console))
+        pen = Pen(colours_of(console))
         return "".join(self._pieces(pen)) + pen.lift()
+
+    def painted(self) -> Iterator[Painted]:
+        """The lines with a span in them, as far as they were painted."""
+        for y in dict.fromkeys(y for y, _, _ in self.spans):
+            yield Painted(y, [(x, strip) for x, strip in self.chops[y].items() if strip is not None])
 
     def _pieces(self, pen: Pen) -> Iterator[str]:
         for y, first, last in self.spans:
@@ -52,8 +60,15 @@ class WholeUpdate(LayoutUpdate):
     """The whole picture, line by line."""
 
     def render_segments(self, console: Console) -> str:
-        pen = Pen(_colours(console))
+        pen = Pen(colours_of(console))
         return "".join(self._pieces(pen)) + pen.lift()
+
+    def painted(self) -> Iterator[Painted]:
+        """Every line."""
+        for y, strips in enumerate(self.strips, self.region.y):
+            of_line = list(strips)
+            ends = list(accumulate((strip.cell_length for strip in of_line), initial=self.region.x))
+            yield Painted(y, list(zip(ends, of_line, strict=False)))
 
     def _pieces(self, pen: Pen) -> Iterator[str]:
         for y, strips in enumerate(self.strips, self.region.y):
@@ -62,7 +77,8 @@ class WholeUpdate(LayoutUpdate):
                 yield pen.write(strip)
 
 
-def _colours(console: Console) -> ColorSystem:
+def colours_of(console: Console) -> ColorSystem:
+    """How many colours the terminal has."""
     # Rich's public name for it is a word; Textual's own rendering looks here too.
     return console._color_system or ColorSystem.TRUECOLOR
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 
 import pyte
+from rich.color import ColorSystem
 from rich.console import Console
 from textual import events, on
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -20,7 +21,8 @@ from widgets.columns import Column
 from widgets.keys import FoldingApp
 from widgets.live import LiveTable
 from widgets.rows import Cell, Row
-from widgets.spans import ExactCompositor, ExactScreen
+from widgets.shown import Shown
+from widgets.spans import ExactCompositor, ExactScreen, ExactUpdate, WholeUpdate
 from widgets.told import Told
 
 COLUMNS = (
@@ -50,25 +52,35 @@ class Drawn(ExactCompositor):
         self.terminal = pyte.Screen(1, 1)
         self.stream = pyte.Stream(self.terminal)
         self.updates: list[str] = []
+        # A second terminal, of an application that knows what stands there.
+        self.shown, self.thrifty, self.sent = Shown(erases=True), pyte.Screen(1, 1), list[str]()
 
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
-        if update is not None:
-            self.updates.append(update.render_segments(self.console))
-            self.stream.feed(self.updates[-1])
+        if isinstance(update, ExactUpdate):
+            self._draw(update)
         return update
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         update = super().render_full_update(simplify)
+        assert isinstance(update, WholeUpdate)
+        self._draw(update)
+        return update
+
+    def _draw(self, update: ExactUpdate | WholeUpdate) -> None:
         self.updates.append(update.render_segments(self.console))
         self.stream.feed(self.updates[-1])
-        return update
+        self.sent.append(self.shown.sent(update.painted(), self.size.width, ColorSystem.EIGHT_BIT))
+        pyte.Stream(self.thrifty).feed(self.sent[-1])
 
     def draw_all(self) -> None:
         """Begin with the whole picture."""
-        self.terminal.resize(self.size.height, self.size.width)
-        self.stream.feed(self._whole())
+        for terminal in (self.terminal, self.thrifty):
+            terminal.resize(self.size.height, self.size.width)
+            pyte.Stream(terminal).feed(self._whole())
+        self.shown.forget()
         self.updates.clear()
+        self.sent.clear()
 
     def _whole(self) -> str:
         """The whole picture as Textual itself would send it."""
@@ -78,6 +90,10 @@ class Drawn(ExactCompositor):
     def picture(self) -> list[list[pyte.screens.Char]]:
         """What stands on the emulated terminal, every cell with its colours."""
         return cells_of(self.terminal)
+
+    def thrifty_picture(self) -> list[list[pyte.screens.Char]]:
+        """The same on the terminal that was sent only what did not stand there."""
+        return cells_of(self.thrifty)
 
     def expected(self) -> list[list[pyte.screens.Char]]:
         """What would stand there had Textual sent all of it."""

@@ -134,7 +134,21 @@ async def test_after_any_sequence_of_changes_the_terminal_shows_the_board() -> N
         for _ in range(80):
             dice.choice(moves)()
             await pilot.pause()
-            assert app.board.drawn.picture() == app.board.drawn.expected()
+            expected = app.board.drawn.expected()
+            assert (app.board.drawn.picture(), app.board.drawn.thrifty_picture()) == (expected, expected)
+
+
+async def test_laying_out_anew_sends_nothing_that_stands_there_already() -> None:
+    table = a_table(some_rows(range(99)))
+    app = BoardApp(table)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await app.board.mount(StatusLine(id="late"))
+        await pilot.pause()
+        app.board.drawn.sent.clear()
+        app.board.refresh(layout=True)
+        await pilot.pause()
+        assert "".join(app.board.drawn.sent) == ""
 
 
 def test_pieces_that_differ_near_each_other_are_sent_as_one() -> None:
