@@ -19,7 +19,7 @@ from postcmd.board import Board
 from postcmd.clean import clean, fold
 from postcmd.errors import BadInput
 from postcmd.limits import limits_for, shift_times
-from postcmd.records import Duty, Post, PostShift, Squad
+from postcmd.records import Duty, Limit, LimitOf, Post, PostShift, Squad
 
 _BETWEEN: Final = re.compile(r"[,，;；、\n]+")
 _DASH: Final = re.compile(r"\s*[-~—–]+\s*")
@@ -108,6 +108,26 @@ def set_duty(duty: Duty, epoch: str, **facts: Any) -> ops.DutySet:
     """Planned otherwise: so many heads, from when to when."""
     seen = {field: seen for field in facts if type(seen := getattr(duty, field)) in (str, int)}
     return ops.DutySet(duty=duty.id, base=ops.Base(epoch=epoch, rev=duty.rev, values=seen), **facts)
+
+
+def check(duty: Duty, heads: int, *, out: bool = False) -> ops.DutyCheck:
+    """So many more have come, or left; fewer than none takes a slip back."""
+    return ops.DutyCheck(duty=duty.id, way="out" if out else "in", heads=heads)
+
+
+def arrive(
+    duty: str, post: Post, day: date, unit: str, heads: int, squad: str | None = None, volunteer: str | None = None
+) -> ops.DutyArrive:
+    """They stand there though nobody had planned it."""
+    return ops.DutyArrive(duty=duty, unit=unit, post=post.id, day=day, heads=heads, squad=squad, volunteer=volunteer)
+
+
+def set_limit(of: LimitOf, named: str, standing: Limit | None, epoch: str, **said: Any) -> ops.LimitSet:
+    """So long may somebody stand: by default, for a task, under a risk, at a post; None leaves it to a wider limit."""
+    seen = {field: value for field in said if type(value := getattr(standing, field, None)) in (str, int)}
+    base = ops.Base(epoch=epoch, rev=standing.rev if standing is not None else 0, values=seen)
+    which: dict[str, Any] = {} if of == "default" else {of: named}
+    return ops.LimitSet(of=of, base=base, **which, **said)
 
 
 def relieve(duty: Duty, by: Duty) -> ops.DutyRelieve:

@@ -9,6 +9,7 @@
    will be here then. Of no shift nobody is missing.
 5. Local staff stand beside and never fill a place.
 6. A post that is closed, or whose request is over, is shown for as long as somebody stands there.
+7. Posts at which nobody stands, is awaited or missing within the hour are at rest; those closed stand last.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ class Standing(Struct, frozen=True):
     duties: tuple[str, ...]
 
 
+class Resting(Struct, frozen=True):
+    """A post at which nobody stands now. `next` is its next shift within a day; `is_over`: it, or its request, is."""
+
+    post: Post
+    place: str
+    next: OnShift | None
+    is_over: bool
+
+
 class Watch(Struct, frozen=True):
     """All posts below a place."""
 
@@ -91,17 +101,39 @@ def watch(board: Board, place_id: str | None, now: datetime) -> Watch:
     return Watch(tuple(sorted(rows, key=_order)))
 
 
+def at_rest(board: Board, place_id: str | None, now: datetime, seen: Watch) -> list[Resting]:
+    """The posts at a place and below it that the watch has not seen."""
+    on_watch = {row.post.id for row in seen.rows}
+    posts = (one for one in board.every("post") if isinstance(one, Post) and one.id not in on_watch)
+    rows = [_resting(board, post, now) for post in posts if _lies(board, post.place, place_id)]
+    return sorted(
+        rows, key=lambda row: (row.is_over, row.next.begins if row.next else now + DAY, row.place, row.post.id)
+    )
+
+
+def _resting(board: Board, post: Post, now: datetime) -> Resting:
+    zone, boundary = board.link.zone, limits_for(post, None, board).boundary
+    is_over = _is_over(board, post) or not post.is_open_on(day_of(now, zone))
+    following = None if is_over else next_shift(post, now, boundary, zone)
+    return Resting(post, place_name(board, post.place), following, is_over)
+
+
 def shifts_at(post: Post, at: datetime, boundary: str, zone: str) -> list[OnShift]:
     """The shifts that are on at a moment."""
     day = day_of(at, zone)
     return [one for one in _around(post, (day - DAY, day), boundary) if one.begins <= at < one.ends]
 
 
-def next_shift(post: Post, at: datetime, boundary: str, zone: str) -> OnShift | None:
-    """The shift that is on, else the one that begins next within a day."""
+def shifts_around(post: Post, at: datetime, boundary: str, zone: str) -> list[OnShift]:
+    """The shifts that are on or begin within a day or two, the first to begin first."""
     day = day_of(at, zone)
     found = [one for one in _around(post, (day - DAY, day, day + DAY), boundary) if one.ends > at]
-    return min(found, key=lambda one: one.begins, default=None)
+    return sorted(found, key=lambda one: (one.begins, one.shift.name))
+
+
+def next_shift(post: Post, at: datetime, boundary: str, zone: str) -> OnShift | None:
+    """The shift that is on, else the one that begins next within a day."""
+    return next(iter(shifts_around(post, at, boundary, zone)), None)
 
 
 def _around(post: Post, days: Iterable[date], boundary: str) -> Iterator[OnShift]:

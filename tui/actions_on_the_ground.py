@@ -9,9 +9,17 @@ from typing import Final
 
 from postcmd.words import N_
 from tui.action import Action, action
-from tui.situation_on_duty import next_relief, with_a_duty, with_posts
+from tui.situation_on_duty import next_posts, next_relief, with_a_duty, with_posts
 
 ACTIONS: Final[tuple[Action, ...]] = (
+    action(
+        "posts",
+        "B|g w",
+        N_("posts"),
+        N_("who stands at the posts, who leaves and who comes soon, where somebody is missing; set posts up"),
+        "ground",
+        next=next_posts,
+    ),
     action(
         "relief",
         "H",
@@ -28,5 +36,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("where posts are short in the next hours, whom to send there, and why not others"),
         "ground",
         with_posts,
+    ),
+    action(
+        "limits",
+        "F",
+        N_("limits"),
+        N_("how long somebody may stand, by default, task, risk and post; hard or soft"),
+        "ground",
     ),
 )

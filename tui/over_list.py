@@ -1,7 +1,7 @@
 """A list over the panes with keys of its own: sign-ups, the assembly, the chase list and their like.
 
 1. Each key stands at the bottom while it does something on the row under the cursor; pressed where it does not, it says
-   why.
+   why. Where there are many, `?` lists all of them.
 2. What arrives is shown in place: the cursor stays on its row.
 3. Escape and `q` lead back to the pane it was opened from.
 """
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
 PAGES: Final = {"pageup": -1, "pagedown": 1}
 LEAVING: Final = frozenset({"escape", "q"})
+SIGNS: Final = {
+    "plus": "+",
+    "equals_sign": "+",
+    "minus": "-",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "question_mark": "?",
+}
+"""Keys by the sign on them."""
+MANY: Final = 7
+"""More keys than that do not all stand at the bottom of a small screen."""
 
 
 class RowKey(NamedTuple):
@@ -80,9 +92,9 @@ class OverList(LiveTable):
         self.show_keys()
 
     def show_keys(self) -> None:
-        texts = [
-            f"{'' if one.key == 'enter' else one.key} {one.label}".strip() for one in self.keys() if not one.why_not
-        ]
+        texts = [key_text(one) for one in self.keys() if not one.why_not]
+        if len(texts) > MANY:
+            texts.insert(1, _("? all keys"))
         self.board_screen.key_line.rest(texts)
 
     def on_key(self, event: events.Key) -> None:
@@ -110,16 +122,32 @@ class OverList(LiveTable):
         return True
 
     def _press(self, key: str) -> None:
-        mine = next((one for one in self.keys() if one.key == key), None)
+        sign = SIGNS.get(key, key)
+        mine = next((one for one in self.keys() if one.key in (key, sign)), None)
         if mine is not None and mine.why_not:
             self.board_screen.say(mine.why_not, "warn")
         elif mine is not None:
             mine.press()
         elif key in LEAVING:
             self.leave()
+        elif sign == "?":
+            self._list_keys()
+
+    def _list_keys(self) -> None:
+        """All of its keys, each done when it is chosen."""
+        from tui.pick_list import Pick, PickList
+        from widgets.choice import Option
+
+        options = [Option(one.key, key_text(one), one.why_not) for one in self.keys()]
+        self.board_screen.overlays.open(PickList, Pick(self.heading(), options, self._press), above=True)
 
     def leave(self) -> None:
         self.board_screen.overlays.close()
+
+
+def key_text(key: RowKey) -> str:
+    """As it stands at the bottom; the label of Enter says the key itself."""
+    return f"{'' if key.key == 'enter' else key.key} {key.label}".strip()
 
 
 def do(screen: BoardScreen, ops: Sequence[Op], said: str = "", *, atomic: bool = False) -> bool:

@@ -4,17 +4,12 @@
 2. An ambiguous line counts only when it was taken with Space.
 3. Names stand on this screen only; what is sent are numbers of the roster, and counts.
 4. What the list would do is decided on the quota as it is now, and said: so many confirmed, so many in the reserve.
-5. What is pasted after that is read with what was there before.
-6. A list may be typed, or come from a terminal that does not say what was pasted: then Enter ends a line and never
-   sends, until Escape has ended the list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
-
-from textual import events
 
 from postcmd import intents_of_people as intents
 from postcmd import panes
@@ -27,7 +22,8 @@ from postcmd.words import N_, _, ngettext
 from tui import detail
 from tui.elsewhere import Elsewhere, elsewhere
 from tui.gestures import new_id
-from tui.over_list import LEAVING, STEPS, OverList, RowKey, do
+from tui.over_list import RowKey, do
+from tui.pasted import PastedList
 from tui.roster_screen import follow_names
 from tui.trial import attempt
 from widgets.columns import Column
@@ -65,23 +61,19 @@ WHYS: Final[dict[Why, str]] = {
     "several_names": N_("more than one name"),
     "too_long": N_("the list ends here: it is too long"),
 }
-ENDS_LINE: Final = frozenset({"enter", "ctrl+j"})
-"""What a line ends with where the terminal does not say that it was pasted."""
 
 
-class PasteList(OverList):
+class PasteList(PastedList):
     """One line for each of the list; the subject is the quota's id."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
-        self._text = ""
-        self._typed: str | None = None
         self._taken: frozenset[int] = frozenset()
         self._counted = False
         self._roll = Roll()
 
     async def begin(self, subject: Any) -> None:
-        self._text, self._typed, self._taken, self._counted = "", None, frozenset(), False
+        self._taken, self._counted = frozenset(), False
         await super().begin(subject)
         quota = self.quota
         if quota is not None:
@@ -99,56 +91,6 @@ class PasteList(OverList):
     def quota(self) -> Quota | None:
         return self.board.quota(self.subject)
 
-    # What is pasted
-
-    def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        self._end_line()
-        self._add(event.text)
-        self.follow()
-
-    def _add(self, text: str) -> None:
-        self._text = f"{self._text}\n{text}" if self._text else text
-
-    # What is typed
-
-    def on_key(self, event: events.Key) -> None:
-        if self._typed is None and self._begins(event):
-            self._typed = ""
-        if self._typed is None or not self._is_typed(event):
-            super().on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        self.set_empty_text(self.nothing())
-        self.set_caption(self.heading(), self.counts())
-
-    def _begins(self, event: events.Key) -> bool:
-        """Whether it is text: anything that can be seen while nothing is there, else what is no key here."""
-        keys = {one.key for one in self.keys()} | STEPS.keys() | LEAVING | {"G"}
-        return event.is_printable and event.key != "space" and not (self._text and event.key in keys)
-
-    def _is_typed(self, event: events.Key) -> bool:
-        if event.key in ENDS_LINE:
-            self._end_line()
-            self.follow()
-        elif event.key == "escape":
-            self._end_line()
-            self._typed = None
-            self.follow()
-        elif event.key == "backspace":
-            self._typed = (self._typed or "")[:-1]
-        elif event.is_printable or event.key == "tab":
-            self._typed = (self._typed or "") + (event.character or "")
-        else:
-            return False
-        return True
-
-    def _end_line(self) -> None:
-        if self._typed:
-            self._add(self._typed)
-            self._typed = ""
-
     def _read(self) -> Roll:
         people = self.board_screen.people.all
         names = {unit: panes.unit_name(self.board, unit) for unit in {one.unit for one in people}}
@@ -160,8 +102,8 @@ class PasteList(OverList):
         return _("Paste a list: {whom}").format(whom=detail.title(self.board, ("quota", self.subject)))
 
     def counts(self) -> str:
-        if self._typed:
-            return _("typed: {text}").format(text=self._typed)
+        if typed := self.typing():
+            return typed
         if not self._text:
             return ""
         said = [f"{_(VERDICTS[verdict])} {n}" for verdict, n in self._roll.tally.items() if n]
@@ -198,13 +140,6 @@ class PasteList(OverList):
         found = shelf.get("quota", self.subject)
         return found if isinstance(found, Quota) else None
 
-    def nothing(self) -> str:
-        if self._text:
-            return _("No line of this can be read as a list.")
-        if self._typed is not None:
-            return _("Enter ends a line, Esc the list.")
-        return _("Paste the list of the chat group now (Shift+Insert, or the terminal's own key), or type it.")
-
     def rows(self) -> list[Row]:
         self._roll, twice = self._read(), elsewhere(self.board, self.quota)
         return [_row(line, line.number in self._taken, twice) for line in self._roll.lines]
@@ -212,11 +147,8 @@ class PasteList(OverList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        if self._typed is not None:
-            return [
-                RowKey("enter", _("Enter ends the line"), self.follow),
-                RowKey("Esc", _("ends the list"), self.follow),
-            ]
+        if self.is_typed:
+            return self.typing_keys()
         nothing = "" if self._roll.lines else _("Nothing was pasted yet.")
         heads = self._roll.heads
         send = ngettext("Enter signs up {n}", "Enter signs up {n}", heads).format(n=heads)

@@ -3,13 +3,14 @@
 1. Nothing is planned before Enter: on a gap all that is proposed for it, on one of those proposed that one.
 2. A proposal stands as it was made; what changed since is said, and `r` makes it anew. What is planned is decided on
    the records as they are.
-3. Why nobody is sent stands below each gap that stays short; `w` shows it for all of them.
+3. Asked for a post, the cursor stands on its gap, and leaving leads back to where it was asked.
+4. Why nobody is sent stands below each gap that stays short; `w` shows it for all of them.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
 
@@ -31,7 +32,7 @@ from widgets.columns import Column
 from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tui.board_screen import BoardScreen
 
@@ -40,8 +41,15 @@ ALL_OF_THEM: Final = "gaps"
 SEEN: Final = frozenset({"duty", "squad", "post", "request", "limit", "availability"})
 
 
+class AtPost(NamedTuple):
+    """The post that somebody is wanted for, and where it leads back to."""
+
+    post: str
+    back: Callable[[], object]
+
+
 class RedeployScreen(OverList):
-    """Gaps, with who is proposed below each."""
+    """Gaps, with who is proposed below each. The subject is None or an AtPost."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -50,11 +58,21 @@ class RedeployScreen(OverList):
         self._all_gaps = 0
         self._shows_all = False
         self._is_stale = False
+        self._asked: AtPost | None = None
 
     async def begin(self, subject: Any) -> None:
         self._look()
-        self.subject = None
+        self.subject, self._asked = None, subject
         await super().begin(ALL_OF_THEM)
+        at = (nth for nth, one in enumerate(self._proposals) if subject is not None and one.gap.post == subject.post)
+        self.go_to(str(next(at, 0)))
+        self.show_keys()
+
+    def leave(self) -> None:
+        if self._asked is not None:
+            self._asked.back()
+        else:
+            super().leave()
 
     def _look(self) -> None:
         now = context(self._board).now

@@ -31,15 +31,15 @@ from postcmd.would_pass import Wanted, limits_at
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
+from tui.hand_rows import hand_columns, hand_row
 from tui.over_list import OverList, RowKey, do
 from tui.roster_screen import follow_names
 from tui.times import short_text
 from tui.trial import context
-from widgets.columns import Column
-from widgets.rows import Cell, Row, Tone
+from widgets.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tui.board_screen import BoardScreen
 
@@ -47,17 +47,18 @@ SEEN: Final = frozenset({"duty", "squad", "post", "request", "limit", "availabil
 
 
 class Whom(NamedTuple):
-    """The duties that can be relieved, and which of them is shown."""
+    """The duties that can be relieved, which of them is shown, and where it leads back to."""
 
     duties: tuple[str, ...]
     nth: int = 0
+    back: Callable[[], object] | None = None
 
 
 class ReliefScreen(OverList):
     """The subject is a Whom."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(screen, _columns())
+        super().__init__(screen, hand_columns())
         self._found: Relief | None = None
         self._hands: dict[str, Hand] = {}
 
@@ -78,7 +79,10 @@ class ReliefScreen(OverList):
 
     def leave(self) -> None:
         self.board_screen.people.forget()
-        super().leave()
+        if self.subject is not None and self.subject.back is not None:
+            self.subject.back()
+        else:
+            super().leave()
 
     def _look(self, duty: str) -> None:
         self._found = relief(self._board, duty, context(self._board).now, self.board_screen.people.all)
@@ -126,7 +130,7 @@ class ReliefScreen(OverList):
             return []
         self._hands = {f"{one.kind}:{one.id}": one for one in (*self._found.who, *self._found.who_not)}
         wanted = self._found.wanted.heads
-        return [_row(self._board, row_id, one, wanted) for row_id, one in self._hands.items()]
+        return [hand_row(self._board, row_id, one, wanted) for row_id, one in self._hands.items()]
 
     # Its keys
 
@@ -251,25 +255,3 @@ def _shift(wanted: Wanted, day: Any) -> str:
         if begins <= wanted.begins < ends:
             return shift.name
     return ""
-
-
-def _row(board: Board, row_id: str, hand: Hand, wanted: int) -> Row:
-    against = words.against_text(hand)
-    tone: Tone = "dim" if hand.why_not else "normal"
-    mark = Cell("×", "dim") if hand.why_not else Cell("!", "warn") if hand.passed else Cell("")
-    cells = (
-        Cell(words.name(board, hand), tone),
-        Cell(f"{hand.heads}/{wanted}", tone if hand.heads >= wanted or hand.why_not else "warn"),
-        Cell(against, "dim" if hand.why_not else "warn"),
-        Cell(words.why_text(hand), "dim"),
-    )
-    return Row(row_id, cells, mark)
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("who", _("who"), 16, min=8, flex=1, pinned=True),
-        Column("heads", _("heads"), 5, align="right", numeric=True),
-        Column("against", _("against it"), 24, min=14, flex=2, shrink=1),
-        Column("why", _("for it"), 30, min=14, flex=3, shrink=2),
-    )

@@ -19,6 +19,8 @@ ON_THE_GROUND: Final[dict[str, tuple[str, ...]]] = {
     "bad_time_of_day": (N_("“{time}” is no time of day: write it as 08:30."),),
     "bad_shift": (N_("Every shift needs a name of its own."),),
     "not_a_shift": (N_("“{text}” is no shift: write it as “night 20:00-08:00 2-3 +1”."),),
+    "not_times": (N_("“{text}” is no time of a duty: write it as 20:00-08:00 6."),),
+    "not_a_span": (N_("“{text}” is no length of time: write it as 12, 1:30 or 90m."),),
     "bad_limit": (N_("Say of which task, risk or post the limit is, or make it the default."),),
     "not_here": (N_("Only {here} are there."),),
     "other_post": (N_("A relief is for the same post."),),

@@ -54,5 +54,11 @@ def next_relief(here: Here) -> int:
     return 40 if ends and min(ends) <= now + SOON else 0
 
 
+def next_posts(here: Here) -> int:
+    """Where a squad stands on post, the watch view comes next after its relief."""
+    squad = here.board.squad(here.id or "") if here.pane == "squad" else None
+    return 15 if squad is not None and squad.status == "on_post" else 0
+
+
 def with_posts(here: Here) -> str | None:
     return None if any(True for _one in here.board.every("post")) else _("No post has been set up.")

@@ -14,9 +14,25 @@ if TYPE_CHECKING:
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
     return {
+        "posts": lambda typed: _posts(screen),
+        "limits": lambda typed: _limits(screen),
         "relief": lambda typed: _relief(screen),
         "redeploy": lambda typed: _redeploy(screen),
     }
+
+
+def _posts(screen: BoardScreen) -> None:
+    from tui.posts_screen import From, PostsScreen
+    from tui.situation_on_calls import request_here
+
+    request = request_here(screen.here())
+    screen.overlays.open(PostsScreen, From(request.id, request.place) if request is not None else From())
+
+
+def _limits(screen: BoardScreen) -> None:
+    from tui.limits_screen import At, LimitsScreen
+
+    screen.overlays.open(LimitsScreen, At())
 
 
 def _relief(screen: BoardScreen) -> None:

@@ -1,4 +1,4 @@
-"""A form of many fields in two columns, written while somebody is on the phone.
+"""A form of many fields in columns, written while somebody is on the phone.
 
 1. Enter goes to the next needed field that is empty; where none is left it submits. Tab goes through all of them.
 2. A field that is looked up takes words of a name: what they may mean stands on the line below the fields, the one that
@@ -27,13 +27,14 @@ from widgets.rows import Tone
 from widgets.status import Part, StatusLine
 from widgets.text import cells
 
-COLUMNS = 2
 SHOWN = 6
 """So many of the things that words may mean are shown."""
 
 
 class WideForm(Form, inherit_bindings=False):
-    """Fields in two columns, with one line below them that says what is wrong or what was found."""
+    """Fields in `COLUMNS`, with one line below them that says what is wrong or what was found."""
+
+    COLUMNS = 2
 
     DEFAULT_CSS = """
     WideForm OneOf { background: $surface; }
@@ -71,17 +72,18 @@ class WideForm(Form, inherit_bindings=False):
 
     def _rows(self) -> Iterator[Horizontal]:
         widths = [
-            max((cells(one.label) for one in self._fields[nth::COLUMNS]), default=0) + 2 for nth in range(COLUMNS)
+            max((cells(one.label) for one in self._fields[nth :: self.COLUMNS]), default=0) + 2
+            for nth in range(self.COLUMNS)
         ]
-        for first in range(0, len(self._fields), COLUMNS):
+        for first in range(0, len(self._fields), self.COLUMNS):
             parts: list[Widget] = []
-            for field, width in zip(self._fields[first : first + COLUMNS], widths, strict=False):
+            for field, width in zip(self._fields[first : first + self.COLUMNS], widths, strict=False):
                 label = _line(f"{field.label}*" if field.needed else field.label)
                 label.styles.width = width
                 # All of one width, whatever a plain form gives them.
                 self._inputs[field.key].styles.width = "1fr"
                 parts += [label, self._inputs[field.key]]
-            parts += [_line("") for _nth in range(2 * COLUMNS - len(parts))]
+            parts += [_line("") for _nth in range(2 * self.COLUMNS - len(parts))]
             yield Horizontal(*parts)
 
     def say(self, text: str, tone: Tone = "normal") -> None:
@@ -128,7 +130,7 @@ class WideForm(Form, inherit_bindings=False):
         elif event.key in steps:
             event.stop()
             event.prevent_default()
-            self._step(steps[event.key] * COLUMNS)
+            self._step(steps[event.key] * self.COLUMNS)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -80,10 +80,12 @@ async def test_beyond_a_limit_a_reason_is_asked_for_and_who_cannot_says_why() ->
         assert "out of service" in shown
         await post.press("enter")
         await post.type_at_once("没有别人\r")
+        await post.type_at_once("王队长\r")
         await post.sync()
         (new,) = [one for one in duties(post).values() if one.squad == "third" and one.id != "d0"]
         assert new.here == 2
         assert "rest" in new.beyond
+        assert new.approved_by == "王队长"
         await post.press("H")
         assert "Nobody is checked in" in post.said
 

@@ -1,0 +1,301 @@
+"""The watch view: who stands at the posts now, who leaves and who comes soon, where somebody is missing.
+
+1. What is short stands first, then what will be short within the hour, then by place; `a` shows the posts at rest too.
+2. Each of what is done at a post is one key on its row: check in and out, relieve, send on, plan, edit.
+3. It is made of what the post holds: it reads the same offline.
+4. Whatever is opened from here leads back here, to the same row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from postcmd import intents_of_posts as intents
+from postcmd import panes
+from postcmd.board import Board
+from postcmd.records import Duty, Post
+from postcmd.standing_watch import Resting, Standing, Watch, at_rest, next_shift, watch
+from postcmd.words import _, pgettext
+from tui import post_words as words
+from tui.answer_line import Ask, ask
+from tui.beyond_limits import plan_and
+from tui.over_list import OverList, RowKey
+from tui.post_closing import close_label, close_or_reopen
+from tui.post_sending import ask_send_on
+from tui.times import short_text
+from tui.trial import context
+from widgets.columns import Column
+from widgets.rows import Cell, Row
+
+if TYPE_CHECKING:
+    from tui.board_screen import BoardScreen
+
+SEEN: Final = frozenset({"duty", "post", "request", "limit", "place", "squad"})
+
+
+class From(NamedTuple):
+    """What the cursor of the board stood on: a request whose posts are wanted, and the place of it."""
+
+    request: str | None = None
+    place: str | None = None
+
+
+class PostsScreen(OverList):
+    """The subject is a From."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(screen, _columns())
+        self._watch = Watch()
+        self._rows: dict[str, Standing | Resting] = {}
+        self._all = False
+        self._place: str | None = None
+        self._words = ""
+
+    async def begin(self, subject: Any) -> None:
+        if subject != self.subject:
+            self._all, self._place, self._words = False, None, ""
+        is_new = subject != self.subject
+        await super().begin(subject)
+        if not self._rows and not self._words:
+            self._turn_all()
+        if is_new and subject.request:
+            self._go_to_posts_of(subject.request)
+        self.show_keys()
+
+    def _go_to_posts_of(self, request: str) -> None:
+        mine = next((post_id for post_id, row in self._rows.items() if row.post.request == request), None)
+        if mine is not None:
+            self.go_to(mine)
+
+    def back(self) -> None:
+        """To this list again, from what was opened on it."""
+        self.board_screen.overlays.open(PostsScreen, self.subject)
+
+    @property
+    def _board(self) -> Board:
+        return self.board_screen.board
+
+    @property
+    def _now(self) -> datetime:
+        return context(self._board).now
+
+    # What stands there
+
+    def heading(self) -> str:
+        place = panes.place_name(self._board, self._place) if self._place else ""
+        return _(": ").join(filter(None, (_("Posts"), place or self._words)))
+
+    def counts(self) -> str:
+        seen = self._watch
+        if not seen.rows:
+            return ""
+        text = _("{here} here  {leaving} leave soon  {arriving} come soon")
+        short = _("{n} missing").format(n=seen.short) if seen.short else _("nobody missing")
+        said = text.format(here=seen.here, leaving=seen.leaving, arriving=seen.arriving)
+        return f"{short}  {said}"
+
+    def nothing(self) -> str:
+        if self._words:
+            return _("No post is called that; / looks for another.")
+        return _("No post has been set up: n sets one up.")
+
+    def rows(self) -> list[Row]:
+        board, now = self._board, self._now
+        self._watch = watch(board, self._place, now)
+        rest = at_rest(board, self._place, now, self._watch) if self._all or self._words else []
+        found: list[Standing | Resting] = [*self._watch.rows, *rest]
+        self._rows = {one.post.id: one for one in found if self._is_found(one.place, one.post)}
+        return [self._standing(one) if isinstance(one, Standing) else self._resting(one) for one in self._rows.values()]
+
+    def _is_found(self, place: str, post: Post) -> bool:
+        text = f"{place} {post.name} {post.id}".casefold()
+        return all(word in text for word in self._words.casefold().split())
+
+    def _standing(self, one: Standing) -> Row:
+        soon = _("soon {n}").format(n=one.short_soon) if one.short_soon > one.short else ""
+        cells = (
+            Cell(f"{one.place} {one.post.name}"),
+            Cell(words.shift_name(one.on)),
+            Cell(words.asked(one.on)),
+            Cell(str(one.here), "strong"),
+            Cell(str(one.leaving or ""), "warn"),
+            Cell(str(one.arriving or "")),
+            Cell(str(one.late or ""), "bad"),
+            Cell(str(one.short or ""), "bad"),
+            Cell(soon, "warn"),
+            Cell(f"+{one.local}" if one.local else "", "dim"),
+        )
+        mark = Cell("!", "bad") if one.short or one.late else Cell("!", "warn") if soon else Cell("")
+        return Row(one.post.id, cells, mark)
+
+    def _resting(self, one: Resting) -> Row:
+        said = pgettext("post", "closed") if one.is_over else ""
+        if one.next is not None:
+            time = short_text(one.next.begins, self._board.link.zone, panes.today(self._board))
+            said = _("from {time}").format(time=time)
+        name, blank = Cell(f"{one.place} {one.post.name}", "dim"), Cell("")
+        return Row(one.post.id, (name, Cell(said, "dim"), Cell(words.asked(one.next), "dim"), *(blank,) * 7))
+
+    # Its keys
+
+    @property
+    def _post(self) -> Post | None:
+        found = self._board.get("post", self.cursor or "")
+        return found if isinstance(found, Post) else None
+
+    def _duties(self) -> list[Duty]:
+        """Of the post under the cursor: who is here or to come, the first to leave first."""
+        row = self._rows.get(self.cursor or "")
+        found = (self._board.get("duty", one) for one in row.duties) if isinstance(row, Standing) else ()
+        return [one for one in found if isinstance(one, Duty)]
+
+    def keys(self) -> list[RowKey]:
+        post, here = self._post, "" if self._post is not None else _("There is nothing under the cursor.")
+        duties = self._duties()
+        nobody = here or ("" if any(one.here for one in duties) else _("Nobody is checked in at this post."))
+        one = _("only this place") if self._place is None else _("all places")
+        return [
+            RowKey("enter", _("Enter who stands there"), self._open, here),
+            *self._checks(duties, here),
+            RowKey("H", _("relieve"), self._relieve, nobody),
+            RowKey("p", pgettext("key", "plan"), self._plan, here or self._why_not_planned(post)),
+            RowKey("s", _("send on"), self._send_on, nobody),
+            RowKey("b", _("paste who came"), self._paste, here),
+            RowKey("I", _("whom to send"), self._redeploy, here),
+            RowKey("n", _("new post"), self._new),
+            RowKey("e", _("put right"), self._edit, here),
+            RowKey("d", close_label(self._board, post), self._close, here),
+            RowKey("F", _("limits"), self._limits, here),
+            RowKey("a", _("manned now") if self._all else _("all posts"), self._turn_all),
+            RowKey("o", one, self._turn_place, here),
+            RowKey("/", _("find"), self._find),
+            RowKey("Esc", _("back"), self.leave),
+        ]
+
+    def _checks(self, duties: list[Duty], here: str) -> list[RowKey]:
+        coming = next((one for one in duties if one.came < one.heads and not one.left), None)
+        going = next((one for one in duties if one.here), None)
+        none, nobody = here or _("Nobody is awaited at this post."), here or _("Nobody is checked in at this post.")
+        come = coming.heads - coming.came if coming is not None else 0
+        leave = going.here if going is not None else 0
+        came, left = (
+            self._of(_("{who}: {n} have come"), coming, come),
+            self._of(_("{who}: {n} have left"), going, leave),
+        )
+        return [
+            RowKey("c", came, lambda: self._check(coming, come), "" if coming else none),
+            RowKey("x", left, lambda: self._check(going, leave, out=True), "" if going else nobody),
+        ]
+
+    def _of(self, text: str, duty: Duty | None, heads: int) -> str:
+        return text.format(who=words.who(self._board, duty), n=heads) if duty is not None else ""
+
+    def _check(self, duty: Duty | None, heads: int, *, out: bool = False) -> None:
+        if duty is None:
+            return
+        text = _("Checked out: {whom}, {n}") if out else _("Checked in: {whom}, {n}")
+        said = text.format(whom=words.whose(self._board, [duty]), n=heads)
+        plan_and(self.board_screen, [intents.check(duty, heads, out=out)], [], said, self.follow)
+
+    # What it leads to
+
+    def _open(self) -> None:
+        from tui.post_duties import DutiesScreen, OfPost
+
+        self.board_screen.overlays.open(DutiesScreen, OfPost(self.cursor or "", self.back))
+
+    def _relieve(self) -> None:
+        from tui.relief_screen import ReliefScreen, Whom
+
+        here = tuple(one.id for one in self._duties() if one.here)
+        self.board_screen.overlays.open(ReliefScreen, Whom(here, 0, self.back))
+
+    def _send_on(self) -> None:
+        ask_send_on(self.board_screen, next(one for one in self._duties() if one.here), self.follow)
+
+    def _why_not_planned(self, post: Post | None) -> str:
+        if post is None or self._next(post) is not None:
+            return ""
+        return _("No shift of this post begins within a day: e says when it is manned.")
+
+    def _next(self, post: Post) -> object:
+        from postcmd.limits import limits_for
+
+        return next_shift(post, self._now, limits_for(post, None, self._board).boundary, self._board.link.zone)
+
+    def _plan(self) -> None:
+        from tui.post_plan import OfShift, PlanScreen
+
+        self.board_screen.overlays.open(PlanScreen, OfShift(self.cursor or "", 0, self.back))
+
+    def _paste(self) -> None:
+        from tui.checks_screen import AtPost, ChecksList
+
+        self.board_screen.overlays.open(ChecksList, AtPost(self.cursor or "", self.back))
+
+    def _redeploy(self) -> None:
+        from tui.redeploy_screen import AtPost, RedeployScreen
+
+        self.board_screen.overlays.open(RedeployScreen, AtPost(self.cursor or "", self.back))
+
+    def _new(self) -> None:
+        from tui.post_form import NewPost, PostForm
+
+        row = self._post
+        place = self.subject.place or self._place or (row.place if row is not None else None)
+        self.board_screen.overlays.open(PostForm, NewPost(self.subject.request, place, self.back))
+
+    def _edit(self) -> None:
+        from tui.post_form import PostForm, SetPost
+
+        self.board_screen.overlays.open(PostForm, SetPost(self.cursor or "", self.back))
+
+    def _close(self) -> None:
+        if self._post is not None:
+            close_or_reopen(self.board_screen, self._post, self.follow)
+
+    def _limits(self) -> None:
+        from tui.limits_screen import At, LimitsScreen
+
+        self.board_screen.overlays.open(LimitsScreen, At(self.cursor, self.back))
+
+    # Which posts are shown
+
+    def _turn_all(self) -> None:
+        self._all = not self._all
+        self.follow()
+
+    def _turn_place(self) -> None:
+        post = self._post
+        self._place = None if self._place is not None or post is None else post.place
+        self.follow()
+
+    def _find(self) -> None:
+        ask(self.board_screen, Ask("/", self._filter, self._words, _("words of a place or post; nothing shows all")))
+
+    def _filter(self, typed: str) -> None:
+        self._words = typed
+        self.follow()
+        self.to_start()
+
+    def follow(self, touched: Iterable[object] = ()) -> None:
+        keys = tuple(touched)
+        if not keys or any(isinstance(key, tuple) and key[0] in SEEN for key in keys):
+            super().follow(keys)
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("post", _("post"), 20, min=12, flex=3, pinned=True),
+        Column("shift", _("shift"), 14, min=11, flex=1),
+        Column("asked", pgettext("column", "asked"), 5, align="right", shrink=4),
+        Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
+        Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),
+        Column("arriving", pgettext("column", "come"), 5, align="right", numeric=True),
+        Column("late", pgettext("duty", "late"), 4, align="right", numeric=True),
+        Column("short", _("missing"), 7, align="right", numeric=True),
+        Column("soon", pgettext("column", "then"), 7, align="right", shrink=5),
+        Column("local", _("local"), 5, align="right", shrink=6),
+    )
