@@ -3,8 +3,9 @@
 1. A post that is short now stands first, the most missing first; then what will be short within the hour; then by
    place.
 2. Those here are those who came and have not left, whatever was planned.
-3. Leaving soon are those here whose duty ends within the hour or has ended; arriving soon those planned who have not
-   come, as long as their duty goes on; late among them are those who should have been here a quarter of an hour ago.
+3. Leaving soon are those here whose duty ends within the hour or has ended, where anybody said when; arriving soon
+   those planned who have not come, as long as their duty goes on; late among them are those who should have been here
+   a quarter of an hour ago.
 4. What is missing is what the shifts that are on ask for at least, less those here; of within the hour, less those who
    will be here then. Of no shift nobody is missing.
 5. Local staff stand beside and never fill a place.
@@ -14,6 +15,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -107,7 +109,13 @@ def at_rest(board: Board, place_id: str | None, now: datetime, seen: Watch) -> l
     posts = (one for one in board.every("post") if isinstance(one, Post) and one.id not in on_watch)
     rows = [_resting(board, post, now) for post in posts if _lies(board, post.place, place_id)]
     return sorted(
-        rows, key=lambda row: (row.is_over, row.next.begins if row.next else now + DAY, row.place, row.post.id)
+        rows,
+        key=lambda row: (
+            row.is_over,
+            row.next.begins if row.next else now + 3 * DAY,
+            row.place,
+            _counted(row.post.name),
+        ),
     )
 
 
@@ -152,7 +160,7 @@ def _standing(board: Board, post: Post, held: list[Duty], now: datetime) -> Stan
     coming = [] if is_over else [one for one in held if _is_to_come(one, now)]
     if not here and not coming and not on_now and not on_soon:
         return None
-    leaving = sum(one.here for one in held if _ends(one) <= now + SOON)
+    leaving = sum(one.here for one in held if one.ends is not None and one.ends <= now + SOON)
     arriving = sum(one.heads - one.came for one in coming)
     shown = next(iter((*on_now, *on_soon)), None)
     return Standing(
@@ -198,5 +206,10 @@ def _lies(board: Board, place_id: str, below: str | None) -> bool:
     return below is None or place_id == below or (place is not None and below in place.path.split("/"))
 
 
-def _order(row: Standing) -> tuple[int, int, str, str, str]:
-    return -row.short, -row.short_soon, row.place, row.post.name, row.post.id
+def _order(row: Standing) -> tuple[int, int, str, list[tuple[int, str]], str]:
+    return -row.short, -row.short_soon, row.place, _counted(row.post.name), row.post.id
+
+
+def _counted(name: str) -> list[tuple[int, str]]:
+    """The order of names with numbers in them: `点位 2` before `点位 10`."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"([0-9]{1,9})", name)]

@@ -34,14 +34,15 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
-TITLES: Final[dict[Bound, str]] = {
-    "continuous": N_("stretch"),
-    "per_day": N_("in 24 h"),
-    "rest": N_("rest"),
-    "days_running": N_("days on"),
-    "grace": N_("hand-over"),
-    "roll_every": N_("roll call"),
+TITLES: Final[dict[Bound, tuple[str, int]]] = {
+    "continuous": (N_("stretch"), 7),
+    "per_day": (N_("24 h"), 6),
+    "rest": (N_("rest"), 6),
+    "days_running": (N_("days on"), 7),
+    "grace": (N_("overlap"), 7),
+    "roll_every": (N_("roll"), 6),
 }
+"""What a column is called, and how wide it is: all of them stand on a small screen."""
 BOUNDARY: Final = "boundary"
 MOST: Final = 9
 
@@ -276,10 +277,10 @@ def _of_id(limit: str) -> Of | None:
 
 
 def _columns() -> tuple[Column, ...]:
-    bounds = [Column(bound, _(title), 9, min=8, align="right", editable=True) for bound, title in TITLES.items()]
+    bounds = [Column(bound, _(title), width, align="right", editable=True) for bound, (title, width) in TITLES.items()]
     return (
-        Column("of", _("limit of"), 16, min=10, flex=2, shrink=1, pinned=True),
+        Column("of", _("limit of"), 20, min=16, flex=2, shrink=1, pinned=True),
         *bounds,
-        Column(BOUNDARY, _("day from"), 8, align="right", editable=True),
-        Column("hard", pgettext("limit", "kind"), 5),
+        Column(BOUNDARY, pgettext("limit", "day at"), 7, align="right", editable=True),
+        Column("hard", pgettext("limit", "kind"), 4),
     )

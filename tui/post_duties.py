@@ -109,7 +109,7 @@ class DutiesScreen(OverList):
         return [self._row(one, now) for one in self._duties.values()]
 
     def _row(self, duty: Duty, now: datetime) -> Row:
-        leaving = _ends(duty) <= now + SOON
+        leaving = duty.ends is not None and duty.ends <= now + SOON
         late = not duty.came and duty.begins + LATE <= now
         tone: Tone = "bad" if late else "warn" if duty.here and leaving else "normal" if duty.here else "dim"
         line = (
@@ -286,12 +286,12 @@ def _ends(duty: Duty) -> datetime:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("who", _("who"), 14, min=8, flex=2, pinned=True),
-        Column("times", _("when"), 11, min=11, flex=1),
+        Column("times", _("when"), 17, min=11, flex=1, shrink=5),
         Column("heads", pgettext("column", "plan"), 4, align="right", numeric=True),
         Column("came", pgettext("column", "came"), 4, align="right", numeric=True),
         Column("left", pgettext("column", "left"), 4, align="right", numeric=True),
         Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
-        Column("state", _("state"), 9),
-        Column("since", _("since"), 11, min=5, shrink=3),
-        Column("said", _("beside"), 12, min=6, flex=3, shrink=4),
+        Column("state", _("state"), 8),
+        Column("since", _("since"), 6, min=5, shrink=6),
+        Column("said", _("beside"), 8, min=6, flex=3, shrink=4),
     )

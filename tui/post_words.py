@@ -33,9 +33,12 @@ GEARS: Final[dict[Gear, str]] = {"": N_("no gear"), "basic": N_("basic gear"), "
 
 
 def title(board: Board, post_id: str) -> str:
-    """`孙河乡 北门`."""
+    """`孙河乡 北门`; a name that begins with that of its place stands alone."""
     post = board.get("post", post_id)
-    return f"{panes.place_name(board, post.place)} {post.name}" if isinstance(post, Post) else post_id
+    if not isinstance(post, Post):
+        return post_id
+    place = panes.place_name(board, post.place)
+    return post.name if post.name.startswith(place) else f"{place} {post.name}"
 
 
 def shift_name(on: OnShift | None) -> str:

@@ -114,9 +114,9 @@ class PostsScreen(OverList):
         return all(word in text for word in self._words.casefold().split())
 
     def _standing(self, one: Standing) -> Row:
-        soon = _("soon {n}").format(n=one.short_soon) if one.short_soon > one.short else ""
+        soon = str(one.short_soon) if one.short_soon > one.short else ""
         cells = (
-            Cell(f"{one.place} {one.post.name}"),
+            Cell(words.title(self._board, one.post.id)),
             Cell(words.shift_name(one.on)),
             Cell(words.asked(one.on)),
             Cell(str(one.here), "strong"),
@@ -135,7 +135,7 @@ class PostsScreen(OverList):
         if one.next is not None:
             time = short_text(one.next.begins, self._board.link.zone, panes.today(self._board))
             said = _("from {time}").format(time=time)
-        name, blank = Cell(f"{one.place} {one.post.name}", "dim"), Cell("")
+        name, blank = Cell(words.title(self._board, one.post.id), "dim"), Cell("")
         return Row(one.post.id, (name, Cell(said, "dim"), Cell(words.asked(one.next), "dim"), *(blank,) * 7))
 
     # Its keys
@@ -288,14 +288,14 @@ class PostsScreen(OverList):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("post", _("post"), 20, min=12, flex=3, pinned=True),
-        Column("shift", _("shift"), 14, min=11, flex=1),
-        Column("asked", pgettext("column", "asked"), 5, align="right", shrink=4),
+        Column("post", _("post"), 16, min=12, flex=3, pinned=True),
+        Column("shift", _("shift"), 14, min=11, flex=1, shrink=1),
+        Column("asked", pgettext("post", "asked"), 5, min=4, align="right", shrink=4),
         Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
         Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),
-        Column("arriving", pgettext("column", "come"), 5, align="right", numeric=True),
+        Column("arriving", pgettext("column", "come"), 4, align="right", numeric=True),
         Column("late", pgettext("duty", "late"), 4, align="right", numeric=True),
         Column("short", _("missing"), 7, align="right", numeric=True),
-        Column("soon", pgettext("column", "then"), 7, align="right", shrink=5),
+        Column("soon", pgettext("column", "then"), 4, align="right", numeric=True, shrink=5),
         Column("local", _("local"), 5, align="right", shrink=6),
     )

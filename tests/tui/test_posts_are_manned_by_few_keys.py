@@ -134,7 +134,10 @@ async def test_people_are_checked_in_by_count_or_name_and_a_slip_is_taken_back()
 
 
 async def test_heads_are_planned_for_a_shift_and_beyond_a_limit_with_a_reason_and_who_answers_for_it() -> None:
-    nights = [of(f"n{nth}", begins=NOON - nth * 24 * HOUR, ends=NOON - nth * 24 * HOUR + HOUR, came=2, left=2) for nth in range(1, 8)]
+    nights = [
+        of(f"n{nth}", begins=NOON - nth * 24 * HOUR, ends=NOON - nth * 24 * HOUR + HOUR, came=2, left=2)
+        for nth in range(1, 8)
+    ]
     async with a_post(ground(*nights)) as post:
         await post.press("B", "p")
         screen = post.over(PlanScreen)
@@ -217,5 +220,3 @@ async def test_limits_are_set_where_the_grant_allows_and_say_why_not_elsewhere()
         await post.press("F", "1")
         assert post.said
         assert not records(post, Limit)
-
-
