@@ -38,6 +38,7 @@ SENTENCES: Final[dict[str, tuple[int, str]]] = {
     "key_reused": (422, N_("This Idempotency-Key was used before for something else.")),
     "upgrade_needed": (426, N_("The centre does not speak this version.")),
     "unknown_unit": (422, N_("There is no such unit.")),
+    "ahead": (422, N_("The centre has not come to this moment yet.")),
     "bad_number": (422, N_("A number of the roster has up to 64 letters, digits and hyphens.")),
     "if_match_needed": (428, N_("Say in If-Match which version you change.")),
     "key_needed": (428, N_("Give the change an Idempotency-Key.")),

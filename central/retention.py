@@ -1,7 +1,8 @@
 """How long things are kept, and what happens to the clock of a demo while the centre was away.
 
-1. Commits, moves and tombstones older than KEPT go; a cursor older than that gets a snapshot instead of a delta (I13).
+1. Moves and tombstones older than KEPT go; a cursor older than that gets a snapshot instead of a delta (I13).
    Nothing goes that stands after something younger: a commit with a wrong date takes nothing with it.
+   Events and the commits that date them stay: the past can be asked for, however long ago it is.
 2. The ledger keeps what was refused for REFUSED_KEPT, and never forgets the number or the hash of an op.
 3. A demo's clock goes on from the last commit: the time the centre was away does not count.
 """
@@ -36,7 +37,6 @@ def prune(connection: Connection, wall: datetime) -> None:
     connection.execute(delete(answers).where(answers.c.at < wall - KEPT))
     old = _old(connection, wall)
     if old > connection.execute(select(head.c.min_seq)).scalar_one():
-        connection.execute(delete(commits).where(commits.c.seq < old))
         connection.execute(delete(moves).where(moves.c.seq <= old))
         locked_head(connection)  # nobody brings back just now what is buried; who was about to sees `min_seq` move
         _bury(connection, old)

@@ -102,6 +102,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("This status cannot follow the present one."),
     ),
     "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
+    "ahead": (N_("The centre has not come to this moment yet."),),
     "bad_number": (N_("A number of the roster has up to 64 letters, digits and hyphens."),),
     "unknown_place": (N_("There is no place “{place}”."), N_("There is no such place.")),
     "unknown_task": (N_("There is no task “{task}”."), N_("There is no such task.")),
