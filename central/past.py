@@ -138,9 +138,7 @@ def _are(keys: Iterable[Key]) -> Any:
 # What happened
 
 
-def _nearest(
-    connection: Connection, shape: int, seen: dict[str, str], seq: int, *, up_to: bool
-) -> Happened | None:
+def _nearest(connection: Connection, shape: int, seen: dict[str, str], seq: int, *, up_to: bool) -> Happened | None:
     """The last event up to the commit, or the first one after it, of anything that is seen."""
     found = select(events.c.kind, events.c.id, events.c.body).where(sight.sees(events, "seen", shape))
     if up_to:

@@ -15,7 +15,11 @@ from postcmd.past import PastAnswer, PastQuestion
 
 @get(
     "/v1/past",
-    opt={"doc": Doc("Everything in scope as it stood at a moment, or at a commit.", answer=PastAnswer, query=PastQuestion)},
+    opt={
+        "doc": Doc(
+            "Everything in scope as it stood at a moment, or at a commit.", answer=PastAnswer, query=PastQuestion
+        )
+    },
 )
 async def show_past(request: Asked) -> Response[bytes]:
     session = await signed_in(request)
