@@ -103,7 +103,7 @@ def _puts(connection: Connection, rows: Iterable[Any], seq: int) -> Puts:
     by_then, since = _events(connection, changed, seq, later=False), _events(connection, changed, seq, later=True)
     shelves: dict[str, list[Any]] = {}
     for row in rows:
-        put = Put(Raw(row.body.encode()), Raw(row.log.encode()))
+        put: Put[Any] | None = Put(Raw(row.body.encode()), Raw(row.log.encode()))
         if row.seq > seq:
             put = _then(row.body, by_then[row.kind, row.id], since[row.kind, row.id])
         if put is not None:
