@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
@@ -352,7 +352,7 @@ class Event(Struct, frozen=True, array_like=True, omit_defaults=True):
     at: Moment
     by: str
     verb: str
-    changed: dict[str, tuple[object, object]] = {}
+    changed: dict[str, tuple[Any, Any]] = {}
     on_behalf: str = ""
     channel: str = ""
     reason: str = ""
