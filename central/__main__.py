@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from central import backup_cli, people_cli
+from central import backup_cli, import_cli, people_cli
 from central.options import url_named, with_database
 from central.sentences import sentence
 from postcmd import words
@@ -240,7 +240,7 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-for command in (*backup_cli.COMMANDS, people_cli.people):
+for command in (*backup_cli.COMMANDS, import_cli.import_services, people_cli.people):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -16,11 +16,12 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from central import accounts, roster
+from central import accounts, roster, service_import
 from central.centre import wall_clock
 from central.database import Database, make_private_file, must_exist, must_fit, usable
 from central.load import CENTRE, demo_clock, write_records
 from central.roster_file import people_of
+from central.services import Came
 from postcmd.scope import Grant, Role
 from postcmd.wire import Token
 
@@ -83,6 +84,13 @@ def import_people(url: URL, file: Path) -> roster.Counted:
         return roster.keep_all(connection, people, CENTRE, wall_clock())
 
     return change(url, work)
+
+
+def import_services(
+    url: URL, file: Path, account: str, corrects: bool, only_looks: bool, looked_at: Callable[[int], None]
+) -> Came:
+    """BadInput (`bad_services`, with what is wrong on which line) unless every row of the file can count."""
+    return change(url, service_import.import_services, file, wall_clock(), account, corrects, only_looks, looked_at)
 
 
 def remove_person(url: URL, number: str) -> bool:

@@ -1,11 +1,17 @@
-"""What several commands of `postcmd-central` take: the database, by --database, environment or default."""
+"""What several commands of `postcmd-central` take and tell: the database, by --database, environment or default; what
+is wrong with a file, line by line.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from central.faults import MOST_NAMED
+from postcmd.errors import BadInput
 from postcmd.words import N_
 
 if TYPE_CHECKING:
@@ -30,3 +36,14 @@ def url_named(database: str | None) -> URL:
 
         database = str(user_data_path("postcmd") / "central.sqlite")
     return url_of(database)
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Say what is wrong with which lines, the first of them, before the error goes on."""
+    try:
+        yield
+    except BadInput as error:
+        for wrong in error.facts.get("wrong", ())[:MOST_NAMED]:
+            click.echo(wrong.sentence, err=True)
+        raise

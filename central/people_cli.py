@@ -1,20 +1,19 @@
 """The commands of `postcmd-central` on the roster.
 
-1. What is wrong with a file is told line by line, MOST_TOLD lines of it, and then nothing of it counts.
+1. What is wrong with a file is told line by line, the first of them, and then nothing of it counts.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
-from central.options import url_named, with_database
-from postcmd.errors import BadInput, Refused
+from central.options import faults_told, url_named, with_database
+from postcmd.errors import Refused
 from postcmd.words import N_, _
 
-MOST_TOLD: Final = 50
 _A_FILE: Any = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -31,12 +30,8 @@ def people() -> None:
 def import_people(file: Path, database: str | None) -> None:
     from central import commands
 
-    try:
+    with faults_told():
         counted = commands.import_people(url_named(database), file)
-    except BadInput as error:
-        for wrong in error.facts.get("wrong", ())[:MOST_TOLD]:
-            click.echo(wrong.sentence, err=True)
-        raise
     told = _("{new} new, {changed} changed, {same} as they were.")
     click.echo(told.format(**counted._asdict()), err=True)
 

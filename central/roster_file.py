@@ -11,11 +11,12 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
 from central import misread
+from central.faults import Wrong
 from postcmd.clean import clean, fold
 from postcmd.decoding import convert
 from postcmd.errors import BadInput
@@ -42,17 +43,6 @@ _MEANT: Final[dict[str, dict[str, Any]]] = {
     "sealed_in": {"是": True, "yes": True, "1": True, "true": True} | dict.fromkeys(("否", "no", "0", "false"), False),
 }
 _BETWEEN: Final = str.maketrans("，、；;", ",,,,")
-
-
-class Wrong(NamedTuple):
-    """A line of the file that cannot count, and why."""
-
-    line: int
-    why: str
-
-    @property
-    def sentence(self) -> str:
-        return _("Line {n}: {why}").format(n=self.line, why=self.why)
 
 
 def people_of(file: Path, units: list[Unit]) -> dict[str, PersonSaid]:

@@ -30,6 +30,12 @@ SENTENCES: Final = {
     "not_a_roster": N_(
         "{file} is no roster: a CSV file whose first line names the columns, id, unit and name among them."
     ),
+    "bad_services": N_("Nothing of {file} was imported. Faults: {n}."),
+    "mixed_encodings": N_("{file} is not in one encoding; nothing was imported. Save it as UTF-8. Lines: {n}."),
+    "bad_table": N_("{file} cannot be read to its end; nothing was imported."),
+    "not_a_table": N_("{file} is no table that can be read: save it as .xlsx, or as CSV in UTF-8."),
+    "table_too_large": N_("{file} unpacks to more than is read. Save it as CSV."),
+    "bad_headings": N_("The first line of {file} does not name the columns of service records; nothing was imported."),
     "scenario": N_("The scenario cannot be read: {detail}"),
     "database_unusable": N_("The database {file} cannot be used: {reason}."),
     "database_in_the_way": N_(

@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Select, Table, and_, delete, exists, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 
 from central.tables import services
 from postcmd.service_records import SAID
@@ -29,7 +43,8 @@ incoming: Final = Table(
 )
 STANDING: Final = services.c.until.is_(None)
 SAME_ID: Final = and_(services.c.id == incoming.c.id, STANDING)
-_SAID_ALIKE: Final = and_(*(services.c[name].is_not_distinct_from(incoming.c[name]) for name in SAID))
+# Said as "none differs", since SQLite would look for "all are the same" through the index of units.
+_SAID_ALIKE: Final = not_(or_(*(services.c[name].is_distinct_from(incoming.c[name]) for name in SAID)))
 _NOW_AT_LENGTH: Final = ("statement_timeout", "idle_in_transaction_session_timeout")
 """What reads and writes millions of rows may take its time."""
 
@@ -43,11 +58,13 @@ class Twice(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """A line that says otherwise of a service than the centre knows; `unit`: whose it is there."""
+    """A line that says otherwise of a service than the centre knows; `unit` and `place`: whose and where it is
+    there."""
 
     line: int
     id: str
     unit: str
+    place: str
 
 
 class Changed(NamedTuple):
@@ -77,12 +94,11 @@ def clear(connection: Connection) -> None:
     incoming.drop(connection)
 
 
-def twice(connection: Connection, most: int) -> list[Twice]:
-    """Services that the rows have more than once, by the line that comes second; at most so many."""
+def twice(connection: Connection) -> list[Twice]:
+    """Services that the rows have more than once, by the line that comes second."""
     first = func.min(incoming.c.line)
     again = select(func.max(incoming.c.line), first, incoming.c.id).group_by(incoming.c.id)
-    found = again.having(func.count() > 1).order_by(first).limit(most)
-    return [Twice(*row) for row in connection.execute(found)]
+    return [Twice(*row) for row in connection.execute(again.having(func.count() > 1).order_by(first))]
 
 
 def known(connection: Connection) -> int:
@@ -91,10 +107,14 @@ def known(connection: Connection) -> int:
     return connection.execute(delete(incoming).where(alike)).rowcount
 
 
-def clashes(connection: Connection, most: int) -> list[Clash]:
-    """The first rows of services that the centre knows: said otherwise, once `known` has taken the others away."""
-    found = select(incoming.c.line, incoming.c.id, services.c.unit).join(services, SAME_ID)
-    return [Clash(*row) for row in connection.execute(found.order_by(incoming.c.line).limit(most))]
+def clashes(connection: Connection) -> list[Clash]:
+    """The rows of services that the centre knows: said otherwise, once `known` has taken the others away."""
+    found = select(incoming.c.line, incoming.c.id, services.c.unit, services.c.place).join(services, SAME_ID)
+    return [Clash(*row) for row in connection.execute(found.order_by(incoming.c.line))]
+
+
+def count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(incoming)).scalar_one()
 
 
 def changed(seq: int) -> Changed:

@@ -37,3 +37,22 @@ class Service(Struct, frozen=True, kw_only=True):
 
 SAID: Final = Service.__struct_fields__
 """The parts of a service, in order."""
+
+HEADINGS: Final = {
+    "id": "编号",
+    "unit": "单位",
+    "volunteer": "工号",
+    "day": "日期",
+    "place": "地点",
+    "task": "任务",
+    "request": "需求",
+    "team": "服务队",
+    "post": "点位",
+    "minutes": "服务时长(分钟)",
+    "served": "服务群众人次",
+    "quantity": "工作量",
+    "said": "限定词",
+    "trips": "台次",
+    "spread": "展开",
+}
+"""What the columns of a file are called: each part by its own name, or so in Chinese."""

@@ -16,9 +16,12 @@ from pathlib import Path
 import pytest
 
 from central.accounts import LONGEST_PASSWORD, NAME, SHORTEST_PASSWORD
+from central.faults import MOST_NAMED
 from central.roster_file import COLUMNS
 from central.sentences import SENTENCES
+from central.service_columns import MOST
 from central.throttle import FREE, FREE_OF_ADDRESS
+from postcmd.service_records import HEADINGS, SAID
 from tests import nursery
 
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
@@ -45,10 +48,11 @@ def run(line: str, typed: str = SECRET) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     *before, serve = commands()
-    people = tmp_path / "people.csv"
-    people.write_text(re.findall(r"```csv\n(.*?)```", GUIDE.read_text(), re.DOTALL)[0])
+    files = [tmp_path / name for name in ("people.csv", "services.csv")]
+    for file, example in zip(files, re.findall(r"```csv\n(.*?)```", GUIDE.read_text(), re.DOTALL), strict=True):
+        file.write_text(example)
     for line in before:
-        done = run(line.replace(people.name, str(people)))
+        done = run(re.sub(r"(people|services)\.csv", lambda named: str(tmp_path / named[0]), line))
         assert done.returncode == 0, f"{line}: {done.stderr}"
         assert done.stdout.startswith("pc_chaoyang_") == (" token " in line), line
     words = [*shlex.split(serve)[1:-1], "0"]
@@ -88,7 +92,10 @@ def test_every_change_of_an_account_is_said_in_one_line() -> None:
 def test_the_page_names_the_bounds_that_hold() -> None:
     page = " ".join(GUIDE.read_text().split())
     assert f"```csv {','.join(COLUMNS)} " in page
-    assert all(zh in page for zh in [*COLUMNS.values(), "党员", "干部", "职工"])
+    assert f"```csv {','.join(SAID)} " in page
+    assert all(zh in page for zh in [*COLUMNS.values(), "党员", "干部", "职工", *HEADINGS.values()])
+    assert all(f"at most {MOST[name]}" in page for name in MOST)
+    assert f"the first {MOST_NAMED} of them" in page
     assert f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters." in page
     assert NAME.fullmatch("a" * 32)
     assert not NAME.fullmatch("a" * 33)
@@ -120,7 +127,20 @@ def test_what_is_wrong_is_said_in_one_sentence(line: str, code: int, said: str |
 
 @pytest.mark.parametrize(
     "command",
-    ["", "init", "serve", "load", "backup", "restore", "safe", "account", "people", "people import", *ACCOUNT_COMMANDS],
+    [
+        "",
+        "init",
+        "serve",
+        "load",
+        "backup",
+        "restore",
+        "safe",
+        "account",
+        "people",
+        "people import",
+        "import",
+        *ACCOUNT_COMMANDS,
+    ],
 )
 def test_a_help_text_is_in_the_language_in_use(command: str) -> None:
     there = {**os.environ, "POSTCMD_LANG": "zh_CN"}
