@@ -77,16 +77,17 @@ class Column:
         self._kept: dict[str, Any] = {}
 
     def read(self, cells: Sequence[str]) -> list[Any]:
+        different = set(cells)
+        if len(different) == 1:
+            return [self._meant(cells[0])] * len(cells)
         if self._is_slug:
             fits = SLUG.fullmatch
             return [cell if fits(cell) else self._meant(cell) for cell in cells]
-        kept = self._kept
-        for cell in set(cells).difference(kept):
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-                return [self._meant(cell) for cell in cells]
-            kept[cell] = self._meant(cell)
-        return [kept[cell] for cell in cells]
+        if len(self._kept) > MOST_KEPT:
+            self._kept.clear()
+        for cell in different.difference(self._kept):
+            self._kept[cell] = self._meant(cell)
+        return list(map(self._kept.__getitem__, cells))
 
     def why(self, cell: str) -> str:
         """The sentence for a cell that means nothing."""

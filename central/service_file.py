@@ -20,10 +20,10 @@ from typing import Any, Final
 
 import msgspec
 
+from central import table_file
 from central.faults import Faults, Wrong
 from central.service_columns import WRONG, Column, Names, column_called, columns, heading, told
 from central.staging import Rows
-from central.table_file import Row, chunks, rows_of
 from postcmd.clean import clean
 from postcmd.errors import BadInput
 from postcmd.service_records import SAID, Service
@@ -53,13 +53,14 @@ class Asked:
 
 def services_in(file: Path, asked: Asked) -> Iterator[Rows]:
     """The rows that are as they must be, as they are staged. BadInput where the file is no table of services."""
-    rows = rows_of(file)
-    line, headings = next(rows, (1, []))
+    rows = table_file.rows_of(file)
+    first = next(rows, None)
+    line, headings = (first.lines[0], first.cells[0]) if first is not None and first.lines else (1, ())
     reader = _Reader(asked, _parts(headings, line, file))
     count = 0
-    for chunk in chunks(rows):
+    for chunk in rows:
         yield reader.read(chunk)
-        count += len(chunk)
+        count += len(chunk.lines)
         asked.looked_at(count)
 
 
@@ -87,9 +88,9 @@ class _Reader:
         self._columns: list[Column] = [known[part] for part in parts]
         self._places = {column.name: place for place, column in enumerate(self._columns)}
 
-    def read(self, chunk: list[Row]) -> Rows:
+    def read(self, chunk: table_file.Rows) -> Rows:
         lines, cells = self._squared(chunk)
-        if not lines:
+        if not cells:
             return []
         by_column = list(zip(*cells, strict=True))
         meant = [column.read(told_) for column, told_ in zip(self._columns, by_column, strict=True)]
@@ -97,19 +98,23 @@ class _Reader:
             lines, meant = self._without_the_wrong(lines, by_column, meant)
         return self._allowed(self._staged(lines, meant))
 
-    def _squared(self, chunk: list[Row]) -> tuple[list[int], list[list[str]]]:
+    def _squared(self, chunk: table_file.Rows) -> table_file.Rows:
         """Rows as long as there are columns; what is missing at the end is empty."""
-        width, lines, cells = len(self._columns), [], []
-        for line, row in chunk:
+        width = len(self._columns)
+        if set(map(len, chunk.cells)) == {width}:
+            return chunk
+        lines: list[int] = []
+        cells: list[Sequence[str]] = []
+        for line, row in zip(*chunk, strict=True):
             if len(row) > width and any(row[width:]):
                 self._asked.faults.add(line, _("there is more on it than there are columns."))
                 continue
             lines.append(line)
             cells.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
-        return lines, cells
+        return table_file.Rows(lines, cells)
 
     def _without_the_wrong(
-        self, lines: list[int], cells: list[tuple[str, ...]], meant: list[list[Any]]
+        self, lines: Sequence[int], cells: list[tuple[str, ...]], meant: list[list[Any]]
     ) -> tuple[list[int], list[list[Any]]]:
         kept = []
         for row, line in enumerate(lines):
@@ -120,7 +125,7 @@ class _Reader:
                 kept.append(row)
         return [lines[row] for row in kept], [[values[row] for row in kept] for values in meant]
 
-    def _staged(self, lines: list[int], meant: list[list[Any]]) -> Rows:
+    def _staged(self, lines: Sequence[int], meant: list[list[Any]]) -> Rows:
         count = len(lines)
         said = {name: meant[place] for name, place in self._places.items()}
         told_ = [said.get(name) or [_NOTHING[name]] * count for name in SAID]

@@ -45,8 +45,8 @@ STANDING: Final = services.c.until.is_(None)
 SAME_ID: Final = and_(services.c.id == incoming.c.id, STANDING)
 # Said as "none differs", since SQLite would look for "all are the same" through the index of units.
 _SAID_ALIKE: Final = not_(or_(*(services.c[name].is_distinct_from(incoming.c[name]) for name in SAID)))
-_NOW_AT_LENGTH: Final = ("statement_timeout", "idle_in_transaction_session_timeout")
-"""What reads and writes millions of rows may take its time."""
+_NOW_AT_LENGTH: Final = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", "work_mem": "128MB"}
+"""What reads and writes millions of rows may take its time, and room to sort them."""
 
 
 class Twice(NamedTuple):
@@ -78,8 +78,8 @@ class Changed(NamedTuple):
 def stage(connection: Connection, chunks: Iterable[Rows]) -> None:
     """Lay the rows out."""
     if connection.dialect.name == "postgresql":
-        for name in _NOW_AT_LENGTH:
-            connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+        for name, value in _NOW_AT_LENGTH.items():
+            connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
     incoming.drop(connection, checkfirst=True)
     incoming.create(connection)
     if connection.dialect.name == "postgresql":

@@ -12,12 +12,12 @@ import csv
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from central.encodings import encoding_of
@@ -25,10 +25,16 @@ from central.faults import Wrong
 from postcmd.errors import BadInput
 from postcmd.words import _
 
-Row = tuple[int, list[str]]
-"""Its line, and what stands there."""
+
+class Rows(NamedTuple):
+    """Some rows that follow one another, and the line that each ends on."""
+
+    lines: Sequence[int]
+    cells: Sequence[Sequence[str]]
+
 
 CHUNK: Final = 5_000
+"""Rows that are looked at together."""
 MOST_UNPACKED: Final = 1 << 31
 MOST_TEXTS: Final = 1 << 28
 """Bytes: of a workbook, and of the texts in it that have to be in memory all at once."""
@@ -48,35 +54,47 @@ _UNREADABLE: Final = (
 """What the library for workbooks ends with on a file that is none, or a broken one."""
 
 
-def rows_of(file: Path) -> Iterator[Row]:
-    """The headings first; empty rows are none. BadInput (`not_a_table`, `bad_line`) where it cannot be read."""
+def rows_of(file: Path) -> Iterator[Rows]:
+    """The headings first, alone; empty rows are none. BadInput (`not_a_table`, `bad_table`) where it cannot be read."""
     with file.open("rb") as opened:
         start = opened.read(4)
     if start.startswith(_OLD) or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise BadInput("not_a_table", file=file)
-    rows = _of_workbook(file) if start == b"PK\x03\x04" else _of_text(file)
-    return (row for row in rows if any(row[1]))
+    return map(_without_empty_rows, _of_workbook(file) if start == b"PK\x03\x04" else _of_text(file))
 
 
-def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """So many rows at a time as are looked at together."""
-    rows = iter(rows)
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+def _without_empty_rows(rows: Rows) -> Rows:
+    if all(map(any, rows.cells)):
+        return rows
+    kept = [(line, cells) for line, cells in zip(rows.lines, rows.cells, strict=True) if any(cells)]
+    return Rows([line for line, _cells in kept], [cells for _line, cells in kept])
 
 
-def _of_text(file: Path) -> Iterator[Row]:
+def _of_text(file: Path) -> Iterator[Rows]:
     encoding = encoding_of(file)
     with file.open(encoding=encoding, newline="") as opened:
         delimiter = _delimiter(opened.readline())
         opened.seek(0)
         reader = csv.reader(opened, delimiter=delimiter, strict=True)
-        try:
-            for values in reader:
-                yield reader.line_num, values
-        except csv.Error as error:
-            why = _("it cannot be read as CSV: {reason}.").format(reason=error)
-            raise BadInput("bad_table", file=file, n=1, wrong=[Wrong(reader.line_num, why)]) from None
+        many = 1
+        while True:
+            before = reader.line_num
+            try:
+                rows = list(islice(reader, many))
+            except csv.Error as error:
+                why = _("it cannot be read as CSV: {reason}.").format(reason=error)
+                raise BadInput("bad_table", file=file, n=1, wrong=[Wrong(reader.line_num, why)]) from None
+            if not rows:
+                return
+            yield Rows(_lines(rows, before, reader.line_num), rows)
+            many = CHUNK
+
+
+def _lines(rows: list[list[str]], before: int, last: int) -> Sequence[int]:
+    """The line that each of these rows ends on; a cell may go over several."""
+    if last - before == len(rows):
+        return range(before + 1, last + 1)
+    return list(accumulate((1 + sum(cell.count("\n") for cell in row) for row in rows), initial=before))[1:]
 
 
 def _delimiter(headings: str) -> str:
@@ -84,7 +102,7 @@ def _delimiter(headings: str) -> str:
     return max(_DELIMITERS, key=headings.count)
 
 
-def _of_workbook(file: Path) -> Iterator[Row]:
+def _of_workbook(file: Path) -> Iterator[Rows]:
     from openpyxl import load_workbook
 
     with _told_plainly(file):
@@ -94,13 +112,15 @@ def _of_workbook(file: Path) -> Iterator[Row]:
         # What a workbook says of its own size may be wrong, and rows would be filled up to it.
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(values_only=True), 1)
+    many = 1
     try:
         while True:
             with _told_plainly(file):
-                line, cells = next(rows, (0, ()))
-            if not line:
+                some = list(islice(rows, many))
+            if not some:
                 return
-            yield line, [_text(cell) for cell in cells[:MOST_COLUMNS]]
+            yield Rows([line for line, _cells in some], [_texts(cells) for _line, cells in some])
+            many = CHUNK
     finally:
         book.close()
 
@@ -121,6 +141,10 @@ def _must_not_swell(file: Path) -> None:
     texts = sum(size for name, size in sizes.items() if "worksheets/" not in name)
     if sum(sizes.values()) > MOST_UNPACKED or texts > MOST_TEXTS:
         raise BadInput("table_too_large", file=file)
+
+
+def _texts(cells: tuple[Any, ...]) -> list[str]:
+    return [_text(cell) for cell in cells[:MOST_COLUMNS]]
 
 
 def _text(cell: Any) -> str:
