@@ -1,7 +1,7 @@
 """The rules of posts, of the limits on them, and of service without a request.
 
-1. A post stands at a place that exists. Its shifts have names of their own, begin and end at times of day, and
-   0 <= min <= max; local staff stand beside and are never among them.
+1. A post stands at a place that exists, and is known to the units that are asked for its request. Its shifts have names
+   of their own, begin and end at times of day, and 0 <= min <= max; local staff stand beside, never among them.
 2. Facts are set field by field, all or none; over somebody else's newer words it is a conflict that shows both.
 3. A post is closed with a last day, and can be taken up again; what was done there stays.
 4. A limit names what exists; it is set field by field like every fact. A boundary is a time of day.
@@ -22,7 +22,7 @@ from postcmd.merge import Context
 from postcmd.ops import LimitSet, PlacementEnd, PlacementSet, PostClose, PostOpen, PostSet
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_rules import merged
-from postcmd.records import MOST_HEADS, Limit, Placement, Post, PostShift
+from postcmd.records import MOST_HEADS, Limit, Placement, Post, PostShift, Request
 
 TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MOST_DAYS: Final = 365
@@ -40,7 +40,9 @@ def open_post(op: PostOpen, shelf: Shelf, ctx: Context) -> Outcome:
         return refusal
     if op.since is not None and op.until is not None and op.until < op.since:
         return rejected("bad_days")
-    post = Post(id=op.post, **{field: getattr(op, field) for field in _POST})
+    request = shelf.get("request", op.request) if op.request else None
+    units = request.units if isinstance(request, Request) else ()
+    post = Post(id=op.post, units=units, **{field: getattr(op, field) for field in _POST})
     return made(post, (field for field in _POST if field != "until"), shelf)
 
 

@@ -38,7 +38,7 @@ class PostShift(Struct, frozen=True, omit_defaults=True):
 
 
 class Post(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """点位: a place to stand at, with its shifts. `units` are those that have duties there."""
+    """点位: a place to stand at, with its shifts. `units` know it: asked for its request, or with duties there."""
 
     place: str
     name: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from postcmd.check_lines import Verdict, Why
 from postcmd.words import N_, _
-from widgets.rows import Tone
+
+if TYPE_CHECKING:
+    from widgets.rows import Tone
 
 VERDICTS: Final[dict[Verdict, str]] = {
     "planned": N_("planned"),

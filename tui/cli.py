@@ -17,12 +17,15 @@ from postcmd.words import N_, _, use
 from tui.cli_calls import OF_CALLS
 from tui.cli_change import note, quota
 from tui.cli_click_words import speak_the_same_language
+from tui.cli_duties import OF_DUTIES
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
 from tui.cli_options import Flags, as_json, filtered, in_a_form, of_the_post, on_a_day, remember
 from tui.cli_output import Form, say
 from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
+from tui.cli_posts import OF_POSTS
 from tui.cli_requests import OF_REQUESTS
+from tui.cli_squads import OF_SQUADS
 from tui.cli_work import OF_WORK
 from tui.config import load
 from tui.demo_command import demo
@@ -231,5 +234,6 @@ def config_show(flags: Flags) -> int:
     return show_config(load_with(flags))
 
 
-for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_WORK, quota, note, demo):
+OF_THE_GROUND = (*OF_SQUADS, *OF_POSTS, *OF_DUTIES, *OF_WORK)
+for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, quota, note, demo):
     postcmd.add_command(command)

@@ -3,14 +3,15 @@
 1. An edit is on disk before anything is sent; where the centre cannot be reached it is kept and goes out later (3, 4).
 2. What the rules or the grant refuse on the records as they are seen is refused here, and nothing is kept (1).
 3. A clash changes nothing: both values wait in the outbox (5).
-4. Of several edits each is decided on top of those before it; the worst end is the end of the command.
+4. Of several edits each is decided on top of those before it; the worst end is the end of the command. A refused one
+   keeps the others back, unless the command tells of it by itself.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -40,14 +41,16 @@ from tui.sentences import sentence
 
 Wish = Callable[[Board], Op | Sequence[Op]]
 Known = tuple[Edit, Mapping[Target, AnyRecord | None]]
+Refusals = Callable[[int, Refused], None]
+"""Told which of the edits, counted from 0, was refused, and why; the others go on."""
 
 
-def change(config: Config, wish: Wish, how: How, tried_here: bool = True) -> int:
+def change(config: Config, wish: Wish, how: How, tried_here: bool = True, refused: Refusals | None = None) -> int:
     """Make what is wished for on the board as it is now. `tried_here`: the board knows enough to judge it."""
     reading = read(config)
     made = wish(reading.board)
     asked = [_said(op, how) for op in (made if isinstance(made, Sequence) else (made,))]
-    ops = _worth_sending(reading.board, reading.post, asked) if tried_here else asked
+    ops = _worth_sending(reading.board, reading.post, asked, refused or _at_once) if tried_here else asked
     if not ops:
         say(_("It was so already."))
         return DONE
@@ -64,6 +67,12 @@ def change(config: Config, wish: Wish, how: How, tried_here: bool = True) -> int
 def fresh_id() -> str:
     """The id of a record that is made here."""
     return ulid(int(time.time() * 1000), os.urandom)
+
+
+def fresh_ids() -> Iterator[str]:
+    """Rising, though many are made in one moment."""
+    first = fresh_id()
+    return (f"{first}-{nth:03}" for nth in range(1, 1_000))
 
 
 def quota_of(board: Board, quota_id: str) -> Quota:
@@ -108,20 +117,26 @@ def _said(op: Op, how: How) -> Op:
     return msgspec.structs.replace(op, made=datetime.now(UTC), on_behalf=how.whom, channel=how.channel)
 
 
-def _worth_sending(board: Board, post: Post, ops: Sequence[Op]) -> list[Op]:
-    """Those that would change something; Refused where one may not be, or cannot be."""
+def _at_once(nth: int, why: Refused) -> None:
+    raise why
+
+
+def _worth_sending(board: Board, post: Post, ops: Sequence[Op], refused: Refusals) -> list[Op]:
+    """Those that would change something; `refused` is told of one that may not be, or cannot be."""
     link, shelf = board.link, Overlay(board)
     moment = link.as_of or datetime.now(UTC)
     wall = link.clock_at or moment
     ctx = Context(user=post.account, client="", epoch=link.epoch, now=moment, wall=wall, zone=link.zone)
     kept: list[Op] = []
-    for op in ops:
+    for nth, op in enumerate(ops):
         why = why_refused(op, post.account, link.grants, shelf, wall)
         if why is not None:
-            raise Refused(why)
+            refused(nth, Refused(why))
+            continue
         outcome = decide(op, shelf, ctx)
         if outcome.status == "rejected" and outcome.info is not None:
-            raise Refused(outcome.info.code, **outcome.info.facts)
+            refused(nth, Refused(outcome.info.code, **outcome.info.facts))
+            continue
         shelf.lay(outcome.puts, outcome.gone)
         kept += [] if outcome.status == "noop" else [op]
     return kept

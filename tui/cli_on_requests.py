@@ -37,8 +37,8 @@ def open_request(
         asked = parse_days(days, panes.today(board))
         return ops.RequestOpen(
             request=fresh_id(),
-            place=_named(board, "place", place),
-            task=_named(board, "task", task),
+            place=named(board, "place", place),
+            task=named(board, "task", task),
             lines=tuple(Line(day, least, most) for day in asked),
             status="ordered" if ordered else "submitted",
             **_facts(board, said, asked[0]),
@@ -96,9 +96,9 @@ def _read(board: Board, name: str, value: Any, first: date) -> Any:
         case "skills":
             return tuple(clean(word) for word in parse_words(value))
         case "addressed_unit":
-            return _named(board, "unit", value) if value else None
+            return named(board, "unit", value) if value else None
         case "task":
-            return _named(board, "task", value)
+            return named(board, "task", value)
         case "risk":
             return None if value == "none" else value
         case _ if name in NUMBERS:
@@ -111,7 +111,7 @@ def _first_day(board: Board, request: Request) -> date:
     return request.lines[0].day if request.lines else panes.today(board)
 
 
-def _named(board: Board, kind: Kind, said: str) -> str:
+def named(board: Board, kind: Kind, said: str) -> str:
     """The id, which may be said by a name that means this one alone."""
     if board.get(kind, said) is not None:
         return said

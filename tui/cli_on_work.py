@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from postcmd.words import _
 from postcmd.work_counts import Counted, of_request
 from tui.cli_exit import DONE
 from tui.cli_making import change, fresh_id, request_of, squad_of
+from tui.cli_moments import now_of, one_day
 from tui.cli_on_people import unit_of
 from tui.cli_options import How
 from tui.cli_output import Cell, Column, Form, say, table, tell, tell_json
@@ -36,7 +37,6 @@ from tui.cli_read import print_list, read
 from tui.cli_tables import task_name
 from tui.config import Config
 from tui.own_templates import tongue as spoken
-from tui.request_words import parse_days
 from tui.sheet_files import excel, keep, word
 
 
@@ -80,7 +80,7 @@ def report(config: Config, whose: tuple[str, str, str], task: str, count: Count,
     def wish(board: Board) -> Op:
         if corrects:
             return intents.correct_work(fresh_id(), _work(board, corrects), quantity, served, count.said)
-        request, day = request_of(board, request_id), _day(board, count.day)
+        request, day = request_of(board, request_id), one_day(board, count.day)
         squad = squad_of(board, squad_id) if squad_id else None
         unit = squad.unit if squad is not None else unit_of(board, unit_id).id
         return intents.report_work(
@@ -136,7 +136,7 @@ def place_unit(config: Config, unit: str, served: Served, how: How) -> int:
     heads = bounded_number(served.heads) if served.heads else None
 
     def wish(board: Board) -> Op:
-        since = _day(board, served.since) if served.since else None
+        since = one_day(board, served.since) if served.since else None
         return intents.set_placement(
             fresh_id(),
             unit_of(board, unit).id,
@@ -156,7 +156,7 @@ def end_placement(config: Config, placement_id: str, day: str, how: How) -> int:
         found = board.get("placement", placement_id)
         if not isinstance(found, Placement):
             raise Refused("unknown_record", id=placement_id)
-        return intents.end_placement(found, _day(board, day))
+        return intents.end_placement(found, one_day(board, day))
 
     return change(config, wish, how)
 
@@ -166,14 +166,14 @@ def end_placement(config: Config, placement_id: str, day: str, how: How) -> int:
 
 def what_is_left(config: Config, unit: str, place: str, form: Form) -> int:
     reading = read(config)
-    scope, now = _scope(reading.board, unit, place), _now(reading.board)
+    scope, now = _scope(reading.board, unit, place), now_of(reading.board)
     left = watch_handover.what_is_left(reading.board, scope, watch_handover.begins(reading.board, scope, now), now)
     return print_list(reading, "left", left, form, lambda board, rows: "\n".join(watch_handover.lines_of(rows)))
 
 
 def give(config: Config, unit: str, place: str, lines: Sequence[str], how: How) -> int:
     def wish(board: Board) -> Op:
-        scope, now = _scope(board, unit, place), _now(board)
+        scope, now = _scope(board, unit, place), now_of(board)
         since = watch_handover.begins(board, scope, now)
         left = watch_handover.lines_of(watch_handover.what_is_left(board, scope, since, now))
         return intents.give_over(fresh_id(), scope, [*lines, *left][: intents.MOST_LINES], since)
@@ -216,7 +216,7 @@ def write_sheet(
 ) -> int:
     reading = read(config)
     board, language = reading.board, tongue or spoken()
-    found = day_sheet(board, _scope(board, unit, place), _day(board, day))
+    found = day_sheet(board, _scope(board, unit, place), one_day(board, day))
     wanted = [(Path(name).expanduser(), make) for name, make in ((files.docx, word), (files.xlsx, excel)) if name]
     for path, _make in wanted:
         if path.exists() and not files.force:
@@ -239,16 +239,3 @@ def _scope(board: Board, unit: str, place: str) -> Key:
     if board.get(*scope) is None:
         raise Refused("unknown_record", id=scope[1])
     return scope
-
-
-def _day(board: Board, text: str) -> date:
-    if not text or text == "today":
-        return panes.today(board)
-    days = parse_days(text, panes.today(board))
-    if len(days) != 1:
-        raise BadInput("bad_day", text=text[:40])
-    return days[0]
-
-
-def _now(board: Board) -> datetime:
-    return board.link.as_of or datetime.now(UTC)

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from postcmd import panes
@@ -20,7 +20,7 @@ from postcmd.roll import Roll, RollLine, Verdict, Why, read_roll
 from postcmd.roster import Person
 from postcmd.words import N_, _
 from tui.cli_exit import DONE
-from tui.cli_making import change, fresh_id, quota_of
+from tui.cli_making import change, fresh_ids, quota_of
 from tui.cli_options import How
 from tui.cli_output import Cell, Column, say, table, tell, tell_json
 from tui.cli_post import Post
@@ -54,7 +54,8 @@ WHYS: Final[dict[Why, str]] = {
 
 def paste(config: Config, quota_id: str, text: str, is_sure: bool, how: How) -> int:
     reading = read(config)
-    people = _people(reading.board, reading.post, quota_of(reading.board, quota_id).unit)
+    units = [quota_of(reading.board, quota_id).unit]
+    people = people_by_name(reading.board, reading.post, units, _("Every name is counted as a head."))
     if is_sure:
         return change(config, lambda board: _meant(board, quota_id, text, people), how)
     roll = _read(reading.board, quota_id, text, people)
@@ -67,17 +68,17 @@ def paste(config: Config, quota_id: str, text: str, is_sure: bool, how: How) -> 
     return DONE
 
 
-def _people(board: Board, post: Post, unit: str) -> Sequence[Person]:
-    """Whoever of the unit is known by name to whom the roster was granted; kept in memory alone."""
+def people_by_name(board: Board, post: Post, units: Iterable[str], otherwise: str) -> Sequence[Person]:
+    """Whoever of the units is known by name to whom the roster was granted; kept in memory alone."""
     from sync.people import people_of
 
     if not any(grant.roster for grant in board.link.grants):
         return ()
     keys = unlocked(post)
     try:
-        return people_of(post.url, keys.token, unit, keys=keys)
+        return [one for unit in units for one in people_of(post.url, keys.token, unit, keys=keys)]
     except PostError as error:
-        say(_("{why} Every name is counted as a head.").format(why=sentence_of(error)))
+        say(f"{sentence_of(error)} {otherwise}")
         return ()
 
 
@@ -88,13 +89,7 @@ def _read(board: Board, quota_id: str, text: str, people: Sequence[Person]) -> R
 
 def _meant(board: Board, quota_id: str, text: str, people: Sequence[Person]) -> Sequence[Op]:
     quota = quota_of(board, quota_id)
-    return of_roll(quota, _read(board, quota_id, text, people), board.signups(quota.id), _fresh_ids())
-
-
-def _fresh_ids() -> Iterator[str]:
-    """Rising, though many are made in one moment."""
-    first = fresh_id()
-    return (f"{first}-{nth:03}" for nth in range(1, 1_000))
+    return of_roll(quota, _read(board, quota_id, text, people), board.signups(quota.id), fresh_ids())
 
 
 def _row(line: RollLine) -> dict[str, object]:

@@ -21,6 +21,8 @@ ON_THE_GROUND: Final[dict[str, tuple[str, ...]]] = {
     "not_a_shift": (N_("“{text}” is no shift: write it as “night 20:00-08:00 2-3 +1”."),),
     "not_times": (N_("“{text}” is no time of a duty: write it as 20:00-08:00 6."),),
     "not_a_span": (N_("“{text}” is no length of time: write it as 12, 1:30 or 90m."),),
+    "not_a_part": (N_("“{text}” is no part of a squad: write it as 18@PLACE=NAME."),),
+    "not_split": (N_("This squad is in one piece, and no part of another."),),
     "bad_limit": (N_("Say of which task, risk or post the limit is, or make it the default."),),
     "not_here": (N_("Only {here} are there."),),
     "other_post": (N_("A relief is for the same post."),),

@@ -18,8 +18,8 @@ from postcmd.board import Board
 from postcmd.ops import Op
 from postcmd.panes import NOT_COUNTED
 from postcmd.records import Attrition, LossReason, Quota, Squad, Unit
-from postcmd.words import N_, _, pgettext
-from tui import cells
+from postcmd.words import _, pgettext
+from tui import cells, terms
 from tui.answer_line import ask_heads
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
@@ -33,12 +33,6 @@ from widgets.rows import Cell, Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-REASONS: Final[dict[LossReason, str]] = {
-    "sick": N_("sick"),
-    "positive": N_("positive"),
-    "sealed_in": N_("sealed in"),
-    "recalled": N_("recalled"),
-}
 KEYS: Final[tuple[tuple[str, LossReason], ...]] = (
     ("s", "sick"),
     ("p", "positive"),
@@ -105,7 +99,7 @@ class LossesScreen(OverList):
         board = self.board
         serving = _("serve inside") if one.serving else ""
         line = (
-            Cell(_(REASONS[one.loss]), "bad" if one.loss == "positive" else "normal"),
+            Cell(terms.term(terms.LOSS, one.loss), "bad" if one.loss == "positive" else "normal"),
             Cell(str(one.heads) if one.heads else _("some")),
             Cell(_still_text(one), "warn" if one.still_lost else "good"),
             Cell(cells.since_text(board, one.at)),
@@ -120,7 +114,7 @@ class LossesScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         reasons = [
-            RowKey(key, _(REASONS[reason]), partial(self._ask, reason), self._why_not_lost(reason))
+            RowKey(key, terms.term(terms.LOSS, reason), partial(self._ask, reason), self._why_not_lost(reason))
             for key, reason in KEYS
         ]
         quota, why = self._quota(), _why_not_released(self.lost)
@@ -154,7 +148,7 @@ class LossesScreen(OverList):
             label = _("How many are sealed in (0: not known)?")
             ask_heads(self.board_screen, label, self._sealed_in)
             return
-        label = _("{reason}: how many of {n}?").format(reason=_(REASONS[reason]), n=squad.strength)
+        label = _("{reason}: how many of {n}?").format(reason=terms.term(terms.LOSS, reason), n=squad.strength)
         ask_heads(self.board_screen, label, lambda heads: self._lose(reason, heads))
 
     def _lose(self, reason: LossReason, heads: int) -> None:

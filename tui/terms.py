@@ -63,6 +63,12 @@ SHIFT: Final = {
     "day": N_("day shift"),
     "night": N_("night shift"),
 }
+LOSS: Final = {
+    "sick": N_("sick"),
+    "positive": N_("positive"),
+    "sealed_in": N_("sealed in"),
+    "recalled": N_("recalled"),
+}
 RISK: Final = {
     "sealed": N_("sealed"),
     "controlled": N_("controlled"),

@@ -16,7 +16,7 @@ from postcmd import errors
 from postcmd.clean import clean
 from postcmd.edits import LinkState, Stage
 from postcmd.moves import Standing
-from postcmd.records import KINDS, QuotaStatus, RequestStatus, Risk, Shift, SquadStatus, Tally
+from postcmd.records import KINDS, LossReason, QuotaStatus, RequestStatus, Risk, Shift, SquadStatus, Tally
 from postcmd.records_of_calls import Receiving
 from postcmd.scope import Role
 from postcmd.wire import Info, Status
@@ -224,6 +224,7 @@ def test_every_way_an_edit_can_end_has_words(status: Status) -> None:
         (terms.RECEIPT, get_args(Receiving)),
         (terms.SHIFT, get_args(Shift)),
         (terms.RISK, get_args(Risk)),
+        (terms.LOSS, get_args(LossReason)),
         (terms.ROLE, get_args(Role)),
         (terms.LINK, get_args(LinkState)),
         (terms.RESULT, get_args(Status)),
