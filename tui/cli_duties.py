@@ -9,7 +9,8 @@ import click
 from postcmd.clean import clean, fold
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import AS_TYPED, Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import AS_TYPED, Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 from tui.cli_squads import AT, WHY
 
@@ -181,13 +182,13 @@ def duty_checks(flags: Flags, post_id: str, file: TextIO, out: bool, yes: bool, 
 @POST
 @click.option("--squad", metavar="ID", default="", help=N_("of one squad alone"))
 @click.option("--day", metavar="DAY", default="", help=N_("2022-11-20, today (default), or all"))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def duties(flags: Flags, post: str, squad: str, day: str, as_json: bool) -> int:
+def duties(flags: Flags, post: str, squad: str, day: str, form: Form) -> int:
     from tui.cli_look_at_posts import duties
 
-    return duties(load_with(flags), fold(post), fold(squad), day, as_json)
+    return duties(load_with(flags), fold(post), fold(squad), day, form)
 
 
 OF_DUTIES: Final[tuple[click.Command, ...]] = (duty, duties)

@@ -24,14 +24,14 @@ from postcmd.words import _, pgettext
 from tui.cli_making import squad_of
 from tui.cli_moments import now_of, one_day
 from tui.cli_on_posts import post_of
-from tui.cli_output import Cell, Column, table
+from tui.cli_output import Cell, Column, Form, table
 from tui.cli_read import print_list, read
 from tui.cli_tables import minute
 from tui.config import Config
 from tui.report_shapes_on_the_ground import DutyReport, PostReport, StandingReport
 
 
-def posts(config: Config, place: str, as_json: bool) -> int:
+def posts(config: Config, place: str, form: Form) -> int:
     reading = read(config)
     board = reading.board
     here: Counter[str] = Counter()
@@ -41,18 +41,18 @@ def posts(config: Config, place: str, as_json: bool) -> int:
     found = [one for one in board.every("post") if isinstance(one, Post) and lies(board, one.place, place)]
     rows = [_post(board, one, here[one.id]) for one in found]
     rows.sort(key=lambda one: (one.place_name, one.name, one.id))
-    return print_list(reading, "posts", rows, as_json, _post_table)
+    return print_list(reading, "posts", rows, form, _post_table)
 
 
-def watch(config: Config, place: str, as_json: bool) -> int:
+def watch(config: Config, place: str, form: Form) -> int:
     reading = read(config)
     board = reading.board
     below = _known(board, place) or None
     rows = [_standing(one) for one in watch_of(board, below, now_of(board)).rows]
-    return print_list(reading, "watch", rows, as_json, _watch_table)
+    return print_list(reading, "watch", rows, form, _watch_table)
 
 
-def duties(config: Config, post: str, squad: str, day: str, as_json: bool) -> int:
+def duties(config: Config, post: str, squad: str, day: str, form: Form) -> int:
     reading = read(config)
     board = reading.board
     of_post = post_of(board, post).id if post else ""
@@ -67,7 +67,7 @@ def duties(config: Config, post: str, squad: str, day: str, as_json: bool) -> in
         and (on is None or one.day == on or (not day and one.here > 0))
     ]
     rows = [_duty(board, one) for one in sorted(found, key=lambda one: (one.begins, one.post, one.id))]
-    return print_list(reading, "duties", rows, as_json, _duty_table)
+    return print_list(reading, "duties", rows, form, _duty_table)
 
 
 def _duties(board: Board) -> Iterator[Duty]:

@@ -20,30 +20,30 @@ from tui import terms
 from tui.cli_making import squad_of
 from tui.cli_moments import now_of
 from tui.cli_on_people import unit_of
-from tui.cli_output import Cell, Column, table
+from tui.cli_output import Cell, Column, Form, table
 from tui.cli_read import print_list, read
 from tui.cli_tables import minute
 from tui.config import Config
 from tui.report_shapes_on_the_ground import LineageReport, LossReport, RollReport
 
 
-def lineage(config: Config, squad_id: str, as_json: bool) -> int:
+def lineage(config: Config, squad_id: str, form: Form) -> int:
     reading = read(config)
     top = tree(reading.board, squad_of(reading.board, squad_id).id)
     rows = [_node(reading.board, depth, one) for depth, one in top.lines()] if top is not None else []
-    return print_list(reading, "lineage", rows, as_json, _lineage_table)
+    return print_list(reading, "lineage", rows, form, _lineage_table)
 
 
-def rolls(config: Config, as_json: bool) -> int:
+def rolls(config: Config, form: Form) -> int:
     reading = read(config)
     rows = [_call(reading.board, one) for one in roll_calls(reading.board, now_of(reading.board))]
-    return print_list(reading, "rolls", rows, as_json, _roll_table)
+    return print_list(reading, "rolls", rows, form, _roll_table)
 
 
-def losses(config: Config, of: str, as_json: bool) -> int:
+def losses(config: Config, of: str, form: Form) -> int:
     reading = read(config)
     rows = [_loss(reading.board, one) for one in sorted(_lost(reading.board, of), key=lambda one: (one.at, one.id))]
-    return print_list(reading, "losses", rows, as_json, _loss_table)
+    return print_list(reading, "losses", rows, form, _loss_table)
 
 
 # Lineage

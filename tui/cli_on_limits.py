@@ -26,7 +26,7 @@ from tui.cli_moments import now_of
 from tui.cli_on_posts import post_of
 from tui.cli_on_requests import named as named_record
 from tui.cli_options import How
-from tui.cli_output import Cell, Column, table
+from tui.cli_output import Cell, Column, Form, table
 from tui.cli_read import print_list, read
 from tui.config import Config
 
@@ -52,11 +52,11 @@ class LimitReport(Struct, frozen=True, kw_only=True):
     hard: tuple[str, ...]
 
 
-def show(config: Config, post_id: str, as_json: bool) -> int:
+def show(config: Config, post_id: str, form: Form) -> int:
     reading = read(config)
     board = reading.board
     rows = [_in_force(board, post_id)] if post_id else [_built_in(), *_said(board)]
-    return print_list(reading, "limits", rows, as_json, _limit_table)
+    return print_list(reading, "limits", rows, form, _limit_table)
 
 
 def set_limit(config: Config, of: LimitOf, named: str, said: Mapping[str, Any], how: How) -> int:

@@ -10,7 +10,8 @@ from postcmd.clean import clean, fold
 from postcmd.records import Gear, LimitOf, PostKind
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 PLACE: Final = click.option("--place", metavar="ID", default="", help=N_("a place with all in it"))
@@ -81,47 +82,47 @@ def post_close(flags: Flags, post_id: str, day: str, again: bool, how: How) -> i
 
 @click.command(help=N_("The posts with their shifts, and how many stand there."))
 @PLACE
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def posts(flags: Flags, place: str, as_json: bool) -> int:
+def posts(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import posts
 
-    return posts(load_with(flags), fold(place), as_json)
+    return posts(load_with(flags), fold(place), form)
 
 
 @click.command(help=N_("Who stands at the posts now: here, leaving soon, arriving soon, short."))
 @PLACE
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def watch(flags: Flags, place: str, as_json: bool) -> int:
+def watch(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import watch
 
-    return watch(load_with(flags), fold(place), as_json)
+    return watch(load_with(flags), fold(place), form)
 
 
 @click.command(help=N_("Where posts are short in the next hours, whom to send, and why others are not sent."))
 @PLACE
 @click.option("--hours", default=8, metavar="N", type=click.IntRange(1, 72), help=N_("how many hours ahead (8)"))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def gaps(flags: Flags, place: str, hours: int, as_json: bool) -> int:
+def gaps(flags: Flags, place: str, hours: int, form: Form) -> int:
     from tui.cli_look_at_hands import whom_to_send
 
-    return whom_to_send(load_with(flags), fold(place), hours, as_json)
+    return whom_to_send(load_with(flags), fold(place), hours, form)
 
 
 @click.command(help=N_("Who can relieve a duty now, and why others cannot."))
 @click.argument("duty_id", metavar="DUTY")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def relief(flags: Flags, duty_id: str, as_json: bool) -> int:
+def relief(flags: Flags, duty_id: str, form: Form) -> int:
     from tui.cli_look_at_hands import who_can_relieve
 
-    return who_can_relieve(load_with(flags), fold(duty_id), as_json)
+    return who_can_relieve(load_with(flags), fold(duty_id), form)
 
 
 # Limits
@@ -134,13 +135,13 @@ def limit() -> int:
 
 @limit.command("show", help=N_("The limits as they are said; with a post, those in force there and who says them."))
 @click.argument("post_id", metavar="[POST]", default="")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def limit_show(flags: Flags, post_id: str, as_json: bool) -> int:
+def limit_show(flags: Flags, post_id: str, form: Form) -> int:
     from tui.cli_on_limits import show
 
-    return show(load_with(flags), fold(post_id), as_json)
+    return show(load_with(flags), fold(post_id), form)
 
 
 @limit.command("set", help=N_("limit set default --continuous 8h; limit set risk sealed --hard --rest 12h"))

@@ -10,7 +10,8 @@ from postcmd.clean import clean, fold
 from postcmd.records import LossReason, SquadStatus
 from postcmd.words import N_
 from tui.cli_exit import DONE
-from tui.cli_options import AS_TYPED, Flags, How, as_json, of_a_change, of_the_post
+from tui.cli_options import AS_TYPED, Flags, How, in_a_form, of_a_change, of_the_post
+from tui.cli_output import Form
 from tui.cli_post import load_with
 
 AT: Final = click.option("--at", metavar="TIME", default="", help=N_("when it was: 02:40, or 11-22 02:40; else now"))
@@ -68,13 +69,13 @@ def squad_merge(flags: Flags, squad_id: str, others: tuple[str, ...], how: How) 
 
 @squad.command("tree", help=N_("Its lineage: what it was split from and into, with the heads of today."))
 @click.argument("squad_id", metavar="SQUAD")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def squad_tree(flags: Flags, squad_id: str, as_json: bool) -> int:
+def squad_tree(flags: Flags, squad_id: str, form: Form) -> int:
     from tui.cli_look_at_squads import lineage
 
-    return lineage(load_with(flags), fold(squad_id), as_json)
+    return lineage(load_with(flags), fold(squad_id), form)
 
 
 @squad.command("set", help=N_("How many there are, who stands beside, who leads; only what is named changes."))
@@ -152,13 +153,13 @@ def squad_roll(flags: Flags, squad_id: str, present: str, at: str, how: How) -> 
 
 
 @squad.command("rolls", help=N_("Whose roll is to be called inside sealed areas; who did not answer, who was missed."))
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def squad_rolls(flags: Flags, as_json: bool) -> int:
+def squad_rolls(flags: Flags, form: Form) -> int:
     from tui.cli_look_at_squads import rolls
 
-    return rolls(load_with(flags), as_json)
+    return rolls(load_with(flags), form)
 
 
 # Losses
@@ -184,13 +185,13 @@ def squad_lose(
 
 @squad.command("losses", help=N_("Who is lost, of a squad or of a unit; of nobody named, all who still are."))
 @click.argument("of", metavar="[SQUAD|UNIT]", default="")
-@as_json
+@in_a_form
 @of_the_post
 @click.pass_obj
-def squad_losses(flags: Flags, of: str, as_json: bool) -> int:
+def squad_losses(flags: Flags, of: str, form: Form) -> int:
     from tui.cli_look_at_squads import losses
 
-    return losses(load_with(flags), fold(of), as_json)
+    return losses(load_with(flags), fold(of), form)
 
 
 @click.command(help=N_("Residents of a unit are sealed in where they live; --serving: they serve inside."))

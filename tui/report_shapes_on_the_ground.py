@@ -10,7 +10,9 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from postcmd.hand import Hand
 from postcmd.records import PostShift
+from postcmd.redeploy import Sent
 
 
 class LineageReport(Struct, frozen=True, kw_only=True):
@@ -117,6 +119,20 @@ class StandingReport(Struct, frozen=True, kw_only=True):
     short_soon: int
     local: int
     duties: tuple[str, ...]
+
+
+class GapReport(Struct, frozen=True, kw_only=True):
+    """So many heads short at a post; who is proposed for it, and who near it is not, with the reason."""
+
+    post: str
+    place: str
+    shift: str
+    begins: datetime
+    ends: datetime
+    heads: int
+    still_short: int
+    sent: tuple[Sent, ...]
+    why_not: tuple[Hand, ...]
 
 
 class DutyReport(Struct, frozen=True, kw_only=True):

@@ -132,7 +132,7 @@ def test_where_posts_are_short_it_is_told_whom_to_send_and_why_not_the_others(at
     made(chaoyang.run("duty", "arrive", "gate", "lianjia", "1", "--json"))
     first, *_more = chaoyang.run("gaps", "--place", "sunhe-p", "--json").json["gaps"]
     assert (first["post"], first["shift"], first["heads"]) == ("gate", "夜", 1)
-    assert [(one["id"], one["heads"]) for one in first["sent"]] == [("squad-1", 1)]
+    assert [(one["hand"]["id"], one["heads"]) for one in first["sent"]] == [("squad-1", 1)]
     assert "same request" in chaoyang.run("gaps").data
 
 
