@@ -60,7 +60,7 @@ def show(config: Config, post_id: str, form: Form) -> int:
 
 
 def set_limit(config: Config, of: LimitOf, named: str, said: Mapping[str, Any], how: How) -> int:
-    facts = {name: _read(name, value) for name in BOUNDS if (value := said[name]) is not None}
+    facts: dict[str, Any] = {name: _read(name, value) for name in BOUNDS if (value := said[name]) is not None}
     facts |= {"boundary": fold(said["boundary"])} if said["boundary"] is not None else {}
     facts |= {"hard": said["hard"]} if said["hard"] is not None else {}
     if not facts:

@@ -9,7 +9,6 @@ from postcmd.board import Board
 from postcmd.hand import Hand, Why, WhyNot
 from postcmd.limits import Passed
 from postcmd.words import N_, _
-from tui import detail
 
 WHYS: Final[dict[Why, str]] = {
     "planned": N_("planned next"),
@@ -81,4 +80,7 @@ def passed_text(passed: tuple[Passed, ...]) -> str:
 
 
 def whom(board: Board, duty_id: str) -> str:
+    # Only a screen needs the words of whole records.
+    from tui import detail
+
     return detail.title(board, ("duty", duty_id))

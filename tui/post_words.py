@@ -15,7 +15,6 @@ from postcmd.limits import OPEN_END
 from postcmd.records import Duty, Gear, Post, PostKind, Squad, Unit
 from postcmd.standing_watch import DAY, SOON, OnShift
 from postcmd.words import N_, _, pgettext
-from tui import detail
 from tui.people_now import PeopleNow
 from tui.times import short_text
 
@@ -124,4 +123,7 @@ def group_name(board: Board, group: Group) -> str:
 
 def whose(board: Board, duties: Sequence[Duty]) -> str:
     """`孙河乡 北门  链家二队`."""
+    # Only a screen needs the words of whole records.
+    from tui import detail
+
     return _(", ").join(detail.title(board, ("duty", one.id)) for one in duties)
