@@ -44,7 +44,8 @@ def name_of(board: Board, record: AnyRecord) -> str:
         case Squad():
             return record.name or record.id
         case Post():
-            return f"{panes.place_name(board, record.place)}  {record.name}"
+            place = panes.place_name(board, record.place)
+            return record.name if record.name.startswith(place) else f"{place}  {record.name}"
         case Duty():
             squad = board.squad(record.squad) if record.squad else None
             who = squad.name if squad is not None else record.volunteer or panes.unit_name(board, record.unit)

@@ -42,11 +42,12 @@ EDITED: Final = ("name", "shifts", "skills", "drivers", "gear", "contact")
 
 
 class NewPost(NamedTuple):
-    """For which request, at which place it is proposed, and where the form leads back to."""
+    """For which request, at which place it is proposed, and where the form leads to: back, or to the new post."""
 
     request: str | None
     place: str | None
     back: Callable[[], object]
+    to: Callable[[str], object]
 
 
 class SetPost(NamedTuple):
@@ -150,9 +151,12 @@ class PostForm(WideForm):
 
             self.say(refusal_text(trial.refusals[0]), "bad")
             return
-        self._subject.back()
         is_new = isinstance(op, PostOpen)
         do(screen, [op], _("The post is set up: p plans who stands there.") if is_new else _("Put right."))
+        if isinstance(self._subject, NewPost):
+            self._subject.to(op.post)
+        else:
+            self._subject.back()
 
     def _op(self, board: Board, values: Mapping[str, str]) -> PostOpen | PostSet | None:
         post, subject = self._post, self._subject

@@ -20,17 +20,17 @@ from postcmd.limits import limits_for, span_of
 from postcmd.on_hand import Hands, plan_of
 from postcmd.ops import DutyPlan
 from postcmd.records import Duty, Post
-from postcmd.roll import plain_name
 from postcmd.standing_watch import OnShift, shifts_around
 from postcmd.words import _, ngettext
 from postcmd.would_pass import Wanted, limits_at
 from tui import on_hand_words, rights
 from tui import post_words as words
-from tui.answer_line import Ask, ask, ask_heads
+from tui.answer_line import ask_heads
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.hand_rows import hand_columns, hand_row
 from tui.over_list import OverList, RowKey
+from tui.post_volunteers import ask_volunteer
 from tui.roster_screen import follow_names
 from tui.times import day_text
 from tui.trial import context
@@ -217,39 +217,11 @@ class PlanScreen(OverList):
     # A volunteer
 
     def _ask_volunteer(self) -> None:
-        by_name = self.board_screen.people.may_be_read(self._board)
-        placeholder = _("a name, or the number of the roster") if by_name else _("the number of the roster")
-        ask(self.board_screen, Ask(_("Which volunteer?"), self._volunteer, placeholder=placeholder))
-
-    def _volunteer(self, typed: str) -> None:
-        post, on = self._post, self._on
-        people = [
-            one for one in self.board_screen.people.all if typed == one.id or plain_name(typed) == plain_name(one.name)
-        ]
-        if not typed or post is None or on is None:
-            self.board_screen.leave_as_it_was()
-        elif len(people) > 1:
-            numbers = _(", ").join(one.id for one in people)
-            self.board_screen.say(
-                _("Several are called so: type the number ({numbers}).").format(numbers=numbers), "warn"
-            )
-        else:
-            unit = people[0].unit if people else self._unit_of(post)
-            if not unit:
-                self.board_screen.say(_("Nobody is known by that; the unit is not clear either."), "warn")
-                return
-            number = people[0].id if people else typed
-            plan = plan_of(
-                Hand("unit", unit, unit, 1), self._wanted(post), limits_at(self._board, self._wanted(post)), new_id()
-            )
-            op = msgspec.structs.replace(_of_shift(plan, on), volunteer=number)
-            name = people[0].name if people else typed
-            plan_and(self.board_screen, [op], [], _("{who}: {n} planned.").format(who=name, n=1), self._anew)
-
-    def _unit_of(self, post: Post) -> str:
-        """Whose people stand there, where it is one unit."""
-        hand = self._hand
-        return hand.unit if hand is not None else post.units[0] if len(post.units) == 1 else ""
+        post = self._post
+        if post is not None:
+            hand = self._hand
+            unit = hand.unit if hand is not None else post.units[0] if len(post.units) == 1 else ""
+            ask_volunteer(self.board_screen, unit, lambda person: self._plan_people([person]))
 
     # People matched to places
 
@@ -267,14 +239,7 @@ class PlanScreen(OverList):
         hand, post = self._hand, self._post
         if post is not None:
             squad = hand.id if hand is not None and hand.kind == "squad" else None
-            again = self.subject
-            places = Places(
-                post.id,
-                squad,
-                self._missing,
-                lambda: self.board_screen.overlays.open(PlanScreen, again),
-                self._plan_people,
-            )
+            places = Places(post.id, squad, self._missing, self._back_here, self._plan_people)
             self.board_screen.overlays.open(SeatsScreen, places)
 
     def _plan_people(self, people: list[tuple[str, str]]) -> None:
@@ -291,7 +256,13 @@ class PlanScreen(OverList):
         ]
         n = len(ops)
         said = ngettext("{n} planned by name.", "{n} planned by name.", n).format(n=n)
-        plan_and(self.board_screen, ops, [], said, lambda: self.board_screen.overlays.open(PlanScreen, self.subject))
+        plan_and(self.board_screen, ops, [], said, self._back_here)
+
+    def _back_here(self) -> None:
+        if self.has_class("-open"):
+            self._anew()
+        else:
+            self.board_screen.overlays.open(PlanScreen, self.subject)
 
 
 def planned_heads(duties: Iterable[Duty], on: OnShift) -> int:

@@ -23,11 +23,10 @@ from tui.answer_line import Ask, ask
 from tui.beyond_limits import plan_and
 from tui.over_list import OverList, RowKey
 from tui.post_closing import close_label, close_or_reopen
+from tui.post_rows import post_columns, post_row
 from tui.post_sending import ask_send_on
-from tui.times import short_text
 from tui.trial import context
-from widgets.columns import Column
-from widgets.rows import Cell, Row
+from widgets.rows import Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -46,12 +45,13 @@ class PostsScreen(OverList):
     """The subject is a From."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(screen, _columns())
+        super().__init__(screen, post_columns())
         self._watch = Watch()
         self._rows: dict[str, Standing | Resting] = {}
         self._all = False
         self._place: str | None = None
         self._words = ""
+        self._wanted = ""
 
     async def begin(self, subject: Any) -> None:
         if subject != self.subject:
@@ -60,14 +60,28 @@ class PostsScreen(OverList):
         await super().begin(subject)
         if not self._rows and not self._words:
             self._turn_all()
-        if is_new and subject.request:
+        if self._wanted:
+            self._go_to_new(self._wanted)
+            self._wanted = ""
+        elif is_new and subject.request:
             self._go_to_posts_of(subject.request)
         self.show_keys()
+
+    def _go_to_new(self, post_id: str) -> None:
+        """One that is manned later stands among those at rest."""
+        if post_id not in self._rows and not self._all:
+            self._turn_all()
+        self.go_to(post_id)
 
     def _go_to_posts_of(self, request: str) -> None:
         mine = next((post_id for post_id, row in self._rows.items() if row.post.request == request), None)
         if mine is not None:
             self.go_to(mine)
+
+    def to(self, post_id: str) -> None:
+        """Back to this list, to a post that was set up."""
+        self._wanted = post_id
+        self.back()
 
     def back(self) -> None:
         """To this list again, from what was opened on it."""
@@ -107,36 +121,11 @@ class PostsScreen(OverList):
         rest = at_rest(board, self._place, now, self._watch) if self._all or self._words else []
         found: list[Standing | Resting] = [*self._watch.rows, *rest]
         self._rows = {one.post.id: one for one in found if self._is_found(one.place, one.post)}
-        return [self._standing(one) if isinstance(one, Standing) else self._resting(one) for one in self._rows.values()]
+        return [post_row(board, one) for one in self._rows.values()]
 
     def _is_found(self, place: str, post: Post) -> bool:
         text = f"{place} {post.name} {post.id}".casefold()
         return all(word in text for word in self._words.casefold().split())
-
-    def _standing(self, one: Standing) -> Row:
-        soon = str(one.short_soon) if one.short_soon > one.short else ""
-        cells = (
-            Cell(words.title(self._board, one.post.id)),
-            Cell(words.shift_name(one.on)),
-            Cell(words.asked(one.on)),
-            Cell(str(one.here), "strong"),
-            Cell(str(one.leaving or ""), "warn"),
-            Cell(str(one.arriving or "")),
-            Cell(str(one.late or ""), "bad"),
-            Cell(str(one.short or ""), "bad"),
-            Cell(soon, "warn"),
-            Cell(f"+{one.local}" if one.local else "", "dim"),
-        )
-        mark = Cell("!", "bad") if one.short or one.late else Cell("!", "warn") if soon else Cell("")
-        return Row(one.post.id, cells, mark)
-
-    def _resting(self, one: Resting) -> Row:
-        said = pgettext("post", "closed") if one.is_over else ""
-        if one.next is not None:
-            time = short_text(one.next.begins, self._board.link.zone, panes.today(self._board))
-            said = _("from {time}").format(time=time)
-        name, blank = Cell(words.title(self._board, one.post.id), "dim"), Cell("")
-        return Row(one.post.id, (name, Cell(said, "dim"), Cell(words.asked(one.next), "dim"), *(blank,) * 7))
 
     # Its keys
 
@@ -245,7 +234,7 @@ class PostsScreen(OverList):
 
         row = self._post
         place = self.subject.place or self._place or (row.place if row is not None else None)
-        self.board_screen.overlays.open(PostForm, NewPost(self.subject.request, place, self.back))
+        self.board_screen.overlays.open(PostForm, NewPost(self.subject.request, place, self.back, self.to))
 
     def _edit(self) -> None:
         from tui.post_form import PostForm, SetPost
@@ -284,18 +273,3 @@ class PostsScreen(OverList):
         keys = tuple(touched)
         if not keys or any(isinstance(key, tuple) and key[0] in SEEN for key in keys):
             super().follow(keys)
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("post", _("post"), 16, min=12, flex=3, pinned=True),
-        Column("shift", _("shift"), 14, min=11, flex=1, shrink=1),
-        Column("asked", pgettext("post", "asked"), 5, min=4, align="right", shrink=4),
-        Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
-        Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),
-        Column("arriving", pgettext("column", "come"), 4, align="right", numeric=True),
-        Column("late", pgettext("duty", "late"), 4, align="right", numeric=True),
-        Column("short", _("missing"), 7, align="right", numeric=True),
-        Column("soon", pgettext("column", "then"), 4, align="right", numeric=True, shrink=5),
-        Column("local", _("local"), 5, align="right", shrink=6),
-    )

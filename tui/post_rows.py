@@ -1,0 +1,61 @@
+"""A post as a row of the watch view: its shift, who is here, leaves and comes, where somebody is missing.
+
+1. What has to be looked at is marked: somebody missing or late, now or within the hour.
+2. A post at rest is dim, and says from when it is manned, or that it is closed.
+"""
+
+from __future__ import annotations
+
+from postcmd import panes
+from postcmd.board import Board
+from postcmd.standing_watch import Resting, Standing
+from postcmd.words import _, pgettext
+from tui import post_words as words
+from tui.times import short_text
+from widgets.columns import Column
+from widgets.rows import Cell, Row
+
+
+def post_row(board: Board, one: Standing | Resting) -> Row:
+    return _standing(board, one) if isinstance(one, Standing) else _resting(board, one)
+
+
+def _standing(board: Board, one: Standing) -> Row:
+    soon = str(one.short_soon) if one.short_soon > one.short else ""
+    cells = (
+        Cell(words.title(board, one.post.id)),
+        Cell(words.shift_name(one.on)),
+        Cell(words.asked(one.on)),
+        Cell(str(one.here), "strong"),
+        Cell(str(one.leaving or ""), "warn"),
+        Cell(str(one.arriving or "")),
+        Cell(str(one.late or ""), "bad"),
+        Cell(str(one.short or ""), "bad"),
+        Cell(soon, "warn"),
+        Cell(f"+{one.local}" if one.local else "", "dim"),
+    )
+    mark = Cell("!", "bad") if one.short or one.late else Cell("!", "warn") if soon else Cell("")
+    return Row(one.post.id, cells, mark)
+
+
+def _resting(board: Board, one: Resting) -> Row:
+    said = pgettext("post", "closed") if one.is_over else ""
+    if one.next is not None:
+        said = _("from {time}").format(time=short_text(one.next.begins, board.link.zone, panes.today(board)))
+    title, asked = Cell(words.title(board, one.post.id), "dim"), Cell(words.asked(one.next), "dim")
+    return Row(one.post.id, (title, Cell(said, "dim"), asked, *(Cell(""),) * 7))
+
+
+def post_columns() -> tuple[Column, ...]:
+    return (
+        Column("post", _("post"), 16, min=12, flex=3, pinned=True),
+        Column("shift", _("shift"), 14, min=11, flex=1, shrink=1),
+        Column("asked", pgettext("post", "asked"), 5, min=4, align="right", shrink=4),
+        Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
+        Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),
+        Column("arriving", pgettext("column", "come"), 4, align="right", numeric=True),
+        Column("late", pgettext("duty", "late"), 4, align="right", numeric=True),
+        Column("short", _("missing"), 7, align="right", numeric=True),
+        Column("soon", pgettext("column", "then"), 4, align="right", numeric=True, shrink=5),
+        Column("local", _("local"), 5, align="right", shrink=6),
+    )
