@@ -73,11 +73,11 @@ def _at_post(board: Board, post: Post, held: list[Duty], now: datetime, until: d
 
 
 def _matters(duty: Duty, now: datetime) -> bool:
-    return duty.here > 0 or (not duty.came and duty.begins <= now)
+    return duty.here > 0 or (not duty.came and not duty.is_withdrawn and duty.begins <= now)
 
 
 def _not_come(duty: Duty, now: datetime) -> Iterator[Late]:
-    if duty.begins + NOT_COME <= now < (duty.ends or duty.begins + OPEN_END):
+    if not duty.is_withdrawn and duty.begins + NOT_COME <= now < (duty.ends or duty.begins + OPEN_END):
         yield Late(duty.begins, "duty", duty.id, "not_come", duty.heads)
 
 

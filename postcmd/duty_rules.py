@@ -9,7 +9,8 @@
    left there.
 5. A relief takes the one off and puts the other on at the same moment, at the same post.
 6. Whoever is sent on leaves the old duty at that moment and belongs to a new one that names it; heads are conserved.
-7. A duty belongs to the day that it begins on, at whatever hour days begin.
+7. A plan is withdrawn by no heads at all while nobody came; it stays on record and counts nowhere.
+8. A duty belongs to the day that it begins on, at whatever hour days begin.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ def set_plan(op: DutySet, shelf: Shelf, ctx: Context) -> Outcome:
     if verdict is not None:
         return verdict
     after = msgspec.structs.replace(duty, **wanted)
+    if after.heads == 0 and not duty.came:
+        return Outcome("applied", (msgspec.structs.replace(after, beyond=(), approved_by=""),))
     refusal, beyond = _beyond(op, after, shelf, ctx)
     if refusal is not None:
         return refusal
@@ -263,7 +266,7 @@ def _stood(duty: Duty, shelf: Shelf, leaving: Duty | None) -> list[Span]:
     held = {one.id: one for of in _generations(duty, shelf) for one in shelf.duties(of)}
     if leaving is not None:
         held[leaving.id] = leaving
-    return [_own(span_of(one), one, duty) for one in held.values() if one.id != duty.id]
+    return [_own(span_of(one), one, duty) for one in held.values() if one.id != duty.id and not one.is_withdrawn]
 
 
 def _own(span: Span, stood: Duty, duty: Duty) -> Span:

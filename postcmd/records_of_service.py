@@ -96,6 +96,11 @@ class Duty(Record, frozen=True, kw_only=True, omit_defaults=True):
         return self.came > 0 and self.here == 0
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Nobody is to come any more, and nobody has."""
+        return not self.heads and not self.came
+
+    @property
     def of(self) -> str:
         """What it is found by: a person, a squad, or a unit."""
         return duties_of(self.unit, self.squad, self.volunteer)

@@ -91,5 +91,5 @@ def relieved(duty: Duty, hand: Hand, wanted: Wanted, board: Board, new: str) -> 
 def _planned_next(hands: Hands, duty: Duty) -> Iterator[Hand]:
     """Whoever is to stand there next and has not come."""
     for one in sorted(hands.at_post.get(duty.post, ()), key=lambda one: (one.begins, one.id)):
-        if one.id != duty.id and not one.came and abs(one.begins - hands.now) <= NEXT:
+        if one.id != duty.id and not one.came and not one.is_withdrawn and abs(one.begins - hands.now) <= NEXT:
             yield Hand("duty", one.id, one.unit, one.heads, one.heads, ("planned",))

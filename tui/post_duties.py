@@ -10,38 +10,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from postcmd import intents_of_posts as intents
 from postcmd.board import Board
 from postcmd.check_lines import Gate, ops_of, read_checks
-from postcmd.limits import OPEN_END, Passed, day_of_duty, limits_for
+from postcmd.limits import day_of_duty, limits_for
 from postcmd.ops import Op
 from postcmd.records import Duty, Post
-from postcmd.standing_watch import LATE, SOON
 from postcmd.words import _, pgettext
 from tui import cells
 from tui import post_words as words
 from tui.answer_line import Ask, ask, ask_heads
 from tui.beyond_limits import plan_and
 from tui.check_words import why_text
+from tui.duty_rows import duty_columns, duty_row, is_shown, order
 from tui.gestures import new_id
-from tui.on_hand_words import passed_text
 from tui.over_list import OverList, RowKey
 from tui.post_sending import ask_send_on
 from tui.post_times import ask_times
 from tui.roster_screen import follow_names
-from tui.times import short_text
 from tui.trial import context
-from widgets.columns import Column
-from widgets.rows import Cell, Row, Tone
+from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 DIGITS: Final = frozenset("0123456789")
-SHOWN: Final = timedelta(days=1)
 
 
 class OfPost(NamedTuple):
@@ -55,7 +50,7 @@ class DutiesScreen(OverList):
     """The subject is an OfPost."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(screen, _columns())
+        super().__init__(screen, duty_columns())
         self._duties: dict[str, Duty] = {}
 
     async def begin(self, subject: Any) -> None:
@@ -104,30 +99,13 @@ class DutiesScreen(OverList):
 
     def rows(self) -> list[Row]:
         now = context(self._board).now
-        found = [one for one in words.duties_at(self._board, self.subject.post) if _is_shown(one, now)]
-        self._duties = {one.id: one for one in sorted(found, key=_order)}
-        return [self._row(one, now) for one in self._duties.values()]
+        found = [one for one in words.duties_at(self._board, self.subject.post) if is_shown(one, now)]
+        self._duties = {one.id: one for one in sorted(found, key=order)}
+        people = self.board_screen.people
+        return [duty_row(self._board, one, now, people, self._mark(one)) for one in self._duties.values()]
 
-    def _row(self, duty: Duty, now: datetime) -> Row:
-        leaving = duty.ends is not None and duty.ends <= now + SOON
-        late = not duty.came and duty.begins + LATE <= now
-        tone: Tone = "bad" if late else "warn" if duty.here and leaving else "normal" if duty.here else "dim"
-        line = (
-            Cell(self._who(duty), "dim" if duty.is_over else "normal"),
-            Cell(words.times(self._board, duty.begins, duty.ends)),
-            Cell(str(duty.heads)),
-            Cell(str(duty.came or "")),
-            Cell(str(duty.left or "")),
-            Cell(str(duty.here or ""), "strong"),
-            Cell(words.state(self._board, duty, now, late, leaving), tone),
-            Cell(self._since(duty), "dim"),
-            Cell(_beside(duty), "warn" if duty.beyond else "dim"),
-        )
-        return Row(duty.id, line, cells.mark_cell(self._board.mark("duty", duty.id), self.board_screen.glyphs))
-
-    def _since(self, duty: Duty) -> str:
-        zone, day = self._board.link.zone, duty.day
-        return short_text(duty.left_at or duty.came_at, zone, day)
+    def _mark(self, duty: Duty) -> Cell:
+        return cells.mark_cell(self._board.mark("duty", duty.id), self.board_screen.glyphs)
 
     # Its keys
 
@@ -145,6 +123,7 @@ class DutiesScreen(OverList):
             RowKey("H", _("relieve"), self._relieve, nobody),
             RowKey("s", _("send on"), self._send_on, nobody),
             RowKey("e", _("plan it otherwise"), self._ask_times, none),
+            RowKey("D", _("withdraw the plan"), self._withdraw, none or self._why_not_withdrawn(duty)),
             RowKey("p", pgettext("key", "plan"), self._plan),
             RowKey("b", _("paste who came"), self._paste),
             RowKey("u", _("undo"), self._undo),
@@ -164,7 +143,21 @@ class DutiesScreen(OverList):
             return ""
         if duty.came < duty.heads and not duty.left:
             return _("Enter {n} have come").format(n=duty.heads - duty.came)
+        if duty.is_withdrawn:
+            return _("Enter one came all the same")
         return _("Enter {n} have left").format(n=duty.here) if duty.here else _("Enter they are here again")
+
+    def _why_not_withdrawn(self, duty: Duty | None) -> str:
+        if duty is not None and duty.came:
+            return _("They have come: check them out.")
+        return _("This plan is withdrawn already.") if duty is not None and duty.is_withdrawn else ""
+
+    def _withdraw(self) -> None:
+        duty = self._duty
+        if duty is not None:
+            op = intents.set_duty(duty, self._board.link.epoch, heads=0)
+            said = _("{who}: nobody is to come any more; u takes that back.").format(who=self._who(duty))
+            plan_and(self.board_screen, [op], [], said, self.follow)
 
     def _next(self) -> None:
         duty = self._duty
@@ -174,6 +167,8 @@ class DutiesScreen(OverList):
             self._check(duty.heads - duty.came)
         elif duty.here:
             self._all_out()
+        elif duty.is_withdrawn:
+            self._check(1)
         else:
             self._check(-duty.left, out=True)
 
@@ -260,38 +255,3 @@ class DutiesScreen(OverList):
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         super().follow(touched)
-
-
-def _beside(duty: Duty) -> str:
-    """The limits that the plan passes and who answers for that; or that nobody had planned it."""
-    if not duty.beyond:
-        return _("unplanned") if duty.walk_in else ""
-    limits = passed_text(cast(tuple[Passed, ...], duty.beyond))
-    return _("{limits}, approved by {who}").format(limits=limits, who=duty.approved_by or "?")
-
-
-def _is_shown(duty: Duty, now: datetime) -> bool:
-    return duty.here > 0 or (now - SHOWN <= _ends(duty) and duty.begins <= now + 2 * SHOWN)
-
-
-def _order(duty: Duty) -> tuple[int, datetime, str]:
-    part = 0 if duty.here else 2 if duty.is_over else 1
-    return part, _ends(duty) if part == 0 else duty.begins, duty.id
-
-
-def _ends(duty: Duty) -> datetime:
-    return duty.ends or duty.begins + OPEN_END
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column("who", _("who"), 14, min=8, flex=2, pinned=True),
-        Column("times", _("when"), 17, min=11, flex=1, shrink=5),
-        Column("heads", pgettext("column", "plan"), 4, align="right", numeric=True),
-        Column("came", pgettext("column", "came"), 4, align="right", numeric=True),
-        Column("left", pgettext("column", "left"), 4, align="right", numeric=True),
-        Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
-        Column("state", _("state"), 8),
-        Column("since", _("since"), 6, min=5, shrink=6),
-        Column("said", _("beside"), 8, min=6, flex=3, shrink=4),
-    )

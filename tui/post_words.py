@@ -69,8 +69,10 @@ def times(board: Board, begins: datetime, ends: datetime | None) -> str:
     return f"{short_text(begins, zone, today)}-{short_text(ends, zone, today) or '?'}"
 
 
-def state(board: Board, duty: Duty, now: datetime, late: bool, leaving: bool) -> str:
+def state(duty: Duty, late: bool, leaving: bool) -> str:
     """How it stands with those of a duty."""
+    if duty.is_withdrawn:
+        return pgettext("duty", "withdrawn")
     if duty.here:
         relieved = _("relieved") if duty.relieved_by else ""
         return relieved or (_("to leave") if leaving else pgettext("duty", "here"))

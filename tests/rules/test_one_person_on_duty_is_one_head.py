@@ -7,7 +7,18 @@ from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Attrition, Duty
 from postcmd.scope import paths_of, visible
 from tests.builders import context, grant, request, shelf_of, squad
-from tests.builders_on_the_ground import ON_THE_GROUND, a_post, after, attrition, come, duty, relieve, send_on
+from tests.builders_on_the_ground import (
+    ON_THE_GROUND,
+    a_post,
+    after,
+    attrition,
+    come,
+    duty,
+    plan,
+    plan_otherwise,
+    relieve,
+    send_on,
+)
 from tests.rules.scope_world import why
 
 
@@ -53,6 +64,17 @@ def test_a_slip_taken_back_when_all_others_have_left_ends_the_duty() -> None:
     slipped = duty("d1", 3, came=3, left=2, came_at=after(0))
     ended = duties(outcome(come("d1", -1, at=after(2)), slipped))["d1"]
     assert (ended.came, ended.left, ended.came_at, ended.left_at) == (2, 2, after(0), after(2))
+
+
+def test_a_plan_that_nobody_is_to_come_for_is_withdrawn_and_plans_nobody_twice() -> None:
+    planned = duty("d1", 2, squad="first")
+    twelve = squad("first", unit="lianjia", strength=12)
+    assert code(outcome(plan("d2", 12, squad="first", post="south"), planned, twelve)) == "over_limit"
+    withdrawn = duties(outcome(plan_otherwise(planned, heads=0), planned))["d1"]
+    assert withdrawn.is_withdrawn
+    assert code(outcome(plan("d2", 12, squad="first", post="south"), withdrawn, twelve)) == "applied"
+    came = duty("d1", 2, squad="first", came=1, came_at=after(0))
+    assert code(outcome(plan_otherwise(came, heads=0), came)) == "bounds"
 
 
 def test_whoever_sends_on_may_also_plan_there() -> None:

@@ -118,7 +118,8 @@ async def test_fifty_check_ins_pasted_take_at_most_six_keys_and_a_line_that_is_n
 
 
 async def test_people_are_checked_in_by_count_or_name_and_a_slip_is_taken_back() -> None:
-    async with a_post(ground(of("d1", heads=6))) as post:
+    later = of("d3", None, begins=NOON + HOUR)
+    async with a_post(ground(of("d1", heads=6), later)) as post:
         await post.press("B", "enter")
         screen = post.over(DutiesScreen)
         await post.press("plus", "5", "enter")
@@ -126,11 +127,17 @@ async def test_people_are_checked_in_by_count_or_name_and_a_slip_is_taken_back()
         await post.press("4", "enter", "minus")
         await post.press("w")
         await post.type_at_once("链家三队 3\r")
+        assert screen.go_to("d3")  # type: ignore[attr-defined]
+        await post.press("D")
         await post.sync()
         found = duties(post)
         (walk_in,) = [one for one in found.values() if one.squad == "third"]
         assert (found["d1"].came, found["d1"].left) == (4, 1)
         assert (walk_in.walk_in, walk_in.here) == (True, 3)
+        assert found["d3"].is_withdrawn
+        await post.press("u")
+        await post.sync()
+        assert duties(post)["d3"].heads == 2
 
 
 async def test_heads_are_planned_for_a_shift_and_beyond_a_limit_with_a_reason_and_who_answers_for_it() -> None:
