@@ -139,12 +139,18 @@ class ChecksList(PastedList):
         )
         return [
             RowKey("enter", (left if self._out else came).format(n=n), self._send, "" if n else self._why_not_sent()),
-            RowKey("o", _("these have come") if self._out else _("these have left"), self._turn),
+            RowKey(
+                "o", _("these have come") if self._out else _("these have left"), self._turn, self._why_not_turned()
+            ),
             RowKey("Esc", _("back"), self.leave),
         ]
 
     def _why_not_sent(self) -> str:
         return _("No line of this counts.") if self._text else _("Nothing was pasted yet.")
+
+    def _why_not_turned(self) -> str:
+        # Before anything was pasted a letter is the first of a list that is typed.
+        return "" if self._text else _("Nothing was pasted yet.")
 
     def _turn(self) -> None:
         self._out = not self._out

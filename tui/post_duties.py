@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from postcmd import intents_of_posts as intents
 from postcmd.board import Board
-from postcmd.check_lines import Gate, ops_of, read_checks
+from postcmd.check_lines import CheckLine, Gate, ops_of, read_checks
 from postcmd.limits import day_of_duty, limits_for
 from postcmd.ops import Op
 from postcmd.records import Duty, Post
@@ -206,7 +206,8 @@ class DutiesScreen(OverList):
         if post is None or not typed:
             self.board_screen.leave_as_it_was()
             return
-        duties = list(self._duties.values())
+        # A plan of tomorrow is nobody who came just now.
+        duties = words.duties_now(board, post.id, now)
         gate = Gate(duties, words.groups_at(board, post, duties), self.board_screen.people.all)
         lines = read_checks(typed, gate)
         wrong = next((one for one in lines if not one.counts), None)
@@ -216,13 +217,13 @@ class DutiesScreen(OverList):
             return
         day = day_of_duty(now, limits_for(post, None, board).boundary)
         ops: list[Op] = list(ops_of(lines, duties, post, day, iter(new_id, "")))
-        plan_and(
-            self.board_screen,
-            ops,
-            [],
-            _("Checked in: {whom}, {n}").format(whom=typed, n=sum(one.heads for one in lines)),
-            self.follow,
-        )
+        heads = sum(one.heads for one in lines)
+        said = _("Checked in: {whom}, {n}").format(whom=self._named(lines), n=heads)
+        plan_and(self.board_screen, ops, [], said, self.follow)
+
+    def _named(self, lines: list[CheckLine]) -> str:
+        names = (one.name or (words.group_name(self._board, one.group) if one.group else "") for one in lines)
+        return _(", ").join(filter(None, names))
 
     # What it leads to
 

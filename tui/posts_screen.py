@@ -179,7 +179,9 @@ class PostsScreen(OverList):
         ]
 
     def _of(self, text: str, duty: Duty | None, heads: int) -> str:
-        return text.format(who=words.who(self._board, duty), n=heads) if duty is not None else ""
+        if duty is None:
+            return _("all have come, or have left")
+        return text.format(who=words.who(self._board, duty), n=heads)
 
     def _check(self, duty: Duty | None, heads: int, *, out: bool = False) -> None:
         if duty is None:

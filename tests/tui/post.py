@@ -95,6 +95,8 @@ class Post:
         for event in parser.feed(text):
             self.app.post_message(event)
         await self.settle()
+        while self.app._typed_ahead or self.app._is_under_way():
+            await self.settle()
 
     async def settle(self) -> None:
         await self.pilot.pause()
