@@ -24,7 +24,7 @@ from postcmd.clean import fold
 from postcmd.errors import BadInput
 from postcmd.ops import NoticeIssue
 from postcmd.records import Unit
-from postcmd.words import _, ngettext
+from postcmd.words import _, ngettext, pgettext
 from tui.drafts import Draft
 from tui.gestures import new_id
 from tui.over_list import do
@@ -179,7 +179,7 @@ def _fields(board: Board) -> list[Field]:
         Field("units", _("to"), placeholder=_("units, with commas; each with all below"), check=_units(board)),
         Field("due", _("due"), placeholder="13:00, 11-21 13:00", figures=True, check=_due(board)),
         Field("body", _("text")),
-        Field("number", _("number")),
+        Field("number", pgettext("notice", "number")),
         Field("issued_by", _("issued by"), value=panes.unit_name(board, ours), check=_units(board)),
     ]
 
