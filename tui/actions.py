@@ -1,6 +1,7 @@
 """The actions of the board: what each is called, which keys ask for it, and why it cannot be done where it cannot.
 
-1. This is the only list: the keys, the footer, the palette, the help and docs/keys.md are made from it.
+1. This is the only list: the keys, the footer, the palette, the help and docs/keys.md are made from it. The keys are
+   those of the preset `default`: `tui/keymap.py` knows which are in use.
 2. A key belongs to one action; a sequence is written with a space (`g s`), and its first key to no other action.
 3. Keys are ASCII: full-width twins are folded before they are looked up here.
 4. No action depends on a key that terminals, multiplexers or editors keep for themselves.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from postcmd.words import N_, _, pgettext
+from postcmd.words import N_
 from tui import (
     actions_on_calls,
     actions_on_people,
@@ -36,7 +37,7 @@ from tui.situation import (
     with_something_to_undo,
 )
 
-__all__ = ["ACTIONS", "BY_KEY", "BY_NAME", "FIRST_KEYS", "GROUPS", "Action"]
+__all__ = ["ACTIONS", "BY_NAME", "GROUPS", "Action"]
 
 BOARD: Final[tuple[Action, ...]] = (
     action("next_pane", "tab", N_("next pane"), N_("go to the next pane"), "move"),
@@ -123,7 +124,7 @@ BOARD: Final[tuple[Action, ...]] = (
         "delete",
         "D",
         N_("delete"),
-        N_("delete what was made by mistake and nobody stands on; u brings it back"),
+        N_("delete what was made by mistake and nobody stands on; <undo> brings it back"),
         "change",
         ours_to_delete,
     ),
@@ -168,62 +169,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
 )
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}
-BY_KEY: Final = {key: action for action in ACTIONS for key in action.keys}
-FIRST_KEYS: Final = frozenset(key.partition(" ")[0] for key in BY_KEY if " " in key)
-
-SIGNS: Final = {
-    "plus": "+",
-    "equals_sign": "=",
-    "minus": "-",
-    "underscore": "_",
-    "slash": "/",
-    "semicolon": ";",
-    "full_stop": ".",
-    "exclamation_mark": "!",
-    "tilde": "~",
-    "apostrophe": "'",
-    "ampersand": "&",
-    "asterisk": "*",
-    "number_sign": "#",
-    "colon": ":",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-}
-NAMED: Final = {
-    "tab": N_("Tab"),
-    "shift+tab": N_("Shift+Tab"),
-    "space": N_("Space"),
-    "enter": N_("Enter"),
-    "escape": N_("Esc"),
-    "backspace": N_("Backspace"),
-    "pageup": N_("PgUp"),
-    "pagedown": N_("PgDn"),
-    "home": N_("Home"),
-    "end": N_("End"),
-    "up": N_("Up"),
-    "down": N_("Down"),
-}
-
-
-def key_text(key: str) -> str:
-    """A key as it is written on keyboards: `plus` → `+`, `g s` → `g s`, `ctrl+r` → `Ctrl+R`."""
-    if key in SIGNS:
-        return SIGNS[key]
-    if key in ("left", "right"):
-        return pgettext("key", "Left") if key == "left" else pgettext("key", "Right")
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return _(NAMED[key]) if key in NAMED else key
-
-
-def keys_text(action: Action) -> str:
-    """All keys of an action: `+ =`, `Up k`; the ten digits as one range."""
-    if action.keys[0] == "0":
-        return "0-9"
-    return "  ".join(key_text(key) for key in action.keys)
 
 
 def footer_actions() -> list[Action]:
@@ -236,13 +181,6 @@ def next_actions(here: Here) -> list[Action]:
     ranked = [(action.next(here), action) for action in ACTIONS if action.next is not nothing_next]
     ranked.sort(key=lambda pair: -pair[0])
     return [action for rank, action in ranked if rank and not action.why_not(here)]
-
-
-def second_keys(first: str) -> str:
-    """What a first key waits for: `s squads, r requests, q quotas`."""
-    pairs = ((key.partition(" "), action) for key, action in BY_KEY.items())
-    said = [f"{second} {_(action.label)}" for (begun, _space, second), action in pairs if second and begun == first]
-    return _(", ").join(said)
 
 
 def reachable(here: Here) -> list[Action]:

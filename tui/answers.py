@@ -21,6 +21,7 @@ from postcmd.ops_on_quotas import Answer
 from postcmd.records import Quota, Unit
 from postcmd.words import _
 from tui import detail, division_words, terms
+from tui.keymap import keyed
 from tui.wishes import Answering, Doing
 from widgets.choice import ChoiceList, Option
 from widgets.prompt import Prompt
@@ -114,7 +115,7 @@ class AnswerLine(Prompt):
 def _say_what_goes_back(screen: BoardScreen, ids: tuple[str, ...]) -> None:
     quotas = [quota for one in ids if (quota := screen.board.quota(one)) is not None]
     if len(quotas) == 1 and quotas[0].declined:
-        text = _("{n} go back to the issuer; P passes them on to another unit.")
+        text = keyed(_("{n} go back to the issuer; <pass_on> passes them on to another unit."))
         screen.say(text.format(n=quotas[0].declined))
 
 

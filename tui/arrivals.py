@@ -16,6 +16,7 @@ from postcmd.edits import Edit
 from postcmd.quota import heads_text
 from postcmd.records import Quota
 from postcmd.words import _, ngettext
+from tui.keymap import keyed
 from widgets.rows import Tone
 
 News = tuple[str, Tone]
@@ -47,7 +48,7 @@ def _refused_text(board: Board, edit: Edit) -> str:
     from tui import edit_words
     from tui.cases import Case
 
-    text = _("{record}: {why} (o)")
+    text = keyed(_("{record}: {why} (<outbox>)"))
     return text.format(record=edit_words.target_text(board, edit), why=edit_words.why_text(board, Case(edit)))
 
 

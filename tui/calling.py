@@ -18,6 +18,7 @@ from postcmd import panes
 from postcmd.clean import clean
 from postcmd.words import _
 from tui.config import Bell
+from tui.keymap import keyed
 from tui.waking import Wake, Watchman, wake_text
 
 if TYPE_CHECKING:
@@ -109,7 +110,10 @@ class Calling:
 
     def toggle_quiet(self) -> None:
         self.bell = "quiet" if self.bell == "on" else "on"
-        said = {"on": _("The bell rings again; z quiets it."), "quiet": _("Quiet: no bell; the title still counts.")}
+        said = {
+            "on": keyed(_("The bell rings again; <quiet> quiets it.")),
+            "quiet": _("Quiet: no bell; the title still counts."),
+        }
         self._screen.say(said[self.bell])
 
     # How

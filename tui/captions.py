@@ -1,8 +1,8 @@
 """What stands around the panes: their titles, the sentence of an empty one, the keys at the bottom.
 
 1. Where one pane stands for all, its title holds the tabs of all, the chosen one in brackets.
-2. What comes next on the record under the cursor stands first at the bottom, then the keys always shown; where there is
-   no room the last ones go first, `?` last of all.
+2. What comes next on the record under the cursor stands first at the bottom, then the keys always shown, eight in all;
+   where there is no room the last ones go first, `?` last of all.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Final
 from postcmd.board import Board
 from postcmd.panes import Days
 from postcmd.words import _
-from tui.actions import Action, footer_actions, key_text, next_actions
+from tui.actions import Action, footer_actions, next_actions
+from tui.keymap import first_key_text, keyed
 from tui.pane import ORDER, TITLES, PaneView, days_text
 from tui.situation import Here, Pane
 from widgets.rows import Tone
 from widgets.status import Part
 
+MOST: Final = 8
 MOST_NEXT: Final = 4
 
 
@@ -37,7 +39,7 @@ def empty_text(board: Board, pane: Pane, words: str) -> str:
     if board.link.as_of is None:
         return _("Nothing was pulled from the centre yet.")
     if pane == "quota":
-        return _("No quotas on these days; a shows all days.")
+        return keyed(_("No quotas on these days; <all_days> shows all days."))
     return _("Nothing here yet.")
 
 
@@ -54,12 +56,19 @@ def footer_parts(here: Here) -> list[Part]:
     always = [action for action in footer_actions() if action not in coming and not action.why_not(here)]
     return [
         *(_part(action, "normal", nth) for nth, action in enumerate(coming)),
-        *(
-            _part(action, "dim", MOST_NEXT + (0 if action.name == "keys" else nth))
-            for nth, action in enumerate(always, 1)
-        ),
+        *(_part(action, "dim", _gives_way(action, nth)) for nth, action in enumerate(_kept(always, len(coming)), 1)),
     ]
 
 
+def _kept(always: list[Action], coming: int) -> list[Action]:
+    """As many as there is room for beside those that come next; the list of keys tells of the others."""
+    others = [action for action in always if action.name != "keys"][: MOST - coming - 1]
+    return [action for action in always if action in others or action.name == "keys"]
+
+
+def _gives_way(action: Action, nth: int) -> int:
+    return MOST_NEXT + (0 if action.name == "keys" else nth)
+
+
 def _part(action: Action, tone: Tone, yields: int) -> Part:
-    return Part(f"{key_text(action.keys[0])} {_(action.label)}", tone, yields=yields)
+    return Part(f"{first_key_text(action)} {_(action.label)}", tone, yields=yields)

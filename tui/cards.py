@@ -14,7 +14,8 @@ from textual import events
 from postcmd.board import Key
 from postcmd.words import _
 from tui import detail
-from tui.actions import ACTIONS, GROUPS, keys_text, reachable
+from tui.actions import ACTIONS, GROUPS, reachable
+from tui.keymap import help_of, keys_text
 from tui.situation import Here
 from widgets.card import Card, Fact, Section
 from widgets.keys import fold_key
@@ -79,7 +80,7 @@ def keys_sections(here: Here) -> list[Section]:
     sections = []
     for group, heading in GROUPS.items():
         facts = tuple(
-            Fact(keys_text(action), f"{_(action.label)}: {_(action.help)}")
+            Fact(keys_text(action), f"{_(action.label)}: {help_of(action)}")
             for action in ACTIONS
             if action.group == group and action in shown
         )

@@ -38,6 +38,7 @@ from tui.gestures import (
     reason,
     spread,
 )
+from tui.keymap import keyed
 from tui.trial import Change, Refusal, Trial, attempt, settled, surplus_of
 from tui.wishes import Adding, Setting, Wish
 from widgets.rows import Tone
@@ -95,7 +96,7 @@ class Changing:
         now = self._face.board.quota(saw.id) if saw is not None else None
         if trial.refusals and not trial.changes and not surplus_of(trial):
             refuse(wish.text)
-            self.say_why(trial, _("Esc, then r"))
+            self.say_why(trial, _("Esc, then <raise_above>"))
         elif saw is not None and now is not None and (saw.min, saw.max) != (now.min, now.max) and not is_selection:
             self._face.ask(_changed_meanwhile(now, wish.text), lambda: self._do(wish.trial(self._face.board)))
         else:
@@ -156,7 +157,7 @@ class Changing:
         if let_go is not None:
             let_go()
 
-    def say_why(self, trial: Trial, key: str = "r") -> None:
+    def say_why(self, trial: Trial, key: str = "<raise_above>") -> None:
         """Why nothing of it can be done; and which key makes room, where the quota above is ours to raise."""
         if not trial.refusals:
             self._face.say(_("It is so already."))
@@ -176,7 +177,7 @@ class Changing:
             return ""
         text = _("At most {largest} here; {key} raises the quota above: {above}")
         above = room.above_text(self._face.board, self.raising)
-        return text.format(largest=refusal.facts["largest"], key=key, above=above)
+        return text.format(largest=refusal.facts["largest"], key=keyed(key), above=above)
 
     def raise_above(self) -> None:
         """Raise the quota above, and do what was refused: both or neither."""

@@ -234,6 +234,15 @@ def config_show(flags: Flags) -> int:
     return show_config(load_with(flags))
 
 
+@config.command("keys", help=N_("Every action of the board by its name, and the keys that ask for it."))
+@of_the_post
+@click.pass_obj
+def config_keys(flags: Flags) -> int:
+    from tui.cli_account import show_keys
+
+    return show_keys(load_with(flags))
+
+
 OF_THE_GROUND = (*OF_SQUADS, *OF_POSTS, *OF_DUTIES, *OF_WORK)
 for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, quota, note, demo):
     postcmd.add_command(command)

@@ -91,6 +91,21 @@ def show_config(config: Config) -> int:
     return DONE
 
 
+def show_keys(config: Config) -> int:
+    """Every action by the name that the configuration knows it by, its keys, and who bound them."""
+    from tui import keymap
+    from tui.actions import ACTIONS
+
+    keymap.use(keymap.keymap_of(config))
+    bound = {one.action: f"{config.file.name}:{one.line}" for one in config.bound}
+    preset = _(config.preset)
+    rows = [
+        (action.name, keymap.keys_text(action), _(action.label), bound.get(action.name, preset)) for action in ACTIONS
+    ]
+    tell(table([Column(_("action")), Column(_("keys")), Column(_("label")), Column(_("from"))], rows))
+    return DONE
+
+
 def _value(value: str | bool | None) -> str:
     if value is None:
         return "-"

@@ -39,6 +39,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
     from tui import place
 
     kept = place.read(cached.home.folder)
+    from tui import keymap
     from tui.app import run_board
 
     opened: list[Credentials] = []
@@ -64,6 +65,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         keys = opened[0] if opened else credentials(post)
         return people_of(post.url, keys.token, unit, words, keys=keys)
 
+    keymap.use(keymap.keymap_of(config))
     first = None if cached.is_empty else cached.update
     return run_board(
         first=first,

@@ -30,6 +30,7 @@ from tui.cli_read import ASK, board_of, unreadable_files
 from tui.cli_tables import minute
 from tui.cli_way import unlocked, way
 from tui.config import NAMES, Config, Name, Value
+from tui.keymap import keymap_of
 from tui.sentences import sentence, sentence_of
 
 ROOMY: Final = (80, 24)
@@ -54,6 +55,7 @@ def look_around(flags: Mapping[Name, Value]) -> Iterator[Finding]:
     yield from look_at_variables(os.environ)
     try:
         config = load_with(flags)
+        keymap_of(config)
         yield Finding(_("configuration"), _read_from(config))
         post = post_of(config)
     except BadConfig as wrong:

@@ -19,10 +19,11 @@ from msgspec import Struct
 
 from postcmd.errors import BadConfig, PostError
 from postcmd.words import LANGUAGES, N_
+from tui import config_keys
 from tui.colours import AUTO, THEMES, Theme, theme_for
 from tui.config_token import who_is_named
 
-Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell", "theme"]
+Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell", "theme", "keymap"]
 Value = str | bool | None
 Bell = Literal["on", "quiet", "off"]
 
@@ -35,6 +36,7 @@ DEFAULTS: Final[dict[Name, Value]] = {
     "mouse": False,
     "bell": "on",
     "theme": AUTO,
+    "keymap": config_keys.DEFAULT,
 }
 BELLS: Final[tuple[Bell, ...]] = ("on", "quiet", "off")
 NAMES: Final[tuple[Name, ...]] = tuple(DEFAULTS)
@@ -56,6 +58,8 @@ class Config(Struct, frozen=True):
 
     settings: dict[Name, Setting]
     file: Path
+    bound: tuple[config_keys.Bound, ...] = ()
+    """The keys that the file binds."""
     token_source: str = ""
     """What gives the token: a variable's name or a file's; "" where it is for the keyring to give."""
 
@@ -88,6 +92,11 @@ class Config(Struct, frozen=True):
     def bell(self) -> Bell:
         return next((bell for bell in BELLS if bell == self.settings["bell"].value), "on")
 
+    @property
+    def preset(self) -> str:
+        """Which keys are meant where the file binds none."""
+        return self._text("keymap") or config_keys.DEFAULT
+
     def theme_on(self, env: Mapping[str, str]) -> Theme:
         """The colours for the terminal that `env` tells of."""
         return theme_for(self._text("theme") or AUTO, env)
@@ -112,11 +121,12 @@ def load(
     """Everything that was said, each by who said it first. BadConfig where something cannot be meant."""
     env = os.environ if env is None else env
     file = config_file(env)
-    said = {**_of_last(last), **_of_file(file), **_of_env(env), **_of_flags(flags or {})}
+    of_file, bound = _of_file(file)
+    said = {**_of_last(last), **of_file, **_of_env(env), **_of_flags(flags or {})}
     settings: dict[Name, Setting] = {name: said.get(name, Setting(DEFAULTS[name], DEFAULT)) for name in NAMES}
     source, of_token = who_is_named(env, settings["token_file"].value)
     settings["account"] = _one_account(settings["account"], of_token, source)
-    return Config(settings, file, source)
+    return Config(settings, file, bound, source)
 
 
 def config_file(env: Mapping[str, str]) -> Path:
@@ -157,15 +167,19 @@ def _of_last(last: LastSignIn | None) -> dict[Name, Setting]:
     return {"url": Setting(last.url, LAST_SIGN_IN), "account": Setting(last.account, LAST_SIGN_IN)}
 
 
-def _of_file(file: Path) -> dict[Name, Setting]:
+def _of_file(file: Path) -> tuple[dict[Name, Setting], tuple[config_keys.Bound, ...]]:
+    """What the file says of each value, and the keys it binds."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        return {}
+        return {}, ()
     except OSError as error:
         raise BadConfig("config_unreadable", file=str(file), why=error.strerror or str(error)) from error
     text, values = _parsed(file, content)
-    return {_known(file, text, key): _from_file(file, text, key, value) for key, value in values.items()}
+    keys = values.get(config_keys.TABLE)
+    bound = config_keys.bound_in(file, text, keys) if isinstance(keys, dict) else ()
+    values |= {config_keys.TABLE: keys.get("preset", config_keys.DEFAULT)} if isinstance(keys, dict) else {}
+    return {_known(file, text, key): _from_file(file, text, key, value) for key, value in values.items()}, bound
 
 
 def _parsed(file: Path, content: bytes) -> tuple[str, dict[str, Any]]:
@@ -228,6 +242,8 @@ def sound(name: Name, value: object, **where: Any) -> Value:
         return _bad(name, N_("the name of an account"), **where)
     if name == "bell" and value not in BELLS:
         return _bad(name, " / ".join(BELLS), **where)
+    if name == "keymap" and value not in config_keys.PRESETS:
+        return _bad(name, " / ".join(config_keys.PRESETS), **where)
     if name == "theme" and value not in (AUTO, *THEMES):
         return _bad(name, " / ".join((AUTO, *THEMES)), **where)
     if name == "lang" and not value.lower().startswith(("en", "zh")):

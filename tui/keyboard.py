@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 
 from postcmd.words import _
-from tui.actions import BY_KEY, FIRST_KEYS, Action, second_keys
+from tui.actions import Action
+from tui.key_names import key_text
+from tui.keymap import keyed, keymap, second_keys, why_not
 from tui.verbs import verbs
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 
-KEEPS_ROOM: Final = frozenset({"r", "escape"})
-"""Keys after which `r` still raises what was refused just now; any other one leaves it."""
+KEEPS_ROOM: Final = ("raise_above", "back")
+"""Actions after which what was refused just now can still be raised for; any other one leaves it."""
 
 
 class Keyboard:
@@ -57,14 +59,14 @@ class Keyboard:
 
     def act(self, action: Action, typed: str = "") -> None:
         """Do it, or say why it cannot be done."""
-        if why := action.why_not(self._screen.here()):
+        if why := why_not(action, self._screen.here()):
             self._screen.say(why, "warn")
         else:
             self.asked = action.name
             self.verbs[action.name](typed)
 
     def _must_wait(self, key: str) -> bool:
-        action = BY_KEY.get(key)
+        action = keymap().by_key.get(key)
         return self._screen.desk is None and (bool(self._early) or (action is not None and action.needs_outbox))
 
     def _take(self, event: events.Key) -> None:
@@ -73,28 +75,31 @@ class Keyboard:
             self._take_on_preview(event)
             return
         screen.key_line.clear()
-        if event.key not in KEEPS_ROOM:
+        action = self._asked_for(event.key)
+        if action is None or action.name not in KEEPS_ROOM:
             screen.changing.raising = ()
-        if action := self._asked_for(event.key):
+        if action:
             self.act(action, event.character or "")
 
     def _asked_for(self, key: str) -> Action | None:
         """The action of a key, or of the second key of a sequence."""
         prefix, self._prefix = self._prefix, ""
-        if not prefix and key in FIRST_KEYS:
+        if not prefix and key in keymap().first_keys:
             self._prefix = key
             self._screen.say(
-                _("{key}, then: {choices}").format(key=key, choices=second_keys(key)), "accent", in_passing=True
+                _("{key}, then: {choices}").format(key=key_text(key), choices=second_keys(key)),
+                "accent",
+                in_passing=True,
             )
             return None
-        action = BY_KEY.get(f"{prefix} {key}" if prefix else key)
+        action = keymap().by_key.get(f"{prefix} {key}" if prefix else key)
         if action is None and (prefix or len(key) == 1):
-            text = _("{key} means nothing here; ? shows all keys.")
+            text = keyed(_("{key} means nothing here; <keys> shows all keys."))
             self._screen.say(text.format(key=f"{prefix} {key}".strip()), in_passing=True)
         return action
 
     def _take_on_preview(self, event: events.Key) -> None:
-        changing, action = self._screen.changing, BY_KEY.get(event.key)
+        changing, action = self._screen.changing, keymap().by_key.get(event.key)
         if event.key == "enter":
             self._screen.key_line.clear()
             changing.confirm()

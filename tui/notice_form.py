@@ -27,6 +27,7 @@ from postcmd.records import Unit
 from postcmd.words import _, ngettext, pgettext
 from tui.drafts import Draft
 from tui.gestures import new_id
+from tui.keymap import keyed
 from tui.over_list import do
 from tui.request_words import parse_days
 from tui.trial import attempt
@@ -163,9 +164,11 @@ class NoticeForm(Form):
         screen.overlays.close()
         units = len(op.addressed_to)
         said = ngettext(
-            "Issued to {n} unit; g n shows its receipts", "Issued to {n} units; g n shows its receipts", units
+            "Issued to {n} unit; <notices> shows its receipts",
+            "Issued to {n} units; <notices> shows its receipts",
+            units,
         )
-        do(screen, [op], said.format(n=units))
+        do(screen, [op], keyed(said).format(n=units))
 
     def on_form_left(self, event: Form.Left) -> None:
         event.stop()

@@ -16,7 +16,8 @@ from textual import events
 
 from postcmd.clean import fold
 from postcmd.words import LOCALE, _
-from tui.actions import BY_NAME, Action, keys_text, reachable
+from tui.actions import BY_NAME, Action, reachable
+from tui.keymap import help_of, keys_text, why_not
 from tui.verbs_on_calls import open_search
 from widgets.columns import Column
 from widgets.live import LiveTable
@@ -51,7 +52,7 @@ class Palette(LiveTable):
         here = self._board_screen.here()
         words = fold(self._typed).casefold().split()
         shown = [action for action in reachable(here) if action.in_palette and _answers(action, words)]
-        self.set_rows(_row(action, action.why_not(here)) for action in shown)
+        self.set_rows(_row(action, why_not(action, here)) for action in shown)
         self.set_caption(f": {self._typed}_", _("Enter does it  Esc back"))
 
     def on_key(self, event: events.Key) -> None:
@@ -99,4 +100,4 @@ def _chinese() -> GNUTranslations:
 def _row(action: Action, why_not: str | None) -> Row:
     tone = "dim" if why_not else "normal"
     cells = (Cell(_(action.label), "strong" if not why_not else "dim"), Cell(keys_text(action), "dim"))
-    return Row(action.name, (*cells, Cell(why_not or _(action.help), tone)))  # type: ignore[arg-type]
+    return Row(action.name, (*cells, Cell(why_not or help_of(action), tone)))  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from tui import detail
 from tui.changing import refusal_text
 from tui.drafts import Draft
 from tui.gestures import new_id
+from tui.keymap import keyed
 from tui.over_list import do
 from tui.times import short_text
 from tui.trial import attempt
@@ -131,10 +132,10 @@ class PhoneNoteLine(Prompt):
         text = self.take()
         self._board_screen.overlays.close()
         if text.strip():
-            self._board_screen.say(_("The note is kept half typed; ; goes on with it."))
+            self._board_screen.say(keyed(_("The note is kept half typed; <phone_note> goes on with it.")))
 
 
 def _written(remind_at: datetime | None, zone: str, today: date) -> str:
     if remind_at is None:
         return _("Noted.")
-    return _("Noted; it will remind at {time} (L).").format(time=short_text(remind_at, zone, today))
+    return keyed(_("Noted; it will remind at {time} (<due>).")).format(time=short_text(remind_at, zone, today))

@@ -24,6 +24,7 @@ from postcmd.search import Finder, HitKind
 from postcmd.words import _
 from tui import detail, request_fields
 from tui.drafts import Draft
+from tui.keymap import keyed
 from tui.request_fields import EDITED, NEW
 from tui.request_words import parse_days
 from tui.sentences import sentence_of
@@ -123,7 +124,7 @@ class RequestForm(WideForm):
         if key == "place" and place is not None:
             self.put("risk", place.risk_on(_first_day(values, board)) or "")
         if repeated := self._repeated(values):
-            text = _("May repeat {request}; K links them afterwards")
+            text = keyed(_("May repeat {request}; <link_duplicate> links them afterwards"))
             self.say(text.format(request=repeated), "warn")
 
     def _repeated(self, values: Mapping[str, str]) -> str:
@@ -178,8 +179,8 @@ def _written(screen: BoardScreen, repeated: str, is_edit: bool) -> str:
     if is_edit:
         return _("Put right.")
     if repeated:
-        return _("Written down. It may repeat {request}: K links them.").format(request=repeated)
-    return _("The request is written down: O orders it, d divides it.")
+        return keyed(_("Written down. It may repeat {request}: <link_duplicate> links them.")).format(request=repeated)
+    return keyed(_("The request is written down: <order> orders it, <divide> divides it."))
 
 
 def _name(editing: Request | None, born: BornOf | None) -> str:

@@ -191,6 +191,16 @@ OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
     "stray_brace": (N_("{file}, line {line}: a brace stands alone; a brace that is no field is written twice."),),
     "template_too_long": (N_("{file} is longer than {most} characters: is it a template?"),),
     "template_unreadable": (N_("{file} cannot be read: {why}."), N_("{file} cannot be read.")),
+    "unknown_action": (
+        N_("{file}, line {line}: there is no action “{action}”; did you mean “{like}”?"),
+        N_("{file}, line {line}: there is no action “{action}”; `postcmd config keys` lists them."),
+    ),
+    "bad_key": (N_("{file}, line {line}: “{text}” is no key for {action}; write u, +, g s, Ctrl+R or PgUp."),),
+    "key_clash": (
+        N_("{file}, line {line}: {action} cannot have {key}: {other} has it, or a sequence that begins so."),
+    ),
+    "key_fixed": (N_("{file}, line {line}: {action} keeps its keys: digits are always numbers."),),
+    "key_needed": (N_("{file}, line {line}: {action} needs a key, or nothing else could be found."),),
     "bad_value": (
         N_("{file}, line {line}: “{key}” must be {wanted}."),
         N_("{where}: “{key}” must be {wanted}."),

@@ -43,13 +43,13 @@ def on_a_record(here: Here) -> str | None:
 
 def on_a_quota(here: Here) -> str | None:
     if here.pane != "quota":
-        return _("Heads are changed on a quota: press g q for the quotas.")
+        return _("Heads are changed on a quota: press <quotas> for the quotas.")
     return on_a_record(here) or ours(here)
 
 
 def on_a_move(here: Here) -> str | None:
     if here.pane == "quota" or here.id is None:
-        return _("A status is set on a squad or a request: press g s or g r.")
+        return _("A status is set on a squad or a request: press <squads> or <requests>.")
     squad = here.board.squad(here.id) if here.pane == "squad" else None
     if squad is not None and squad.parts:
         return _("This squad was split up; its parts are moved one by one.")
@@ -79,7 +79,7 @@ def ours_to_note(here: Here) -> str | None:
 
 def with_a_receiver(here: Here) -> str | None:
     if here.pane != "quota":
-        return _("Heads are transferred between quotas: press g q for the quotas.")
+        return _("Heads are transferred between quotas: press <quotas> for the quotas.")
     if why := on_a_record(here) or ours(here):
         return why
     quota = here.board.quota(here.id or "")
@@ -94,7 +94,7 @@ def with_something_to_raise(here: Here) -> str | None:
 
 
 def with_days(here: Here) -> str | None:
-    return None if here.pane == "quota" else _("Days are chosen in the quotas: press g q.")
+    return None if here.pane == "quota" else _("Days are chosen in the quotas: press <quotas>.")
 
 
 def with_something_to_undo(here: Here) -> str | None:

@@ -48,7 +48,7 @@ def assembly_here(here: Here) -> tuple[str, date] | None:
 
 def on_sign_ups(here: Here) -> str | None:
     if here.pane != "quota":
-        return _("Sign-ups belong to a quota: press g q for the quotas.")
+        return _("Sign-ups belong to a quota: press <quotas> for the quotas.")
     return on_a_record(here)
 
 

@@ -39,7 +39,7 @@ def on_a_request(here: Here) -> str | None:
     """There is a request, and it is not over."""
     request = request_here(here)
     if request is None:
-        return _("There is no request under the cursor: press g r for the requests.")
+        return _("There is no request under the cursor: press <requests> for the requests.")
     return _("The request is over.") if request.status in OVER else None
 
 
@@ -63,7 +63,7 @@ def ordered_here(here: Here) -> str | None:
 def linked_here(here: Here) -> str | None:
     request = request_here(here) if here.pane == "request" else None
     if request is None:
-        return _("Requests are linked in their pane: press g r.")
+        return _("Requests are linked in their pane: press <requests>.")
     if request.duplicate_of is None and not duplicates_of(here.board, request):
         return _("No other request asks for this there on these days.")
     return _refused(here.board, intents.link(request, None))
@@ -71,7 +71,7 @@ def linked_here(here: Here) -> str | None:
 
 def answered_here(here: Here) -> str | None:
     if here.pane != "quota":
-        return _("Units answer quotas: press g q for the quotas.")
+        return _("Units answer quotas: press <quotas> for the quotas.")
     quota = quota_here(here)
     if quota is None:
         return _("There is nothing under the cursor.")
@@ -92,7 +92,7 @@ def acknowledged_here(here: Here) -> str | None:
 def withdrawn_here(here: Here) -> str | None:
     quota = quota_here(here)
     if quota is None:
-        return _("Only a quota is taken back: press g q for the quotas.")
+        return _("Only a quota is taken back: press <quotas> for the quotas.")
     if here.chosen:
         return None
     if quota.status in CLOSED_TO_CHANGE:

@@ -21,15 +21,15 @@ BEFORE_THE_GATE = frozenset({"mustering", "en_route"})
 def why_not_live(squad: Squad) -> str | None:
     """What became of a squad that is live no longer."""
     if squad.parts:
-        return _("This squad was split up: T shows its parts.")
+        return _("This squad was split up: <lineage> shows its parts.")
     if squad.merged_into is not None:
-        return _("This squad was merged into another: T shows into which.")
+        return _("This squad was merged into another: <lineage> shows into which.")
     return None if squad.is_live else _("This squad has stood down.")
 
 
 def on_a_squad(here: Here) -> str | None:
     if here.pane != "squad":
-        return _("This is done on a squad: press g s for the squads.")
+        return _("This is done on a squad: press <squads> for the squads.")
     return on_a_record(here)
 
 
@@ -64,7 +64,7 @@ def to_merge(here: Here) -> str | None:
 
 def on_losses(here: Here) -> str | None:
     if here.pane == "request":
-        return _("Losses are of a squad, or of a quota's unit: press g s or g q.")
+        return _("Losses are of a squad, or of a quota's unit: press <squads> or <quotas>.")
     return on_a_record(here)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from postcmd import intents_of_squads as intents
 from postcmd.records import Squad
 from postcmd.words import _
+from tui.keymap import keyed
 from tui.over_list import do
 from tui.situation_of_squads import whole_of
 
@@ -33,7 +34,7 @@ def merge_here(screen: BoardScreen) -> None:
 
 def make_whole(screen: BoardScreen, whole: Squad) -> None:
     """All its parts, and theirs, are one again."""
-    said = _("{squad} is one again; u parts it.").format(squad=whole.name or whole.id)
+    said = keyed(_("{squad} is one again; <undo> parts it.")).format(squad=whole.name or whole.id)
     if do(screen, intents.whole_again(screen.board, whole), atomic=True):
         _shown(screen, whole.id, said)
 

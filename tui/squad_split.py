@@ -26,6 +26,7 @@ from postcmd.records import Squad
 from postcmd.words import _, pgettext
 from tui.answer_line import Ask, ask
 from tui.gestures import new_id
+from tui.keymap import keyed
 from tui.over_list import OverList, RowKey, do
 from tui.squad_places import ask_place, places_below
 from widgets import told
@@ -243,7 +244,7 @@ class SplitScreen(OverList):
             for nth, cut in enumerate(self._cuts)
         ]
         ids = [new_id() for _cut in cuts]
-        said = _("{squad} is in {n} parts; u makes it one again, T shows them.")
+        said = keyed(_("{squad} is in {n} parts; <undo> makes it one again, <lineage> shows them."))
         if do(screen, [intents.split(squad, cuts, ids)], atomic=True):
             screen.overlays.close()
             screen.list_again(["squad"])

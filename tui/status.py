@@ -14,6 +14,7 @@ from postcmd.clock import day_of
 from postcmd.edits import MOST_WAITING, NEARLY_FULL, Link
 from postcmd.words import _, ngettext
 from tui import terms
+from tui.keymap import keyed
 from tui.pane import waiting_text
 from tui.times import long_text, short_text, time_text
 from widgets.rows import Tone
@@ -38,8 +39,8 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
     if link.other_sessions:
         parts.append(Part(_("another session is open"), "warn", yields=4))
     if link.set_aside:
-        text = ngettext("{n} file set aside (o)", "{n} files set aside (o)", len(link.set_aside))
-        parts.append(Part(text.format(n=len(link.set_aside)), "warn", yields=4))
+        text = ngettext("{n} file set aside (<outbox>)", "{n} files set aside (<outbox>)", len(link.set_aside))
+        parts.append(Part(keyed(text).format(n=len(link.set_aside)), "warn", yields=4))
     if link.trouble not in PLAIN_TROUBLE:
         parts.append(Part(_trouble(link), "warn", yields=5))
     if demo or link.demo:
@@ -50,7 +51,11 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
 def link_text(link: Link, waiting: int) -> str:
     """`online`; `offline since 01:42`; `sign in to send 3 edits: postcmd login`."""
     if link.state == "sign_in":
-        return _("the token is locked: press U") if link.trouble == "passphrase_needed" else _sign_in(waiting)
+        return (
+            keyed(_("the token is locked: press <unlock>"))
+            if link.trouble == "passphrase_needed"
+            else _sign_in(waiting)
+        )
     if link.state == "upgrade" and waiting:
         text = ngettext("upgrade postcmd; {n} edit is kept", "upgrade postcmd; {n} edits are kept", waiting)
         return text.format(n=waiting)
@@ -96,8 +101,8 @@ def _edits(board: Board) -> Iterator[Part]:
         from tui.cases import cases
 
         attention = len(cases(board))
-        text = ngettext("{n} needs attention (o)", "{n} need attention (o)", attention)
-        yield Part(text.format(n=attention), "bad", yields=1)
+        text = ngettext("{n} needs attention (<outbox>)", "{n} need attention (<outbox>)", attention)
+        yield Part(keyed(text).format(n=attention), "bad", yields=1)
     waiting = len(board.waiting)
     if waiting >= MOST_WAITING:
         yield Part(_("the outbox is full: no edit is kept until some are sent"), "bad", yields=1)

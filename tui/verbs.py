@@ -20,6 +20,7 @@ from tui import (
     verbs_on_the_ground,
     verbs_on_work,
 )
+from tui.keymap import keyed
 from tui.pane import ORDER
 from tui.situation import Pane
 from tui.wishes import Deleting
@@ -108,7 +109,7 @@ def _deleted(screen: BoardScreen, wish: Deleting, whom: str) -> None:
     screen.changing.wish(wish)
     screen.list_stale()
     if not any(screen.board.get(wish.kind, record_id) for record_id in wish.ids):
-        screen.say(_("Deleted: {whom}; u brings it back.").format(whom=whom))
+        screen.say(keyed(_("Deleted: {whom}; <undo> brings it back.")).format(whom=whom))
 
 
 def _select(screen: BoardScreen, through: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postcmd import intents_of_requests as intents
 from postcmd.words import _
+from tui.keymap import keyed
 from tui.situation_of_requests import duplicates_of, request_here
 from tui.trial import surplus_of
 from tui.wishes import Answering, Doing, MovingRequests, Withdrawing
@@ -114,7 +115,7 @@ def _withdrawn(screen: BoardScreen, wish: Withdrawing) -> None:
     screen.changing.wish(wish, len(wish.ids) > 1)
     quota = screen.board.quota(wish.ids[0]) if len(wish.ids) == 1 else None
     if quota is not None and quota.status == "withdrawn":
-        screen.say(_("Taken back; the number is unallocated again. u issues it again."))
+        screen.say(keyed(_("Taken back; the number is unallocated again. <undo> issues it again.")))
 
 
 def _availability(screen: BoardScreen) -> None:

@@ -19,6 +19,7 @@ from postcmd.due import WHATS, What, falling_due
 from postcmd.panes import ENDED
 from postcmd.records import Kind, Quota, Receipt, Request
 from postcmd.words import _
+from tui.keymap import keyed
 
 SOON: Final = timedelta(minutes=30)
 AHEAD: Final[frozenset[What]] = frozenset({"unrelieved", "limit"})
@@ -110,6 +111,10 @@ def _text(board: Board, wake: Wake) -> str:
     from tui.due_list import record_text
 
     assert wake.about is not None, "an edit is told of by what it became"  # noqa: S101
-    text = {"urgent": _("Urgent: {record}"), "declined": _("Declined: {record}"), "due": _("Fell due: {record} (L)")}
-    said = _("Soon, {what}: {record} (L)") if wake.what in AHEAD else text[wake.why]
+    text = {
+        "urgent": _("Urgent: {record}"),
+        "declined": _("Declined: {record}"),
+        "due": keyed(_("Fell due: {record} (<due>)")),
+    }
+    said = keyed(_("Soon, {what}: {record} (<due>)")) if wake.what in AHEAD else text[wake.why]
     return said.format(what=_(WHATS[wake.what]) if wake.what in AHEAD else "", record=record_text(board, wake.about))

@@ -15,6 +15,7 @@ from postcmd.records import HandOver, Place, Unit
 from postcmd.watch_handover import TOPICS, Left, begins, last_of, lines_of, waiting, what_is_left
 from postcmd.words import _, ngettext
 from tui.gestures import new_id
+from tui.keymap import keyed
 from tui.over_list import OverList, RowKey, do
 from tui.times import long_text
 from tui.trial import context
@@ -141,7 +142,7 @@ class WatchScreen(OverList):
     def _give(self) -> None:
         now = context(self._board).now
         op = give_over(new_id(), self.subject, self._texts(), begins(self._board, self.subject, now))
-        if do(self.board_screen, [op], _("Handed over; the next watch accepts it with Z, Enter.")):
+        if do(self.board_screen, [op], keyed(_("Handed over; the next watch accepts it with <hand_over>, Enter."))):
             self.leave()
 
     def _take(self) -> None:

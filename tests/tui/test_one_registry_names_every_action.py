@@ -8,9 +8,11 @@ from dev.keys import PAGE, page
 from postcmd.board import Board
 from tests.tui.fakes import FakeCentre, FakeDesk
 from tests.tui.post import SUNHE, a_post, world
-from tui.actions import ACTIONS, BY_KEY, BY_NAME, FIRST_KEYS, Action, footer_actions, key_text
+from tui.actions import ACTIONS, BY_NAME, Action, footer_actions
 from tui.captions import footer_parts
 from tui.cards import keys_sections
+from tui.key_names import key_text
+from tui.keymap import keymap
 from tui.situation import Here, Pane
 from widgets.status import status_line
 
@@ -56,7 +58,7 @@ def test_no_key_asks_for_two_actions() -> None:
 
 
 def test_the_first_key_of_a_sequence_asks_for_nothing_itself() -> None:
-    assert not FIRST_KEYS & BY_KEY.keys()
+    assert not keymap().first_keys & keymap().by_key.keys()
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
