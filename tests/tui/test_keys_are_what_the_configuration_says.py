@@ -16,7 +16,7 @@ from tests.tui.post import SUNHE, a_post
 from tui import keymap
 from tui.actions import ACTIONS, BY_NAME
 from tui.config import load
-from tui.config_keys import PRESETS
+from tui.config_keys import PRESETS, Bound
 from tui.key_names import SIGNS, key_text, named
 from tui.sentences import sentence_of
 
@@ -109,8 +109,8 @@ async def test_the_board_the_footer_the_help_and_the_sentences_follow() -> None:
         assert post.said == "Heads are changed on a quota: press F5 for the quotas."
 
 
-def keymap_bound(*pairs: str) -> list[keymap.Bound]:
-    return [keymap.Bound(action, (key,), 1) for action, key in zip(pairs[::2], pairs[1::2], strict=True)]
+def keymap_bound(*pairs: str) -> list[Bound]:
+    return [Bound(action, (key,), 1) for action, key in zip(pairs[::2], pairs[1::2], strict=True)]
 
 
 def test_a_key_is_read_as_it_is_written() -> None:
@@ -129,7 +129,7 @@ def test_every_key_that_a_sentence_names_is_that_of_an_action() -> None:
     marks = re.compile(r"<([a-z_]+)>")
     for message in sentences(translations("zh_CN")).values():
         said = message.id if isinstance(message.id, str) else message.id[-1]
-        translated = message.string if isinstance(message.string, str) else message.string[0]
+        translated = message.string if isinstance(message.string, str) else "".join(message.string or ())
         assert set(marks.findall(said)) <= BY_NAME.keys(), said
         assert set(marks.findall(said)) == set(marks.findall(translated)), said
 
