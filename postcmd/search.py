@@ -10,25 +10,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from postcmd import panes, pinyin
+from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.clean import fold
+from postcmd.readable import Span, Text
 from postcmd.records import AnyRecord, Kind, Place, Request, Squad, Task, Unit, kind_of
 from postcmd.words import lang
 
 HitKind = Literal["place", "unit", "request", "squad", "task", "contact"]
-Span = tuple[int, int]
 
 NAMED: Final[tuple[Kind, ...]] = ("unit", "place", "task", "request", "squad")
 NAMES_OTHERS: Final = frozenset({"unit", "place", "task"})
 """Records whose names stand in the entries of others."""
 
-WHOLE, BEGINS, WORD, INSIDE, SOUND_BEGINS, SOUND = 100, 80, 60, 50, 40, 25
 ABOVE: Final = 0.3
 """What a name above the record counts, beside one of its own."""
 OVER: Final = 0.4
@@ -53,31 +51,11 @@ class Hit(Struct, frozen=True):
         return self.of, self.id
 
 
-class _Text:
-    """A text to look in, and how its characters begin when read aloud. Hundreds of records share the names above."""
-
-    __slots__ = ("_sound", "plain")
-
-    def __init__(self, text: str) -> None:
-        self.plain = fold(text).casefold()
-        self._sound: tuple[tuple[str, ...], frozenset[str]] | None = None
-
-    @property
-    def sound(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """The letters each character may begin with, and all letters that occur."""
-        if self._sound is None:
-            self._sound = tuple(map(_heads, self.plain)), frozenset[str]().union(*map(_letters, self.plain))
-        return self._sound
-
-    def where(self, word: str, by_sound: bool) -> tuple[float, Span] | None:
-        return _read(self.plain, word) or (_heard(self, word) if by_sound else None)
-
-
 class _Entry(Struct, frozen=True):
     """A record as it is looked for. The first text is its title."""
 
     hit: Hit
-    texts: tuple[tuple[_Text, float], ...]
+    texts: tuple[tuple[Text, float], ...]
     worth: float = 1.0
 
 
@@ -88,7 +66,7 @@ class Finder:
         self.by_sound = by_sound
         self._board = board
         self._entries: dict[Key, tuple[_Entry, ...]] | None = None
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[str, Text] = {}
         self._last: tuple[str, bool, list[_Entry]] = ("", by_sound, [])
 
     def find(self, text: str, kinds: Collection[HitKind] | None = None, most: int = 50) -> list[Hit]:
@@ -202,10 +180,10 @@ class Finder:
             hit = Hit("contact", record.id, contact, whose, 0, of=kind_of(record))
             yield _Entry(hit, ((self._text(contact), 1.0), (self._text(whose), ABOVE)), worth)
 
-    def _text(self, text: str) -> _Text:
+    def _text(self, text: str) -> Text:
         known = self._texts.get(text)
         if known is None:
-            known = self._texts[text] = _Text(text)
+            known = self._texts[text] = Text(text)
         return known
 
 
@@ -215,7 +193,7 @@ class _Look:
     def __init__(self, word: str, by_sound: bool) -> None:
         self._word = word
         self._by_sound = by_sound and word.isascii() and word.isalnum()
-        self._places: dict[_Text, tuple[float, Span] | None] = {}
+        self._places: dict[Text, tuple[float, Span] | None] = {}
 
     def best(self, entry: _Entry) -> tuple[float, Span | None] | None:
         best: tuple[float, Span | None] | None = None
@@ -225,7 +203,7 @@ class _Look:
                 best = place[0] * weight, place[1] if nth == 0 else None
         return best
 
-    def _place(self, text: _Text) -> tuple[float, Span] | None:
+    def _place(self, text: Text) -> tuple[float, Span] | None:
         if text not in self._places:
             self._places[text] = text.where(self._word, self._by_sound)
         return self._places[text]
@@ -250,54 +228,3 @@ def _hit(entry: _Entry, found: list[tuple[float, Span | None]]) -> Hit:
     spans = tuple(sorted({span for _score, span in found if span is not None}))
     hit, score = entry.hit, sum(score for score, _span in found) * entry.worth
     return Hit(hit.kind, hit.id, hit.title, hit.detail, score, spans, hit.of)
-
-
-def _read(text: str, word: str) -> tuple[float, Span] | None:
-    """Where the word stands as it is written."""
-    at = text.find(word)
-    if at < 0:
-        return None
-    if at == 0:
-        return (WHOLE if len(word) == len(text) else BEGINS), (0, len(word))
-    return (INSIDE if text[at - 1].isalnum() else WORD), (at, at + len(word))
-
-
-def _heard(text: _Text, word: str) -> tuple[float, Span] | None:
-    """Where the word stands when the text is read aloud."""
-    heads, letters = text.sound
-    if not letters.issuperset(word):
-        return None
-    for start, head in enumerate(heads):
-        if word[0] in head and (end := _read_aloud(text.plain, start, word)):
-            return (SOUND_BEGINS if start == 0 else SOUND), (start, end)
-    return None
-
-
-@cache
-def _heads(character: str) -> str:
-    return "".join(reading[:1] for reading in pinyin.readings(character))
-
-
-@cache
-def _letters(character: str) -> frozenset[str]:
-    return frozenset("".join(pinyin.readings(character)))
-
-
-def _read_aloud(text: str, start: int, word: str) -> int:
-    """Where reading the word from `start` on ends, each character whole or by its first letter; 0: it does not fit."""
-    reached = {0}
-    for nth in range(start, len(text)):
-        further = set()
-        for at in reached:
-            rest = word[at:]
-            for reading in pinyin.readings(text[nth]):
-                if reading.startswith(rest):
-                    return nth + 1
-                if rest.startswith(reading):
-                    further.add(at + len(reading))
-                if rest[0] == reading[0]:
-                    further.add(at + 1)
-        if not further:
-            return 0
-        reached = further
-    return 0

@@ -159,7 +159,7 @@ async def test_the_palette_finds_an_action_and_does_it() -> None:
         assert post.screen.pane == "squad"
 
 
-@pytest.mark.parametrize("typed", ["undo", "撤销", "take back"])
+@pytest.mark.parametrize("typed", ["undo", "撤销", "last change"])
 async def test_the_palette_understands_both_languages(typed: str) -> None:
     async with a_post() as post:
         await post.type_at_once(":")
@@ -167,6 +167,19 @@ async def test_the_palette_understands_both_languages(typed: str) -> None:
         palette = post.over(Palette)
         assert isinstance(palette, Palette)
         assert palette.cursor == "undo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("cx", "undo"), ("chexiao", "undo"), ("jjb", "hand_over"), ("xfd", "squads"), ("mc", "people")]
+)
+async def test_the_palette_understands_pinyin(typed: str, found: str) -> None:
+    async with a_post() as post:
+        await post.type_at_once(":" + typed)
+        palette = post.over(Palette)
+        assert isinstance(palette, Palette)
+        await post.app.workers.wait_for_complete()
+        await post.settle()
+        assert palette.cursor == found
 
 
 async def test_the_clock_keys_are_the_demos_alone() -> None:
