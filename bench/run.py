@@ -8,7 +8,19 @@ from typing import Final
 
 from bench.figures import Figure, table
 
-ALL: Final = ("start", "edit", "paint", "snapshot", "durable", "seen", "push", "sync", "district", "import_rows")
+ALL: Final = (
+    "start",
+    "edit",
+    "paint",
+    "snapshot",
+    "durable",
+    "seen",
+    "push",
+    "sync",
+    "district",
+    "month",
+    "import_rows",
+)
 
 
 def main(names: list[str]) -> int:
