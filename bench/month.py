@@ -62,7 +62,7 @@ from postcmd.sheet import day_sheet
 from postcmd.sheet_text import sheet_text
 from postcmd.standing_watch import watch
 from tests.centre_fixture import Account, RunningCentre, running_centre
-from tests.district import district, team_ids
+from tests.district import FIRST_DAY, district, team_ids
 from tests.month import Month, month
 from tests.postgres import own_server
 
@@ -172,7 +172,7 @@ def _at_the_post(size: Month, records: Sequence[AnyRecord]) -> Iterator[Figure]:
     board.apply(Update(whole=True, puts=tuple(records), link=link))
     taken = (time.perf_counter() - began) * 1e3
     look = _spent(lambda: [one for one in records if getattr(one, "day", None) == size.last])
-    days = [size.last + timedelta(days=nth) for nth in range(7)]
+    days = [FIRST_DAY + timedelta(days=nth) for nth in range(7)]
     found = gaps(board, size.now)[:GAPS]
     yield Figure("a board takes a month in", taken, "ms", look, ONE_LOOK)
     for what, do, most in (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -109,6 +110,7 @@ def day_of_duty(begins: datetime, boundary: str = BUILT_IN_BOUNDARY) -> date:
     return (local - _since_midnight(boundary)).date()
 
 
+@lru_cache(maxsize=8192)
 def shift_times(day: date, begins: str, ends: str, boundary: str = BUILT_IN_BOUNDARY) -> tuple[datetime, datetime]:
     """When a shift of the day begins and ends; before the boundary it is the small hours of the next date."""
     midnight = datetime.combine(day, time(), ZONE)

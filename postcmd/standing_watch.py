@@ -95,8 +95,8 @@ def watch(board: Board, place_id: str | None, now: datetime) -> Watch:
     """The posts at a place and below it, None: everywhere."""
     held: defaultdict[str, list[Duty]] = defaultdict(list)
     for one in board.every("duty"):
-        # Who is still there is there, however long ago it began.
-        if isinstance(one, Duty) and (one.here or _is_to_come(one, now)):
+        # Who is still there is there, however long ago it began. Most are over: that is asked first, and cheaply.
+        if isinstance(one, Duty) and (one.came > one.left or (one.came < one.heads and _is_to_come(one, now))):
             held[one.post].append(one)
     posts = (one for one in board.every("post") if isinstance(one, Post) and _lies(board, one.place, place_id))
     rows = [row for post in posts if (row := _standing(board, post, held.get(post.id, []), now)) is not None]
