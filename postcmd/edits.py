@@ -84,7 +84,7 @@ def _wish(op: Op) -> Op:
     return msgspec.structs.replace(op, n=0, h="", after=None, made=None)
 
 
-LinkState = Literal["starting", "online", "reconnecting", "offline", "sign_in", "upgrade", "read_only"]
+LinkState = Literal["starting", "online", "reconnecting", "offline", "sign_in", "upgrade", "read_only", "past"]
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -118,7 +118,7 @@ class Link(Struct, frozen=True, kw_only=True):
     @property
     def coordinator(self) -> Coordinator:
         """Who we are to the centre."""
-        return Coordinator(self.account, self.grants)
+        return Coordinator(self.account, self.grants, in_the_past=self.state == "past")
 
 
 class Update(Struct, frozen=True, kw_only=True):

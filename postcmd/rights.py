@@ -73,13 +73,16 @@ from postcmd.scope import RANK, Archive, Grant, Role
 
 
 class Coordinator(Struct, frozen=True):
-    """调度员: the person at a post, by account, and what was granted to it."""
+    """调度员: the person at a post, by account, and what was granted to it; nobody changes what is past."""
 
     account: str
     grants: tuple[Grant, ...] = ()
+    in_the_past: bool = False
 
     def why_not(self, op: Op, shelf: Archive, at: datetime) -> str | None:
         """The code of the reason why this may not be done now. Whoever was never told the grants cannot know: None."""
+        if self.in_the_past:
+            return "past"
         return why_refused(op, self.account, self.grants, shelf, at) if self.grants else None
 
     def holds(self, role: Role) -> bool:

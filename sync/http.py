@@ -12,7 +12,7 @@ import gzip
 import ipaddress
 import math
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -50,6 +50,7 @@ PROMPT: Final = 15.0
 """Seconds without a byte in which an answer counts as lost; after them a new connection is tried."""
 LIMITS: Final = httpx.Limits(max_connections=4, max_keepalive_connections=2, keepalive_expiry=60)
 FOR_THE_CORE: Final = frozenset({409, 410, 413, 422})
+REFUSALS: Final = frozenset({400, 403, 404, 422})
 POKES: Final[tuple[PokeKind, ...]] = ("hello", "poke", "hb", "scope", "reset", "bye")
 
 A = TypeVar("A")
@@ -139,6 +140,15 @@ class HttpCentre:
         if response.status_code == 403:
             raise Refused(_said(found) or "forbidden_roster")
         return _wanted(_read(response, found, list[Person]))
+
+    async def look(self, path: str, asked: Mapping[str, str], shape: type[A]) -> A:
+        """What the centre tells beside its cuts, as figures are. Refused where it is not ours to ask."""
+        said = urlencode({name: value for name, value in asked.items() if value})
+        response, found = await self._send("GET", f"{path}?{said}", b"")
+        if response.status_code in REFUSALS:
+            problem = _problem(response, found)
+            raise Refused(problem.code, **problem.facts)
+        return _wanted(_read(response, found, shape))
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from postcmd.errors import SignInNeeded, Unreachable
 from postcmd.roster import MOST_PEOPLE, Person
-from sync.aside import aside, run
+from sync.asking import asked_once
 from sync.ports import Keys, Secret
 
 MOST_PAGES: Final = 50
@@ -26,26 +24,7 @@ def people_of(
 
     Refused `forbidden_roster`; Unreachable, SignInNeeded, UpgradeNeeded, BadConfig.
     """
-    return run(_within(url, token, unit, q, limit, keys))
-
-
-async def _within(
-    url: str, token: Callable[[], Secret], unit: str, q: str, limit: float, keys: Keys | None
-) -> tuple[Person, ...]:
-    from sync.http import HttpCentre
-
-    secret: Secret | None = None
-    try:
-        async with asyncio.timeout(limit):
-            secret = await aside(token)
-            centre = HttpCentre(url, secret, keys=keys)
-            try:
-                return await _pages(centre.roster, unit, q)
-            finally:
-                await centre.close()
-    except TimeoutError:
-        # Before there is a token, it was the keyring that was waited for.
-        raise (SignInNeeded("keyring_silent") if secret is None else Unreachable("timeout")) from None
+    return asked_once(url, token, lambda centre: _pages(centre.roster, unit, q), limit, keys)
 
 
 async def _pages(page: Page, unit: str, q: str) -> tuple[Person, ...]:

@@ -18,6 +18,7 @@ from tui import (
     actions_on_requests,
     actions_on_squads,
     actions_on_the_ground,
+    actions_on_the_past,
     actions_on_work,
 )
 from tui.action import GROUPS, Action, action, nothing_next
@@ -166,6 +167,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *actions_on_squads.ACTIONS,
     *actions_on_the_ground.ACTIONS,
     *actions_on_work.ACTIONS,
+    *actions_on_the_past.ACTIONS,
 )
 
 BY_NAME: Final = {action.name: action for action in ACTIONS}

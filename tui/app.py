@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,7 @@ from widgets.marks import use_ascii
 from widgets.themes import dress
 
 if TYPE_CHECKING:
+    from sync.past import AskPast
     from sync.ports import Desk
     from tui.colours import Theme
     from tui.config import Bell
@@ -55,6 +57,8 @@ def run_board(
     home: Path | None = None,
     kept: Kept | None = None,
     roster: ReadRoster | None = None,
+    past: AskPast | None = None,
+    as_of: datetime | None = None,
     title: str = "postcmd",
     filter_text: str = "",
     demo: bool = False,
@@ -68,7 +72,8 @@ def run_board(
     `first` is what the cache holds. `start_sync` makes the sync side and starts it; it is called once, in a thread,
     after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
     are handed over are kept in `post_folder`; what is half typed, and where somebody was, in `home`, of which `kept`
-    was read. `bell`: whether what is urgent rings. `theme`: in which colours.
+    was read. `past` asks for the board of a past moment, `as_of` is the one to begin with. `bell`: whether what is
+    urgent rings. `theme`: in which colours.
     """
     app = BoardApp(
         first,
@@ -84,7 +89,8 @@ def run_board(
         bell=bell,
         theme=theme,
     )
-    app._board_screen.roster = roster
+    app._board_screen.roster, app._board_screen.ask_past = roster, past
+    app.open_as_of = as_of
     from tui.signals import leaving_on_signals
 
     with leaving_on_signals(app.leave):
@@ -129,6 +135,7 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
         self.board = Board()
         if first is not None:
             self.board.apply(first)
+        self.open_as_of: datetime | None = None
         self.failure: Exception | None = None
         self._start_sync = start_sync
         self._bridge: Bridge | None = None
@@ -165,6 +172,11 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
         if self._place_is_damaged:
             await self._board_screen.remembering.set_aside()
         self._board_screen.open_desk(self._desk)
+        if self.open_as_of is not None:
+            from postcmd.past import PastQuestion
+            from tui.moment_line import look_at
+
+            look_at(self._board_screen, PastQuestion(at=self.open_as_of))
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):

@@ -46,6 +46,7 @@ from widgets.spans import ExactScreen
 from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
+    from sync.past import AskPast
     from sync.ports import Desk, Secret
     from tui.config import Bell
     from tui.roster_screen import ReadRoster
@@ -76,8 +77,9 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         home: Path | None = None,
         place: Place | None = None,
         bell: Bell = "on",
+        id: str = "_default",
     ) -> None:
-        super().__init__(id="_default")
+        super().__init__(id=id)
         self.board = board
         self.desk: Desk | None = None
         self.unlock = unlock
@@ -101,6 +103,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.post_folder = post_folder
         self.home = post_folder if home is None else home
         self.roster: ReadRoster | None = None
+        self.ask_past: AskPast | None = None
         self.bell = bell
         self._panes = Horizontal(id="panes")
         self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys, self.hear)
@@ -315,6 +318,13 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         if self._place.form and not self.keyboard.has_early_ones:
             self.remembering.go_on(self._place.form)
         self.keyboard.press_early_ones()
+
+    def leave(self) -> None:
+        """Nobody looks any more."""
+        self.app.exit(0)
+
+    def let_go_of_all(self) -> None:
+        """Nothing here is left to let go of."""
 
     # What the panes tell
 

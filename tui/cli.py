@@ -93,15 +93,16 @@ def _usage(wrong: click.ClickException) -> str:
     callback=remember,
     help=N_("auto, dark, light, contrast, 16 or mono: the colours"),
 )
+@click.option("--as-of", metavar="MOMENT", default="", help=N_("the board as it stood: 19:30, 11-20 19:30, -2h"))
 @of_the_post
 @click.pass_context
-def postcmd(ctx: click.Context) -> int:
+def postcmd(ctx: click.Context, as_of: str) -> int:
     flags: Flags = ctx.ensure_object(dict)
     if ctx.invoked_subcommand is not None:
         return DONE
     from tui.cli_board import open_board
 
-    return open_board(flags)
+    return open_board(flags, as_of=as_of)
 
 
 # Reading

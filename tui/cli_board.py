@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from postcmd.edits import Update
@@ -18,12 +19,14 @@ from tui.cli_post import load_with, post_of
 from tui.config import Name, Value
 
 if TYPE_CHECKING:
+    from postcmd.past import PastQuestion
     from postcmd.roster import Person
     from sync.credentials import Credentials
+    from sync.past import Stood
     from sync.ports import Desk, Secret
 
 
-def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False) -> int:
+def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False, as_of: str = "") -> int:
     """The board of the post that is meant, until it is left; its exit code."""
     config = load_with(flags)
     # The board is drawn on stderr and typed at on stdin.
@@ -65,6 +68,13 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         keys = opened[0] if opened else credentials(post)
         return people_of(post.url, keys.token, unit, words, keys=keys)
 
+    def past(asked: PastQuestion) -> Stood:
+        from sync.past import past_of
+        from tui.cli_way import credentials
+
+        keys = opened[0] if opened else credentials(post)
+        return past_of(post.url, keys.token, asked, keys)
+
     keymap.use(keymap.keymap_of(config))
     first = None if cached.is_empty else cached.update
     return run_board(
@@ -75,6 +85,8 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         home=cached.home.folder,
         kept=kept,
         roster=roster,
+        past=past,
+        as_of=_moment(as_of, first) if as_of else None,
         filter_text=words,
         demo=demo,
         mouse=config.mouse,
@@ -82,3 +94,14 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False)
         bell=config.bell,
         theme=config.theme_on(os.environ),
     )
+
+
+def _moment(typed: str, first: Update | None) -> datetime:
+    """BadInput `bad_moment` where it is none: said before the board opens."""
+    from postcmd.board import Board
+    from tui.moment_line import meant
+
+    board = Board()
+    if first is not None:
+        board.apply(first)
+    return meant(board, typed)

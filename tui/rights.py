@@ -46,6 +46,8 @@ def _asked(board: Board, op: Op) -> str | None:
 
 def why_not_opened(board: Board) -> str | None:
     """Why no request is ours to write down: nothing we may do anywhere goes beyond looking."""
+    if board.link.state == "past":
+        return sentence_of_code("past")
     return None if board.link.coordinator.holds("recorder") else sentence_of_code("forbidden_role")
 
 

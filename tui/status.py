@@ -28,7 +28,9 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
     """The parts of the line, the more important the later they give way."""
     link = board.link
     parts = [Part(link_text(link, len(board.waiting)), LINK_TONES.get(link.state, "bad"))]
-    if link.as_of is not None:
+    if link.state == "past":
+        parts = [Part(_past_text(link), "warn")]
+    elif link.as_of is not None:
         parts.append(Part(_("as of {time}").format(time=time_text(link.as_of, link.zone)), yields=3))
     if link.restored_to is not None or link.resending:
         parts.append(Part(_restored(link), "warn", yields=1))
@@ -66,6 +68,12 @@ def link_text(link: Link, waiting: int) -> str:
         word = _("stale")
     today = day_of(link.clock_at or link.since, link.zone)
     return _("{state} since {time}").format(state=word, time=short_text(link.since, link.zone, today))
+
+
+def _past_text(link: Link) -> str:
+    """Longer than any other state: nobody shall take it for the present."""
+    text = _("THE PAST, as it stood {time}: read only, q goes back")
+    return text.format(time=long_text(link.as_of, link.zone) or "…")
 
 
 def _restored(link: Link) -> str:

@@ -91,6 +91,7 @@ LINK: Final = {
     "sign_in": N_("sign-in needed"),
     "upgrade": N_("upgrade needed"),
     "read_only": N_("read only"),
+    "past": N_("as it stood"),
 }
 RESULT: Final = {
     "applied": N_("applied"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from postcmd import panes
 from postcmd.panes import Days
@@ -18,6 +18,7 @@ from tui import (
     verbs_on_requests,
     verbs_on_squads,
     verbs_on_the_ground,
+    verbs_on_the_past,
     verbs_on_work,
 )
 from tui.keymap import keyed
@@ -30,13 +31,21 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 Verb = Callable[[str], object]
+ELSEWHERE: Final = (
+    verbs_on_calls,
+    verbs_on_requests,
+    verbs_on_people,
+    verbs_on_squads,
+    verbs_on_the_ground,
+    verbs_on_work,
+    verbs_on_the_past,
+)
 
 
 def verbs(screen: BoardScreen) -> dict[str, Verb]:
     """Action name → what to call with the character that was typed."""
     on_the_board = (_moving, _changing, _looking, _post)
-    others = (verbs_on_calls, verbs_on_requests, verbs_on_people, verbs_on_squads, verbs_on_the_ground, verbs_on_work)
-    parts = (*on_the_board, *(module.verbs for module in others))
+    parts = (*on_the_board, *(module.verbs for module in ELSEWHERE))
     return {name: verb for part in parts for name, verb in part(screen).items()}
 
 
@@ -169,6 +178,8 @@ def _back(screen: BoardScreen) -> None:
         screen.filter_by("")
     elif screen.days.mode == "one":
         screen.choose_days(Days("from", panes.today(screen.board)))
+    else:
+        screen.let_go_of_all()
 
 
 def _post(screen: BoardScreen) -> dict[str, Verb]:
@@ -176,7 +187,7 @@ def _post(screen: BoardScreen) -> dict[str, Verb]:
         "sync": lambda typed: _sync(screen),
         "redraw": lambda typed: _redraw(screen),
         "unlock": lambda typed: screen.overlays.open_unlock(),
-        "leave": lambda typed: screen.app.exit(0),
+        "leave": lambda typed: screen.leave(),
     }
 
 
