@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from postcmd.edits import Update
+from postcmd.past import PastQuestion
 from postcmd.roster import Person
 from postcmd.words import _, lang
 from tui.cli_exit import DONE, end_on_sigterm
@@ -93,6 +94,7 @@ def _import_the_board() -> None:
 
 def _board(stage: Stage, options: Options) -> int:
     from sync.ports import Desk, Secret
+    from sync.past import Stood, past_of
     from sync.post import open_cache, start_engine, way_to
     from tui.app import run_board
 
@@ -109,6 +111,9 @@ def _board(stage: Stage, options: Options) -> int:
 
         return people_of(stage.url, lambda: token, unit, words)
 
+    def past(asked: PastQuestion) -> Stood:
+        return past_of(stage.url, lambda: token, asked)
+
     return run_board(
         first=cached.update,
         start_sync=start_sync,
@@ -116,6 +121,7 @@ def _board(stage: Stage, options: Options) -> int:
         home=cached.home.folder,
         kept=place.read(cached.home.folder),
         roster=roster,
+        past=past,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,
         mouse=options.mouse,

@@ -32,7 +32,7 @@ class MomentLine(Prompt):
         self._board_screen = screen
 
     async def begin(self, subject: None) -> None:
-        self.open(placeholder=_("19:30, 11-20 19:30 or -2h; Enter opens the board as it stood then, Esc leaves"))
+        self.open(placeholder=_("19:30, 11-20 19:30 or -2h; Enter shows it, Esc leaves"))
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """The line stays as it is typed."""

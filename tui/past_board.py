@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from postcmd.board import Board
 from postcmd.edits import Link, Update
 from postcmd.errors import PostError, Refused
-from postcmd.past import PastQuestion
+from postcmd.past import Happened, PastQuestion
 from postcmd.words import _
+from tui import detail
 from tui.board_screen import BoardScreen
 from tui.event_words import event_text
 from tui.sentences import sentence_of
@@ -61,8 +62,9 @@ class PastBoard(BoardScreen):
     """A board screen over the one of the present, which `over` it leads back to."""
 
     def __init__(self, over: BoardScreen, ask: AskPast) -> None:
-        super().__init__(Board(), over.glyphs, demo=over.demo, words=over.words, id="past", bell="off")
-        self.board.link = _link(over.board.link, over.board.link.as_of)
+        board = Board()
+        board.link = _link(over.board.link, over.board.link.as_of)
+        super().__init__(board, over.glyphs, demo=over.demo, words=over.words, id="past", bell="off")
         self._ask = ask
         self.desk = NoDesk()
         self._now = over.board.link
@@ -104,15 +106,20 @@ class PastBoard(BoardScreen):
         self._stood = stood
         self.take(Update(puts=stood.records, logs=stood.logs, whole=True, link=_link(self._now, at)))
         self.list_stale()
-        last = stood.answer.last
-        self.say(event_text(self.board, last.event) if last is not None else _("Nothing had happened yet."), "accent")
+        self.say(self._last_text(stood.answer.last), "accent")
+
+    def _last_text(self, last: Happened | None) -> str:
+        if last is None:
+            return _("Nothing had happened yet.")
+        return f"{detail.title(self.board, (last.kind, last.id))}  {event_text(self.board, last.event)}"
 
     # Steps
 
     def step_event(self, way: int) -> None:
         """To before the last event, or to after the next one."""
-        answer = self._stood.answer if self._stood is not None else None
-        seq = None if answer is None else answer.back if way < 0 else answer.on
+        if self._stood is None:
+            return
+        seq = self._stood.answer.back if way < 0 else self._stood.answer.on
         if seq is None:
             self.say(_("Nothing happened before this.") if way < 0 else _("Nothing happened after this."))
         else:

@@ -102,7 +102,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("This status cannot follow the present one."),
     ),
     "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
-    "past": (N_("The past is only looked at: q goes back to the present, and there it can be changed."),),
+    "past": (N_("The past is only looked at: q goes back to the present."),),
     "bad_moment": (
         N_("“{text}” is no moment: type 19:30, 11-20 19:30 or -2h."),
         N_("Type a moment: 19:30, 11-20 19:30 or -2h."),

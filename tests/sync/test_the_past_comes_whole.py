@@ -14,8 +14,8 @@ from postcmd.records import Quota
 from sync.past import Stood, past_of
 from sync.ports import Secret
 from sync.post import edit_once, open_cache, way_to
-from tests.central.field import DAY, SUNHE
-from tests.centre_fixture import RunningCentre, running_centre
+from tests.central.field import SUNHE
+from tests.centre_fixture import DAY, RunningCentre, running_centre
 
 
 def asked(centre: RunningCentre, question: PastQuestion, token: str = "") -> Stood:
