@@ -93,8 +93,8 @@ def _import_the_board() -> None:
 
 
 def _board(stage: Stage, options: Options) -> int:
-    from sync.ports import Desk, Secret
     from sync.past import Stood, past_of
+    from sync.ports import Desk, Secret
     from sync.post import open_cache, start_engine, way_to
     from tui.app import run_board
 
