@@ -162,7 +162,8 @@ def _due_text(board: Board, due: Due) -> str:
     about = about or str(getattr(record, "title", "") or due.id)
     late = _("late") if due.is_late else ""
     heads = str(due.heads) if due.heads else ""
-    return " ".join(filter(None, (_moment(board, due.at), about, _(WHATS[due.what]), heads, late)))
+    # What it is stands first: a small screen cuts the end.
+    return " ".join(filter(None, (_moment(board, due.at), late, _(WHATS[due.what]), heads, about)))
 
 
 def _on_post(board: Board, within: Inside) -> Iterator[Left]:

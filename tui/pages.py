@@ -55,7 +55,7 @@ class PageCard(BoardCard):
         return "  ".join(
             filter(
                 None,
-                (_("Esc back"), there, _(";: a note"), round_, _("+ - service without a request"), _("Up Down scroll")),
+                (_("Esc back"), there, _(";: a note"), _("+ - service without a request"), round_, _("Up Down scroll")),
             )
         )
 

@@ -110,9 +110,9 @@ class ReliefScreen(OverList):
         if self._found is None:
             return _("Relief")
         duty = self._found.duty
-        text = _("Relief: {whom}, {heads} until {time}")
-        ends = self._time(duty.ends) or "?"
-        return text.format(whom=words.whom(self._board, duty.id), heads=duty.here or duty.heads, time=ends)
+        text = _("Relief: {whom}, {heads} until {time}") if duty.ends else _("Relief: {whom}, {heads}")
+        whom = words.whom(self._board, duty.id)
+        return text.format(whom=whom, heads=duty.here or duty.heads, time=self._time(duty.ends))
 
     def counts(self) -> str:
         if self._found is None:

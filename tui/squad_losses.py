@@ -243,7 +243,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column("loss", _("reason"), 10, min=6, flex=1, pinned=True),
         Column("heads", _("lost"), 5, align="right"),
-        Column("still", _("still"), 5, align="right"),
+        Column("still", _("still"), 6, align="right"),
         Column("at", _("since"), 5),
         Column("released", pgettext("column", "free"), 5, shrink=3),
         Column("unit", _("reports to"), 14, min=8, flex=2, shrink=2),

@@ -139,9 +139,9 @@ def _state(call: Call) -> str:
 def _columns() -> tuple[Column, ...]:
     return (
         Column("squad", _("squad"), 16, min=8, flex=3, shrink=1, pinned=True),
-        Column("place", _("place"), 12, min=8, flex=2, shrink=3),
+        Column("place", _("place"), 12, min=7, flex=2, shrink=3),
         Column("due", _("to be called"), 12, shrink=2),
-        Column("state", _("state"), 14, min=8, shrink=4),
+        Column("state", _("state"), 14),
         Column("answered", pgettext("column", "answered"), 8, align="right", numeric=True),
         Column("at", pgettext("column", "called"), 6, shrink=5),
         Column("by", _("by"), 8, shrink=7),

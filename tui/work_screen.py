@@ -32,6 +32,7 @@ from widgets import told
 from widgets.choice import Option
 from widgets.columns import Column
 from widgets.rows import Cell, Row
+from widgets.text import cells as width_of
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -295,8 +296,10 @@ class WorkScreen(OverList):
         for key in self._grid.columns():
             counted = self._grid.counted_in(key)
             title = _("served") if key.startswith(SERVED) else f"{task_title(board, key)} {counted}"
-            columns.append(Column(key, title, 9 if key.startswith(SERVED) else 20, min=8, align="right", editable=True))
-        return (Column("row", _("squad"), 16, min=8, flex=1, shrink=1, pinned=True), *columns)
+            # As wide as it is called: the more tasks of a night stand beside each other.
+            width = max(8, min(20, width_of(title)))
+            columns.append(Column(key, title, width, align="right", editable=True))
+        return (Column("row", _("squad"), 16, min=10, flex=1, shrink=1, pinned=True), *columns)
 
 
 def _text(typed: Typed) -> str:

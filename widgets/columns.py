@@ -1,7 +1,8 @@
 """Columns, and how they share the width of a pane.
 
 1. Slots never overlap and never reach past the width they were given.
-2. A column with `shrink` 0 keeps its width; the highest `shrink` gives way first: down to `min`, then hidden.
+2. A column with `shrink` 0 keeps its width; the highest `shrink` gives way first: down to `min`, then hidden,
+   unless it is pinned.
 3. Spare cells go to the columns with `flex`, in proportion.
 4. Every hidden column can be reached by scrolling (`shift`); pinned columns stay.
 """
@@ -88,7 +89,7 @@ def _shrunk(numbered: list[tuple[int, Column]], available: int) -> list[Width]:
     kept = list(numbered)
     while True:
         widths = _squeezed(kept, available)
-        gives_way = [pair for pair in kept if pair[1].shrink]
+        gives_way = [pair for pair in kept if pair[1].shrink and not pair[1].pinned]
         if _total(widths) <= available or not gives_way:
             return widths
         kept.remove(max(gives_way, key=lambda pair: (pair[1].shrink, pair[0])))
