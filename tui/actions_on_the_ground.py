@@ -15,7 +15,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     action(
         "posts",
         "B|g w",
-        N_("posts"),
+        N_("watch view"),
         N_("who stands at the posts, who leaves and who comes soon, where somebody is missing; set posts up"),
         "ground",
         next=next_posts,

@@ -26,7 +26,7 @@ from postcmd.on_hand import plan_of
 from postcmd.ops import DutyCheck, Op, SquadMove
 from postcmd.records import Duty, Squad
 from postcmd.relief import Relief, relief, relieved, until
-from postcmd.words import _, ngettext
+from postcmd.words import _, ngettext, pgettext
 from postcmd.would_pass import Wanted, limits_at
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
@@ -182,7 +182,7 @@ class ReliefScreen(OverList):
 
     def _plan_label(self) -> str:
         ends = self._found.duty.ends if self._found is not None else None
-        return _("plan for {time}").format(time=self._time(ends) if ends else _("now"))
+        return _("plan for {time}").format(time=self._time(ends)) if ends else pgettext("key", "plan")
 
     def _press(self, key: str) -> None:
         named = {"left_square_bracket": "[", "right_square_bracket": "]"}

@@ -71,9 +71,9 @@ class RollScreen(OverList):
             Cell(short_text(call.due, board.link.zone, panes.today(board)), tone),
             Cell(_state(call), tone),
             Cell(answered, "bad" if call.absent else "good"),
+            Cell(squad.leader),
             Cell(cells.since_text(board, squad.rolled_at), "dim"),
             Cell(squad.rolled_by, "dim"),
-            Cell(squad.leader),
         )
         return Row(squad.id, line, cells.mark_cell(board.mark("squad", squad.id), self.board_screen.glyphs))
 
@@ -138,12 +138,12 @@ def _state(call: Call) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("squad", _("squad"), 16, min=8, flex=3, shrink=1, pinned=True),
-        Column("place", _("place"), 12, min=7, flex=2, shrink=3),
+        Column("squad", _("squad"), 16, flex=3, shrink=1, pinned=True),
+        Column("place", _("place"), 12, flex=2, shrink=3),
         Column("due", _("to be called"), 12, shrink=2),
         Column("state", _("state"), 14),
         Column("answered", pgettext("column", "answered"), 8, align="right", numeric=True),
-        Column("at", pgettext("column", "called"), 6, shrink=5),
+        Column("leader", _("captain"), 10, min=6, flex=1, shrink=4),
+        Column("at", pgettext("column", "called"), 6, shrink=6),
         Column("by", _("by"), 8, shrink=7),
-        Column("leader", _("captain"), 10, min=6, flex=1, shrink=6),
     )

@@ -15,6 +15,7 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.ops import WorkReport
 from postcmd.records import Squad, Work
+from postcmd.words import _
 from postcmd.work_counts import works_of
 from tui import cells
 
@@ -68,6 +69,13 @@ class Grid:
         return [
             key for task in self.tasks for key in ((task, SERVED + task) if self.counted_in(task) else (SERVED + task,))
         ]
+
+    def title(self, key: str) -> str:
+        """People served stand beside the count of their task; alone they name it."""
+        task = key.removeprefix(SERVED)
+        if not key.startswith(SERVED):
+            return f"{task_title(self.board, task)} {self.counted_in(task)}"
+        return _("served") if self.counted_in(task) else f"{task_title(self.board, task)} {_('served')}"
 
     def counted_in(self, task_id: str) -> str:
         task = self.board.task(task_id)

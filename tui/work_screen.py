@@ -291,14 +291,11 @@ class WorkScreen(OverList):
         self.board_screen.overlays.open(WorkScreen, Night(night.request, night.day + timedelta(days=step)))
 
     def _columns(self) -> tuple[Column, ...]:
-        board = self.board_screen.board
         columns = []
         for key in self._grid.columns():
-            counted = self._grid.counted_in(key)
-            title = _("served") if key.startswith(SERVED) else f"{task_title(board, key)} {counted}"
             # As wide as it is called: the more tasks of a night stand beside each other.
-            width = max(8, min(20, width_of(title)))
-            columns.append(Column(key, title, width, align="right", editable=True))
+            title = self._grid.title(key)
+            columns.append(Column(key, title, max(8, min(20, width_of(title))), align="right", editable=True))
         return (Column("row", _("squad"), 16, min=10, flex=1, shrink=1, pinned=True), *columns)
 
 

@@ -127,3 +127,8 @@ def test_the_column_that_shrinks_first_gives_way_first() -> None:
     assert [slot.width for slot in lay_out(columns, 28)] == [10, 10, 6]
     assert [slot.width for slot in lay_out(columns, 22)] == [6, 10, 4]
     assert [slot.column.key for slot in lay_out(columns, 17)] == ["a", "b"]
+
+
+def test_the_name_of_a_row_is_never_hidden() -> None:
+    columns = (Column("name", "", 10, min=4, shrink=9, pinned=True), *(Column(str(nth), "", 8) for nth in range(9)))
+    assert [slot.column.key for slot in lay_out(columns, 24)] == ["name", "0", "1"]
