@@ -74,11 +74,11 @@ CODES: Final[dict[FigureKey, str]] = {
     "minutes": "minutes/1",
     "trips": "trips/1",
     "teams": "teams/2",
-    "posts": "posts/1",
+    "posts": "posts/2",
     "communities": "communities/1",
     "placements": "placements/1",
     "lost": "lost/1",
-    "work": "work/1",
+    "work": "work/2",
 }
 """The definition in force for each."""
 DEFINITIONS: Final[dict[str, str]] = {
@@ -102,10 +102,10 @@ DEFINITIONS: Final[dict[str, str]] = {
     ),
     "trips/1": N_("Trips of vehicles, as recorded with service records."),
     "teams/2": N_(
-        "Squads in service, each once; a unit that served at a place where none of its squads did that day, or by "
-        "service records, is one team."
+        "Squads in service, each once; a unit that served at a request, or at a place, where none of its squads did that "
+        "day is one team. Of service records: the teams they name, or else the unit."
     ),
-    "posts/1": N_("Posts at which somebody was on duty, each once."),
+    "posts/2": N_("Posts at which somebody was on duty, and posts that service records name, each once."),
     "communities/1": N_(
         "Communities and villages where somebody served, each once: on duty, present at a request, or by a service "
         "record."
@@ -115,8 +115,9 @@ DEFINITIONS: Final[dict[str, str]] = {
         "heads only where a number was said and no duty was recorded. Over a period: the most on one day."
     ),
     "lost/1": N_("Heads lost on the day: sick, positive, sealed in, recalled; those released since are still counted."),
-    "work/1": N_(
-        "Quantity of the task in its own unit, as reported for the day; corrected counts count once, as corrected."
+    "work/2": N_(
+        "Quantity of the task in its own unit, as reported for the day and recorded with service records; corrected "
+        "counts count once, as corrected."
     ),
 }
 OVER_A_PERIOD: Final[dict[FigureKey, OverAPeriod]] = {

@@ -20,11 +20,16 @@ IN_ENGLISH: Final = {"below": N_("nearly {n}"), "above": N_("over {n}"), "about"
 
 def together(said: Iterable[str]) -> str:
     """The qualifier of a sum of figures that were said so."""
-    found = [one for one in said if one]
+    found = {one for one in said if one}
     if not found:
         return ""
     families = {FAMILIES.get(one, one) for one in found}
-    return found[0] if len(families) == 1 else ABOUT
+    return min(found, key=_in_order) if len(families) == 1 else ABOUT
+
+
+def _in_order(said: str) -> tuple[int, str]:
+    """Of words that mean the same the first of ours is said, in whatever order the parts come."""
+    return (tuple(FAMILIES).index(said) if said in FAMILIES else len(FAMILIES)), said
 
 
 def qualified(number: int, said: str, tongue: Tongue) -> str:

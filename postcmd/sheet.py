@@ -1,10 +1,9 @@
-"""The day's sheet 日报 of a unit or a place with all below it.
+"""The day's sheet 日报 of a unit or a place with all below it, counted from the records of a board.
 
 1. Every figure has its definition and what it was counted from; figures of different kinds are never added.
 2. Heads 人数 are people, each once; participations 参与人次 are times that somebody served: never one for the other.
 3. A qualifier stays with its figure; what was superseded counts no longer.
-4. Whoever went on from one post to another, whole or split up, is one head.
-5. Service without a request is counted where a number was said and no duty tells of the same.
+4. It is counted by the same rules as the centre's tallies (`counting.py`): what both know, both count alike.
 """
 
 from __future__ import annotations
@@ -12,20 +11,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from postcmd.board import Board, Key
+from postcmd.counting import Counted, Measure, Thing, What, counted, groups_of, things, told_alone
+from postcmd.entries import COUNTED, Entry, day_told, entry_of
 from postcmd.errors import Refused
 from postcmd.figures import CODES, UNITS, Figure, FigureKey, Part
-from postcmd.limits import day_of_duty, span_of
-from postcmd.panes import leaf_quotas
 from postcmd.qualifiers import together
-from postcmd.records import Attrition, Duty, Place, Placement, Post, Quota, Request, Squad, Unit, Work
-from postcmd.work_counts import by_task, works_of
+from postcmd.records import Place, Task, Unit
 
 ScopeKind = Literal["unit", "place"]
+_HERE: Final = ("here",)
+_NOWHERE: Final = ()
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -71,177 +71,111 @@ def day_sheet(board: Board, scope: Key, day: date) -> Sheet:
     """What a unit, or a place, has to say of a day."""
     found = _Found(board, inside(board, scope), day)
     top = board.get(*scope)
-    works = by_task(board, found.works)
-    figures = [
-        found.heads(),
-        found.participations(),
-        _sum("served", ((one, one.served, one.served_said) for one in found.works)),
-        _teams(found),
-        _count("posts", (("post", one) for one in sorted({duty.post for duty in found.duties}))),
-        _count("placements", (("placement", one.id) for one in found.placements)),
-        _sum("lost", ((one, one.heads, "") for one in found.losses)),
-    ]
-    for one in works:
-        if one.quantity is not None:
-            parts = tuple(Part(("work", work.id), work.quantity or 0, work.said) for work in one.works)
-            figures.append(
-                Figure(
-                    key="work",
-                    value=one.quantity,
-                    said=one.said,
-                    unit=one.counted_in,
-                    definition=CODES["work"],
-                    task=one.task,
-                    verified=one.verified,
-                    parts=parts,
-                )
-            )
     return Sheet(
         scope=scope,
         name=top.name if isinstance(top, Unit | Place) else scope[1],
         day=day,
         as_of=board.link.as_of,
-        figures=tuple(figures),
-        unverified=sum(work.state == "reported" for work in found.works),
+        figures=tuple(found.figures()),
+        unverified=len(found.of("unverified")),
         without_number=sum(one.heads is None for one in found.placements),
     )
 
 
-def _sum(key: FigureKey, told: Iterable[tuple[Work | Attrition, int | None, str]]) -> Figure:
-    kinds = {Work: "work", Attrition: "attrition"}
-    parts = [Part((kinds[type(one)], one.id), many, said) for one, many, said in told if many is not None]  # type: ignore[arg-type]
-    said = together(part.said for part in parts)
-    total = sum(part.value for part in parts)
-    return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=CODES[key], parts=tuple(parts))
-
-
-def _count(key: FigureKey, keys: Iterable[Key]) -> Figure:
-    parts = tuple(Part(one, 1) for one in keys)
-    return Figure(key=key, value=len(parts), unit=UNITS[key], definition=CODES[key], parts=parts)
-
-
-def _teams(found: _Found) -> Figure:
-    teams: set[Key] = {("squad", duty.squad) if duty.squad else ("unit", duty.unit) for duty in found.duties}
-    for quota in found.quotas:
-        squads = found.squads_of.get((quota.request, quota.unit), ())
-        teams |= {("squad", one) for one in squads} or {("unit", quota.unit)}
-    with_squads = {squad.unit for kind, one in teams if kind == "squad" and (squad := found.board.squad(one))}
-    return _count("teams", sorted(one for one in teams if one[0] == "squad" or one[1] not in with_squads))
-
-
 class _Found:
-    """The records of a day in a scope, each kind looked through once."""
+    """What the records of a day count in a scope."""
 
     def __init__(self, board: Board, within: Inside, day: date) -> None:
-        self.board, self.day = board, day
-        self.duties = [
-            one
-            for one in board.every("duty")
-            if isinstance(one, Duty) and one.day == day and one.came > 0 and within.holds(one.unit, one.place)
-        ]
-        self.quotas = [one for one in _quotas(board, day) if within.holds(one.unit, _place_of(board, one.request))]
-        self.works = [one for one in works_of(board) if one.day == day and within.holds(one.unit, _where(board, one))]
-        self.losses = [
-            one
-            for one in board.every("attrition")
-            if isinstance(one, Attrition) and day_of_duty(one.at) == day and within.holds(one.unit, one.place)
-        ]
-        in_force = (one for one in board.every("placement") if isinstance(one, Placement) and _is_in_force(one, day))
-        self.placements = [one for one in in_force if within.holds(one.unit, one.place)]
-        self.squads_of: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for squad in board.every("squad"):
-            if isinstance(squad, Squad) and squad.request and squad.is_live and squad.present:
-                self.squads_of[squad.request, squad.unit].append(squad.id)
+        self._board, self._within = board, within
+        groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for entry in _entries(board, day):
+            for bind, named, _day in groups_of(entry):
+                groups[bind, named].append(entry)
+        self._counted: list[Counted] = []
+        self._things: list[Thing] = []
+        self.placements: list[Entry] = []
+        self._told: list[Entry] = []
+        for (bind, named), members in groups.items():
+            key = (bind, named, day)
+            self._counted += counted(key, members, self._lines, board)
+            self._things += (one for one in things(key, members, board) if self._lines(one.unit, one.place))
+            if bind == "unit":
+                self._place(members)
 
-    def heads(self) -> Figure:
-        """Each once."""
-        at_requests: dict[str, int] = defaultdict(int)
-        parts: list[Part] = []
-        for duties in self._families():
-            most = _most_at_once(duties)
-            at_requests[self._request_of(duties[0]) or ""] += most
-            parts.append(Part(("duty", duties[0].id), most))
-        return self._with_the_present("heads", at_requests, parts)
+    def _lines(self, unit: str, place: str) -> tuple[str, ...]:
+        return _HERE if self._within.holds(unit, place) else _NOWHERE
 
-    def participations(self) -> Figure:
-        at_requests: dict[str, int] = defaultdict(int)
-        for duty in self.duties:
-            at_requests[self._request_of(duty) or ""] += duty.came
-        return self._with_the_present(
-            "participations", at_requests, [Part(("duty", one.id), one.came) for one in self.duties]
+    def _place(self, of_unit: list[Entry]) -> None:
+        here = [one for one in of_unit if one.kind == "placement" and self._lines(one.unit, one.place)]
+        self.placements += here
+        self._told += told_alone(here, of_unit)
+
+    def of(self, measure: Measure, task: str = "") -> list[Part]:
+        found = (one for one in self._counted if (one.measure, one.task) == (measure, task))
+        return [Part(one.of, one.value, one.said) for one in found]
+
+    def figures(self) -> Iterator[Figure]:
+        told = [Part(("placement", one.id), one.heads or 0, one.said) for one in self._told]
+        people = [Part(one.of, 1) for one in self._each("people")]
+        yield _figure("heads", [*self.of("unnamed"), *people, *told])
+        yield _figure("participations", [*self.of("participations"), *told])
+        yield _figure("served", self.of("served"))
+        yield _figure("minutes", self.of("minutes"))
+        yield _figure("teams", [Part(_team(one.thing), 1) for one in self._each("teams")])
+        yield _figure("posts", [Part(("post", one.thing), 1) for one in self._each("posts")])
+        yield _figure("communities", [Part(("place", one.thing), 1) for one in self._each("communities")])
+        yield _figure("placements", [Part(("placement", one.id), 1) for one in self.placements])
+        yield _figure("lost", self.of("lost"))
+        for task in sorted({one.task for one in self._counted if one.measure == "quantity"}):
+            yield self._work(task)
+
+    def _each(self, what: What) -> list[Thing]:
+        found: dict[str, Thing] = {}
+        for one in self._things:
+            if one.what == what:
+                found.setdefault(one.thing, one)
+        return [found[thing] for thing in sorted(found)]
+
+    def _work(self, code: str) -> Figure:
+        task = self._board.get("task", code)
+        verified = sum(part.value for part in self.of("verified", code))
+        return _figure(
+            "work",
+            self.of("quantity", code),
+            unit=task.counted_in if isinstance(task, Task) else "",
+            task=code,
+            verified=verified or None,
         )
 
-    def _with_the_present(self, key: FigureKey, at_requests: dict[str, int], parts: list[Part]) -> Figure:
-        """No fewer at a request than were reported present there; and service without a request."""
-        present: dict[str, int] = defaultdict(int)
-        for quota in self.quotas:
-            present[quota.request] += quota.present
-        more = [(request, heads - at_requests.get(request, 0)) for request, heads in present.items()]
-        parts = [*parts, *(Part(("request", request), heads) for request, heads in more if heads > 0)]
-        parts += [Part(("placement", one.id), one.heads or 0, one.said) for one in self._told_alone()]
-        said = together(part.said for part in parts)
-        total = sum(part.value for part in parts)
-        return Figure(key=key, value=total, said=said, unit=UNITS[key], definition=CODES[key], parts=tuple(parts))
 
-    def _told_alone(self) -> Iterator[Placement]:
-        """Placements with a number of which no duty and no presence tells."""
-        seen = {(duty.unit, duty.place) for duty in self.duties}
-        seen |= {(quota.unit, _place_of(self.board, quota.request) or "") for quota in self.quotas}
-        units = {unit for unit, _place in seen}
-        for one in self.placements:
-            is_seen = one.unit in units if one.place is None else (one.unit, one.place) in seen
-            if one.heads and not is_seen:
-                yield one
-
-    def _families(self) -> Iterator[list[Duty]]:
-        """The duties of the same people, in order: a squad is one with what it was split from and merged into."""
-        found: dict[str, list[Duty]] = defaultdict(list)
-        for duty in self.duties:
-            found[f"squad:{_root(self.board, duty.squad)}" if duty.squad and not duty.volunteer else duty.of].append(
-                duty
-            )
-        for duties in found.values():
-            yield sorted(duties, key=lambda duty: (duty.begins, duty.id))
-
-    def _request_of(self, duty: Duty) -> str | None:
-        post = self.board.get("post", duty.post)
-        return post.request if isinstance(post, Post) else None
+def _entries(board: Board, day: date) -> Iterator[Entry]:
+    """The entries of the day, and of squads and the placements in force on it."""
+    for kind in COUNTED:
+        for record in board.every(kind):
+            if day_told(record) not in (None, day):
+                continue
+            entry = entry_of(record, board)
+            if entry is not None and (entry.kind != "placement" or entry.is_in_force(day)):
+                yield entry
 
 
-def _most_at_once(duties: list[Duty]) -> int:
-    """The most who came to duties that overlap; whoever is followed by themselves at another post is one."""
-    spans = [(span_of(duty), duty.came) for duty in duties]
-    return max(
-        sum(came for two, came in spans if two.begins <= one.begins < two.ends or two is one) for one, _c in spans
+def _figure(
+    key: FigureKey, parts: Iterable[Part], *, unit: str = "", task: str = "", verified: int | None = None
+) -> Figure:
+    parts = tuple(parts)
+    return Figure(
+        key=key,
+        value=sum(part.value for part in parts),
+        said=together(part.said for part in parts),
+        unit=unit or UNITS.get(key, ""),
+        definition=CODES[key],
+        task=task,
+        verified=verified,
+        parts=parts,
     )
 
 
-def _quotas(board: Board, day: date) -> Iterator[Quota]:
-    for request in board.every("request"):
-        if isinstance(request, Request):
-            yield from (quota for quota in leaf_quotas(board, request.id, day) if quota.present)
-
-
-def _place_of(board: Board, request_id: str | None) -> str | None:
-    request = board.request(request_id) if request_id else None
-    return request.place if request is not None else None
-
-
-def _where(board: Board, work: Work) -> str | None:
-    return work.place or _place_of(board, work.request)
-
-
-def _is_in_force(one: Placement, day: date) -> bool:
-    return (one.since is None or one.since <= day) and (one.until is None or day <= one.until)
-
-
-def _root(board: Board, squad_id: str | None) -> str:
-    """The squad that this one's people came from first, or were merged into last."""
-    seen: set[str] = set()
-    last = squad_id or ""
-    while last not in seen:
-        seen.add(last)
-        squad = board.squad(last)
-        above = (squad.merged_into or squad.parent) if squad is not None else None
-        last = above if above and above not in seen else last
-    return last
+def _team(thing: str) -> Key:
+    """A squad, or the unit that served without one."""
+    kind, _, squad = thing.partition(":")
+    return ("squad", squad) if squad else ("unit", kind)

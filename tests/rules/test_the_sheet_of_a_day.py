@@ -9,7 +9,7 @@ from postcmd.figures import CODES, DEFINITIONS
 from postcmd.records import AnyRecord, Duty, Placement, Post, Work
 from postcmd.sheet import Sheet, day_sheet
 from postcmd.sheet_text import sheet_text
-from tests.builders import DAY, NOW, quota, request, squad, task
+from tests.builders import DAY, NOW, place, quota, request, squad, task
 from tests.rules.boards import board_of
 
 HOUR = timedelta(hours=1)
@@ -63,6 +63,44 @@ def test_named_people_count_once_however_often_they_come() -> None:
 def test_at_a_request_there_are_no_fewer_than_were_reported_present() -> None:
     found = sheet(quota(confirmed=9, present=9), duty("a", 4))
     assert (value(found, "heads"), value(found, "participations")) == (9, 9)
+
+
+def test_who_is_present_of_one_unit_does_not_stand_for_those_on_duty_of_another() -> None:
+    other = quota(unit="fengtai", confirmed=9, present=9)
+    assert value(sheet(other, duty("a", 5)), "heads") == 14
+
+
+def test_a_team_on_duty_counts_among_those_that_its_enterprise_reported_present() -> None:
+    assert value(sheet(quota(confirmed=9, present=9), duty("a", 5, unit="shuangyushu")), "heads") == 9
+
+
+def test_somebody_known_by_name_is_one_head_at_two_posts_at_once() -> None:
+    assert value(sheet(duty("a", 1, volunteer="v1"), duty("b", 1, 1, volunteer="v1")), "heads") == 1
+
+
+def test_a_second_post_in_one_night_is_a_second_participation_and_no_second_head() -> None:
+    found = sheet(squad(), duty("a", 12, squad="first"), duty("b", 12, 4, squad="first", post="other"))
+    assert (value(found, "heads"), value(found, "participations"), value(found, "posts")) == (12, 24, 2)
+
+
+def test_time_served_is_that_of_duties_that_are_over() -> None:
+    still = duty("b", 3, left_at=None)
+    over = duty("a", 12, came_at=NOW, left_at=NOW + 2 * HOUR)
+    assert value(sheet(over, still), "minutes") == 12 * 120
+
+
+def test_a_squad_that_went_home_stays_a_team_of_the_day() -> None:
+    sent = [squad("a", request="sunhe", present=6, status="stood_down"), squad("b", request="sunhe", present=3)]
+    assert value(sheet(quota(confirmed=9, present=9), *sent), "teams") == 2
+    assert value(sheet(quota(confirmed=9, present=9)), "teams") == 1
+
+
+def test_communities_are_those_that_somebody_served_in() -> None:
+    village = place("chaoyang-d/sunhe-p/shagezhuang", kind="village")
+    gate = place("chaoyang-d/sunhe-p/shagezhuang/gate", kind="checkpoint")
+    there = duty("a", 4, place="gate")
+    assert value(sheet(village, gate, there), "communities") == 1
+    assert value(sheet(duty("a", 4)), "communities") == 0
 
 
 def test_who_did_not_come_is_in_no_figure() -> None:
