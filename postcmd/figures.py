@@ -102,8 +102,8 @@ DEFINITIONS: Final[dict[str, str]] = {
     ),
     "trips/1": N_("Trips of vehicles, as recorded with service records."),
     "teams/2": N_(
-        "Squads in service, each once; a unit that served at a request, or at a place, where none of its squads did that "
-        "day is one team. Of service records: the teams they name, or else the unit."
+        "Squads in service, each once; a unit that served at a request, or at a place, where none of its squads did "
+        "that day is one team. Of service records: the teams they name, or else the unit."
     ),
     "posts/2": N_("Posts at which somebody was on duty, and posts that service records name, each once."),
     "communities/1": N_(
