@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, exists, insert, literal, select, update
 
-from central import staging
+from central import counting_services, staging
 from central.faults import Faults
 from central.staging import STANDING, Changed, Rows, incoming
 from central.tables import batches, day_number, services
@@ -28,7 +28,7 @@ from postcmd.errors import BadInput
 from postcmd.service_records import SAID, Service
 from postcmd.words import _
 
-COUNTERS: Final[tuple[Callable[[Connection, Changed], None], ...]] = ()
+COUNTERS: Final[tuple[Callable[[Connection, Changed], None], ...]] = (counting_services.count,)
 """What keeps counts of services, and has to learn in the same transaction how they change."""
 
 

@@ -32,9 +32,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    text,
 )
 
-SCHEMA: Final = "0006"
+SCHEMA: Final = "0007"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,6 +66,10 @@ def day_number(day: date) -> int:
     return day.toordinal() - _FIRST_DAY
 
 
+def day_of_number(number: int) -> date:
+    return date.fromordinal(number + _FIRST_DAY)
+
+
 class Day(TypeDecorator[date]):
     """A date as days since 1970-01-01."""
 
@@ -75,7 +80,7 @@ class Day(TypeDecorator[date]):
         return None if value is None else day_number(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromordinal(int(value) + _FIRST_DAY)
+        return None if value is None else day_of_number(int(value))
 
 
 Number = BigInteger().with_variant(Integer(), "sqlite")
@@ -110,6 +115,7 @@ commits = Table(
     Column("op_at", Instant, nullable=False),
     Column("accounts", Boolean, nullable=False, server_default=false()),
     Index("commits_at", "at"),
+    Index("commits_op_at", "op_at"),
 )
 
 records = Table(
@@ -233,6 +239,8 @@ volunteers = Table(
     Index("volunteers_unit", "unit", "id"),
 )
 
+_OF_REQUESTS = text("request <> ''")
+
 services = Table(
     "services",
     metadata,
@@ -255,6 +263,8 @@ services = Table(
     Column("spread", Boolean, nullable=False),
     Index("services_unit", "unit", "day"),
     Index("services_place", "place", "day"),
+    Index("services_volunteer", "volunteer", "day"),
+    Index("services_request", "request", "day", postgresql_where=_OF_REQUESTS, sqlite_where=_OF_REQUESTS),
 )
 
 batches = Table(

@@ -8,6 +8,7 @@
 5. The head is the last lock taken, and nothing is decided before: `lock` makes everything read until then as it is now.
    From there to the end of the transaction nobody else commits, so that seqs are visible in their order.
 6. A deleted record keeps its row and its paths, so that everybody who saw it learns of it; restored, it is laid anew.
+7. The figures are told of every change of a record, and are written in the same transaction (`tallies.py`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from central.naming import Key
 from central.rows import Sheaf
 from central.shelf import CentreShelf, encode
 from central.tables import microseconds
+from central.tallies import Tallies
 from postcmd.clock import operational
 from postcmd.merge import Stamp
 from postcmd.ops import Op, verb
@@ -67,6 +69,7 @@ class UnitOfWork:
         self._paths: dict[Key, frozenset[str]] = {}
         self._ledger: list[dict[str, Any]] = []
         self._clients: list[tuple[bool, dict[str, Any]]] = []
+        self._tallies = Tallies(connection, self.shelf)
 
     def lock(self) -> None:
         """Wait until nobody else commits; what is on the shelf is then as they left it."""
@@ -153,8 +156,10 @@ class UnitOfWork:
         sheaf.insert(tables.clients, [row for is_new, row in self._clients if is_new])
         known = [{"client": row["client"], "last": row["last"]} for is_new, row in self._clients if not is_new]
         sheaf.update(tables.clients, ("client",), known)
+        self._tallies.write(sheaf)
         sheaf.update(tables.head, ("id",), [{"id": 1, "seq": self.seq}])
         sheaf.send()
+        self._tallies.settle(self.seq)
 
     def remember(self, client: str, account: str, is_new: bool, last: int) -> None:
         """The number of the client's last op."""
@@ -183,6 +188,7 @@ class UnitOfWork:
         moves = standing is not None and not LAYING.isdisjoint(changed)
         before = paths_of(standing, self.shelf) if standing is not None and moves else frozenset()
         held = self.shelf.put(kind, new)
+        self._tallies.learn(seq, standing, new)
         stamp = Stamp(seq, author.client, author.n, author.user, at)
         for field in changed:
             held.write(field, stamp)
@@ -198,6 +204,7 @@ class UnitOfWork:
         self.touched |= paths_of(record, self.shelf)
         gone = msgspec.structs.replace(record, rev=seq, updated_at=at, updated_by=author.user)
         held = self.shelf.bury(key[0], gone)
+        self._tallies.learn(seq, record, None)
         self._tell(held, key[0], _event(seq, at, author, "", {}, op, self.wall))
 
     def lay_anew(self, seq: int, kinds: Iterable[Kind]) -> None:

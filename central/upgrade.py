@@ -2,6 +2,7 @@
 
 1. `upgrade` may be run on an empty, an older or a present database as often as one likes; a newer one it leaves alone.
 2. A new database gets its own epoch and the commit 0 that every history starts from.
+3. A database that kept no figures keeps them afterwards, also of what happened before.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, insert, select
 
-from central import tables
+from central import figures_of_old, tables
 from central.database import schema_of
 from central.history import Head, new_nonce
 from postcmd.errors import BadConfig
+
+FIGURES: Final = "0007"
+"""The migration that the figures are kept from on."""
 
 
 def upgrade(connection: Connection, now: datetime) -> None:
@@ -33,6 +38,8 @@ def upgrade(connection: Connection, now: datetime) -> None:
     command.upgrade(config, tables.SCHEMA)
     if connection.execute(select(tables.head.c.seq)).first() is None:
         _begin_history(connection, now)
+    elif found is not None and found < FIGURES:
+        figures_of_old.fill(connection)
 
 
 def _begin_history(connection: Connection, now: datetime) -> None:

@@ -1,0 +1,123 @@
+"""The figures learn of service records: set by set, in the transaction of the commit that they come in.
+
+1. What came is added and what went is taken off; what was counted before stays as it was counted.
+2. Scopes that nothing lies below are not tallied: their own rows are as few.
+3. Whoever has a service record of a request is among those reported present there: such requests are counted anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, MetaData, Select, Table, func, insert, literal, select, text
+
+from central import ask_figures as ask
+from central import firsts, recount
+from central.firsts import SIDES, Narrowed
+from central.recount import OF_SERVICES
+from central.shelf import CentreShelf
+from central.staging import Changed
+from central.tables import Number, day_number, services
+from central.tallies import Found
+from central.tallying import Books, Tally
+from postcmd.counting import GroupKey, Stood, What
+
+_KEYS: Final = ("unit", "place", "day", "task", "said", "request")
+_NUMBERS: Final = ("served", "minutes", "trips", "quantity")
+_cells: Final = Table(
+    "cells",
+    MetaData(),
+    *(Column(name, services.c[name].type) for name in _KEYS),
+    *(Column(name, Number) for name in OF_SERVICES),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+_touched: Final = Table(
+    "touched",
+    MetaData(),
+    Column("volunteer", services.c.volunteer.type),
+    prefixes=["TEMPORARY"],
+    postgresql_on_commit="DROP",
+)
+_COMMUNITIES: Final = "SELECT c.above FROM lines c JOIN cells ON c.kind = 'community' AND c.id = cells.place"
+_NARROWED: Final[dict[What, Narrowed]] = {
+    "people": {
+        "presences": "thing IN (SELECT volunteer FROM touched)",
+        "people": "volunteer IN (SELECT volunteer FROM touched)",
+    },
+    "teams": {"presences": "thing IN (SELECT unit FROM cells)", "teams": "unit IN (SELECT unit FROM cells)"},
+    "posts": {"presences": "1 = 0", "posts": "unit IN (SELECT unit FROM cells)"},
+    "communities": {"presences": f"thing IN ({_COMMUNITIES})", "communities": f"l.above IN ({_COMMUNITIES})"},
+}
+
+
+def count(connection: Connection, changed: Changed) -> None:
+    """Let the tallies say what commit `changed.seq` makes of them."""
+    for table in (_cells, _touched):
+        table.drop(connection, checkfirst=True)
+        table.create(connection)
+    for rows, sign in ((changed.came, 1), (changed.went, -1)):
+        connection.execute(insert(_cells).from_select([*_KEYS, *OF_SERVICES], _summed(rows, sign)))
+    people = (select(rows.subquery().c.volunteer) for rows in (changed.came, changed.went))
+    connection.execute(insert(_touched).from_select(["volunteer"], next(people).union(next(people))))
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE cells, touched")
+    for side in SIDES:
+        connection.execute(text(_TALLY[side]), {"seq": changed.seq})
+    for what, narrowed in _NARROWED.items():
+        firsts.note_services(connection, changed.seq, narrowed, what)
+    _count_requests(connection, changed.seq)
+    for table in (_cells, _touched):
+        table.drop(connection)
+
+
+def _summed(rows: Select[Any], sign: int) -> Select[Any]:
+    told = rows.subquery()
+    many = func.count() * literal(sign)
+    sums = {name: func.coalesce(func.sum(told.c[name]), 0) * literal(sign) for name in _NUMBERS}
+    keys = [told.c[name] for name in _KEYS]
+    return select(*keys, *(sums.get(name, many) for name in OF_SERVICES)).group_by(*keys)
+
+
+def _tally(side: str) -> str:
+    named, sums = ", ".join(OF_SERVICES), ", ".join(f"sum({name})" for name in OF_SERVICES)
+    changes = " OR ".join(f"sum({name}) <> 0" for name in OF_SERVICES)
+    return f"""
+        INSERT INTO tallies (scope, day, task, said, seq, {named})
+        SELECT '{side[0]}:' || l.above, c.day, c.task, c.said, :seq, {sums}
+        FROM cells c JOIN lines l ON l.kind = '{side}' AND l.id = c.{side} AND l.wide
+        GROUP BY l.above, c.day, c.task, c.said HAVING {changes}
+    """  # noqa: S608 - all ours
+
+
+_TALLY: Final = {side: _tally(side) for side in SIDES}
+
+
+def _count_requests(connection: Connection, seq: int) -> None:
+    """Requests at which somebody was reported present, and the services of which are others now."""
+    of_requests = select(_cells.c.request, _cells.c.day).where(_cells.c.request != "").distinct()
+    named = [(row.request, row.day) for row in connection.execute(of_requests)]
+    if not named:
+        return
+    found = Found(connection)
+    found.add(ask.entries(connection, requests=sorted({request for request, _day in named})))
+    tally = Tally(Books(found.entries.values()), CentreShelf(connection), _StoodAsOf(connection))
+    groups: list[GroupKey] = [("request", request, day) for request, day in named]
+    tally.recount(seq, groups)
+    sums: recount.Sums = {}
+    for (_seq, (scope, day, task, said)), counts in tally.deltas.tallies.items():
+        sums[scope, day_number(day), task, said] = Counter({str(name): many for name, many in counts.items()})
+    recount.add(connection, "tallies", seq, sums)
+
+
+class _StoodAsOf:
+    """Who was at a request by service records, as of a commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, request: str, day: date, seq: int) -> Iterable[Stood]:
+        return [Stood(*row) for row in ask.stood_as_of(self._connection, request, day_number(day), seq)]
