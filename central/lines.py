@@ -48,9 +48,9 @@ def _lay(connection: Connection, kind: str, laid: list[Unit] | list[Place] | lis
     wide = set(connection.execute(_BELOW, {"kind": kind}).scalars())
     wide |= {above for id_, way in ways.items() for above in way if above != id_}
     rows = [
-        {"kind": kind, "id": id_, "above": above, "wide": above in wide}
+        {"kind": kind, "id": id_, "above": above, "depth": depth, "wide": above in wide}
         for id_, way in ways.items()
-        for above in dict.fromkeys(way)
+        for depth, above in enumerate(reversed(way))
     ]
     connection.execute(insert(lines), rows)
     widened = _widen(connection, kind, {above for id_, way in ways.items() for above in way[:-1]})
@@ -79,7 +79,7 @@ def _lay_communities(connection: Connection, places: list[Place]) -> None:
     for one in places:
         nearest = next((above for above in reversed(one.path.split("/")) if of.get(above)), None)
         if nearest is not None:
-            rows.append({"kind": "community", "id": one.id, "above": nearest, "wide": False})
+            rows.append({"kind": "community", "id": one.id, "above": nearest, "depth": 0, "wide": False})
     _forget(connection, "community", [one.id for one in places])
     if rows:
         connection.execute(insert(lines), rows)

@@ -8,8 +8,8 @@
 4. `firsts` counts, of what counts once each, on how many of a day it was there before last on the day `prev`: of a
    period from `a` on, those count whose `prev` lies before `a`.
 5. `presences` says what of that a live record shows to have been there; `n` of them do.
-6. `lines` says which units and places lie in which, and which community a place is of. A scope is `wide` once
-   anything lies below it; of the others no service records are tallied: their own rows are few.
+6. `lines` says which units and places lie in which, `depth` levels below, and which community a place is of. A scope
+   is `wide` once anything lies below it; of the others no service records are tallied: their own rows are few.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ entries = Table(
     Column("body", Text, nullable=False),
     Index("entries_unit", "unit", "day"),
     Index("entries_place", "place", "day"),
-    Index("entries_request", "request", "day", postgresql_where=_STANDING, sqlite_where=_STANDING),
-    Index("entries_family", "family", "day", postgresql_where=_STANDING, sqlite_where=_STANDING),
+    Index("entries_request", "request", "day"),
+    Index("entries_family", "family", "day"),
     Index("entries_post", "post", postgresql_where=_STANDING, sqlite_where=_STANDING),
 )
 
@@ -120,6 +120,7 @@ lines = Table(
     Column("kind", Word, primary_key=True),
     Column("id", Id, primary_key=True),
     Column("above", Id, primary_key=True),
+    Column("depth", Integer, nullable=False),
     Column("wide", Boolean, nullable=False),
-    Index("lines_above", "kind", "above", "id"),
+    Index("lines_above", "kind", "above", "depth", "id"),
 )

@@ -41,8 +41,9 @@ def upgrade() -> None:
     )
     op.create_index("entries_unit", "entries", ["unit", "day"])
     op.create_index("entries_place", "entries", ["place", "day"])
-    for name, columns in (("request", ["request", "day"]), ("family", ["family", "day"]), ("post", ["post"])):
-        _create_partly(f"entries_{name}", "entries", columns, _standing)
+    op.create_index("entries_request", "entries", ["request", "day"])
+    op.create_index("entries_family", "entries", ["family", "day"])
+    _create_partly("entries_post", "entries", ["post"], _standing)
     op.create_table(
         "tallies",
         *(_key("scope", _scope), _key("day", sa.Integer), _key("task", _id), _key("said", _word), _key("seq", _number)),
@@ -71,9 +72,10 @@ def upgrade() -> None:
     op.create_table(
         "lines",
         *(_key("kind", _word), _key("id", _id), _key("above", _id)),
+        sa.Column("depth", sa.Integer, nullable=False),
         sa.Column("wide", sa.Boolean, nullable=False),
     )
-    op.create_index("lines_above", "lines", ["kind", "above", "id"])
+    op.create_index("lines_above", "lines", ["kind", "above", "depth", "id"])
     op.create_index("commits_op_at", "commits", ["op_at"])
     op.create_index("services_volunteer", "services", ["volunteer", "day"])
     _create_partly("services_request", "services", ["request", "day"], _of_requests)

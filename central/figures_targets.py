@@ -1,0 +1,52 @@
+"""What was asked for, and what came of it: heads of quotas, day by day, against those present.
+
+1. Of a cascade only the quotas that pass nothing on are counted: each person stands in one of them.
+2. What is missing is added up quota by quota: what one has over fills no place of another.
+3. It is told of the present alone: bounds that stood once are not kept as figures.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from central.figures_scope import Asked, Scope
+from central.figures_sums import within
+from central.history import head_of
+from postcmd.figures_wire import Target
+
+LONGEST: Final = 31
+"""Days; of a longer time nobody asks what was wanted of a single day."""
+_NUMBER: Final = {
+    "sqlite": "coalesce(json_extract(r.body, '$.{name}'), 0)",
+    "postgresql": "coalesce((r.body::json->>'{name}')::bigint, 0)",
+}
+
+
+def targets(connection: Connection, scope: Scope, asked: Asked) -> tuple[Target, ...]:
+    """Nothing where none were asked for, as of the past, and of a long time."""
+    if asked.length > LONGEST or asked.seq != head_of(connection).seq:
+        return ()
+    where, named = within(scope)
+    number = _NUMBER[connection.dialect.name]
+    wanted, present = number.format(name="min"), number.format(name="present")
+    first, last = asked.days
+    said = f"""
+        SELECT coalesce(sum(wanted), 0), coalesce(sum(present), 0),
+            coalesce(sum(CASE WHEN wanted > present THEN wanted - present ELSE 0 END), 0)
+        FROM (
+            SELECT {wanted} AS wanted, {present} AS present
+            FROM (
+                SELECT id FROM entries
+                WHERE kind = 'quota' AND until IS NULL AND {where} AND day BETWEEN :first AND :last
+            ) e JOIN records r ON r.kind = 'quota' AND r.id = e.id
+            WHERE NOT EXISTS (
+                SELECT 1 FROM records p JOIN entries c ON c.kind = 'quota' AND c.id = p.id AND c.until IS NULL
+                WHERE p.parent = r.id AND p.kind = 'quota'
+            )
+        ) quotas
+    """  # noqa: S608 - all ours
+    row = connection.execute(text(said), {**named, "first": first, "last": last}).one()
+    asked_heads, came, missing = (int(value) for value in row)
+    return (Target("present", asked_heads, came, missing),) if asked_heads or came else ()
