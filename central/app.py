@@ -21,7 +21,19 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from central import retention
-from central.api import docs, events, http, past, rest, rest_of_calls, rest_of_the_ground, roster, session, sync
+from central.api import (
+    docs,
+    events,
+    figures,
+    http,
+    past,
+    rest,
+    rest_of_calls,
+    rest_of_the_ground,
+    roster,
+    session,
+    sync,
+)
 from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
 from central.engines import is_passing, is_read_only, is_served
@@ -49,6 +61,7 @@ HANDLERS: Final[tuple[Any, ...]] = (
     *rest_of_calls.HANDLERS,
     *rest_of_the_ground.HANDLERS,
     *roster.HANDLERS,
+    *figures.HANDLERS,
     *past.HANDLERS,
     docs.openapi,
 )

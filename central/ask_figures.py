@@ -115,3 +115,9 @@ def stood_as_of(connection: Connection, request: str, day: int, seq: int) -> Ite
         "AND request <> '' AND seq <= :seq AND (until IS NULL OR until > :seq) GROUP BY unit"
     )
     return connection.execute(said, {"request": request, "day": day, "seq": seq}).all()
+
+
+def requests_of(connection: Connection, units: Values) -> Iterable[str]:
+    """The requests that service records of these units name."""
+    beginning = "SELECT DISTINCT request FROM services WHERE until IS NULL AND request <> '' AND "
+    return (request for (request,) in _either(connection, beginning, [("", (("unit", units),))] if units else []))

@@ -87,7 +87,8 @@ def held(connection: Connection, scopes: Sequence[str], asked: Asked) -> list[He
         SELECT scope, day, said, {_STANDS} FROM standing
         WHERE scope IN :scopes AND day <= :last AND seq <= :seq GROUP BY scope, day, said ORDER BY day
     """  # noqa: S608 - all ours
-    return [Held(*row) for row in _of(connection, said, scopes, asked)]
+    rows = _of(connection, said, scopes, asked)
+    return [Held(scope, day, qualifier, *map(int, stands)) for scope, day, qualifier, *stands in rows]
 
 
 def first_seen(connection: Connection, scopes: Sequence[str], asked: Asked, *, by_day: bool) -> Things:

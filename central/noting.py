@@ -30,12 +30,14 @@ class Turned(NamedTuple):
 
 
 class Noted:
-    """The changes of a transaction, in their order. `laid`: units and places that lie elsewhere, or are new."""
+    """The changes of a transaction, in their order. `laid`: units and places that lie elsewhere, or are new; `moved`:
+    units as they lay before."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.changes: list[Changed | Turned] = []
         self.laid: dict[tuple[str, str], Unit | Place] = {}
+        self.moved: dict[str, Unit] = {}
 
     def learn(self, seq: int, old: AnyRecord | None, new: AnyRecord | None) -> None:
         """A record is `new` from commit `seq` on; None: it is not there any more, or was not before."""
@@ -55,6 +57,8 @@ class Noted:
             case _, Unit() | Place():
                 if old is None or _lies(old) != _lies(new):
                     self.laid[kind, new.id] = new
+                if isinstance(old, Unit) and _lies(old) != _lies(new):
+                    self.moved.setdefault(old.id, old)
             case _:
                 pass
 

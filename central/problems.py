@@ -15,6 +15,9 @@ from postcmd.words import N_, _
 
 SENTENCES: Final[dict[str, tuple[int, str]]] = {
     "bad_request": (400, N_("The request cannot be read.")),
+    "bad_period": (400, N_("The period ends before it begins.")),
+    "period_too_long": (400, N_("A period has at most {most} days.")),
+    "scope_needed": (400, N_("Say of which unit or place the figures are wanted.")),
     "sign_in_needed": (401, N_("Sign in first: there is no valid token in the request.")),
     "bad_credentials": (401, N_("Account or password is wrong.")),
     "forbidden_scope": (403, N_("This lies outside what you may see or change.")),

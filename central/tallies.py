@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -27,7 +27,7 @@ from central.tallying import Books, Changed, Deltas, Key, Spot, StoodAt, Tally, 
 from postcmd.counting import GroupKey, Stood, groups_of
 from postcmd.decoding import decoder
 from postcmd.entries import Entry
-from postcmd.records import AnyRecord
+from postcmd.records import AnyRecord, Kind, Unit
 from postcmd.scope import Reader
 
 _decoder = decoder(Entry)
@@ -64,8 +64,42 @@ class Tallies:
         scopes = lines.lay(self._connection, laid) if laid else frozenset()
         for at, spots in self._spots.items():
             firsts.note(self._connection, at, spots)
+        if self._noted.moved:
+            regroup(self._connection, seq, self._noted.moved, self._reader)
         if scopes:
             recount.correct(self._connection, seq, scopes, self._reader)
+
+
+class _AsItLay(NamedTuple):
+    """Units where they lay before; everything else as it is."""
+
+    units: Mapping[str, Unit]
+    reader: Reader
+
+    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
+        return (
+            self.units.get(record_id)
+            if kind == "unit" and record_id in self.units
+            else self.reader.get(kind, record_id)
+        )
+
+
+def regroup(connection: Connection, seq: int, moved: Mapping[str, Unit], reader: Reader) -> None:
+    """At requests a team stands for the nearest unit above it that has a quota: for another one, where it has moved."""
+    found = Found(connection)
+    units = sorted(moved)
+    found.add(ask.entries(connection, units=units))
+    requests = {one.request for one in found.entries.values()} | set(ask.requests_of(connection, units))
+    found.add_groups([], requests - {""}, wide=True)
+    books, stood = Books(found.entries.values()), found.stood()
+    groups = [group for group in all_groups(books) if group[0] == "request"]
+    before, _ = Tally(books, _AsItLay(moved, reader), stood).count(groups, seq)
+    sums, _ = Tally(books, reader, stood).count(groups, seq)
+    sums.subtract(before)
+    differing: recount.Sums = defaultdict(Counter)
+    for ((scope, day, task, said), measure), value in sums.items():
+        differing[scope, day_number(day), task, said][measure] += value
+    recount.add(connection, "tallies", seq, differing)
 
 
 def opened(connection: Connection, noted: Noted) -> Found:

@@ -77,7 +77,7 @@ class City:
             self._serve()
         elif choice < 0.17 and self.known:
             self._bury()
-        elif choice < 0.19 and self._moves:
+        elif choice < 0.27 and self._moves:
             self._move()
         else:
             self._put([self._record() for _ in range(self.random.choice((1, 1, 1, 3)))])

@@ -1,0 +1,62 @@
+"""The figures over HTTP: of a scope and a period, as of any commit.
+
+1. What lies outside the asker's grants is refused, whatever is asked about it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response, get
+
+from central.api.docs import Doc
+from central.api.http import Asked, answer, centre_of, signed_in
+from central.api.rest import query_of
+from central.figures import report
+from central.figures_trace import trace
+from postcmd.figures_wire import FigureReport, FiguresAsked, TraceAsked, TracePage
+
+_PROBLEMS: Final = (404,)
+
+
+@get(
+    "/v1/figures",
+    opt={
+        "doc": Doc(
+            "Figures of a unit, a place, or a unit's people at a place, of the days from–to, as of a commit.",
+            answer=FigureReport,
+            query=FiguresAsked,
+            problems=_PROBLEMS,
+        )
+    },
+)
+async def show_figures(request: Asked) -> Response[bytes]:
+    session = await signed_in(request)
+    centre = centre_of(request)
+    wanted = query_of(request, FiguresAsked)
+    return await answer(
+        request, await centre.database.read(report, wanted, session, centre.wall(), centre.settings.zone)
+    )
+
+
+@get(
+    "/v1/figures/trace",
+    opt={
+        "doc": Doc(
+            "The records that one figure was counted from, page by page.",
+            answer=TracePage,
+            query=TraceAsked,
+            problems=_PROBLEMS,
+        )
+    },
+)
+async def trace_figure(request: Asked) -> Response[bytes]:
+    session = await signed_in(request)
+    centre = centre_of(request)
+    wanted = query_of(request, TraceAsked)
+    return await answer(
+        request, await centre.database.read(trace, wanted, session, centre.wall(), centre.settings.zone)
+    )
+
+
+HANDLERS: Final[tuple[Any, ...]] = (show_figures, trace_figure)
