@@ -43,3 +43,16 @@ def qualified(number: int, said: str, tongue: Tongue) -> str:
     if tongue == "en":
         return said_in("en", IN_ENGLISH[family]).format(n=plain)
     return f"{plain}{said}" if said in AFTER else f"{said}{plain}"
+
+
+MYRIAD: Final = 10_000
+
+
+def as_written(number: int, said: str, tongue: Tongue) -> str:
+    """As a report writes it in a sentence: `近9万`, `300余万`, `17760`; `nearly 90,000`."""
+    if tongue == "en" or not number or number % MYRIAD or (said and said not in FAMILIES):
+        return qualified(number, said, tongue)
+    plain = str(number // MYRIAD)
+    if said in ("余", "多"):
+        return f"{plain}{said}万"
+    return f"{plain}万{said}" if said in AFTER else f"{said}{plain}万"

@@ -72,7 +72,7 @@ def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
     if figure.verified is not None:
         verified = said_in(tongue, N_("verified {n}")).format(n=qualified(figure.verified, "", tongue))
     return SheetRow(
-        label=_task_name(board, figure.task, tongue) if figure.task else said_in(tongue, LABELS[figure.key]),
+        label=task_name(board, figure.task, tongue) if figure.task else said_in(tongue, LABELS[figure.key]),
         number=qualified(figure.value, figure.said, tongue),
         unit=figure.unit if figure.task else said_in(tongue, figure.unit),
         definition=said_in(tongue, DEFINITIONS[figure.definition]),
@@ -82,7 +82,7 @@ def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
     )
 
 
-def _task_name(board: Board, code: str, tongue: Tongue) -> str:
+def task_name(board: Board, code: str, tongue: Tongue) -> str:
     task = board.task(code)
     if task is None:
         return code

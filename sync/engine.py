@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 
 from postcmd.edits import Update
@@ -89,6 +90,11 @@ class Engine:
 
     def sync_now(self) -> None:
         self._call(self._watch.hurry)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the post that this engine holds, None before and after."""
+        return None if self._stopping.is_set() else self._watch.folder
 
     def stop(self, timeout: float) -> bool:
         self._stopping.set()

@@ -1,6 +1,6 @@
 """The instances of a post on this machine: one folder each, with a lock, an outbox and a cache.
 
-    $XDG_STATE_HOME/postcmd/<server>/<account>/inst-<client id>/{lock,outbox.json,cache.json,quarantine/}
+    $XDG_STATE_HOME/postcmd/<server>/<account>/inst-<client id>/{lock,outbox.json,cache.json,figures.json,quarantine/}
 
 1. Only the holder of the lock writes in the folder; the lock ends with its process, however that ends.
 2. A start takes a free instance that has a cache, one with edits waiting or to be looked at before the one whose cache
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "inst-"
 OUTBOX: Final = "outbox.json"
 CACHE: Final = "cache.json"
+FIGURES: Final = "figures.json"
 QUARANTINE: Final = "quarantine"
 LEFT_ALONE: Final = frozenset(
     {"outbox_newer", "outbox_foreign", "outbox_unreadable", "folder_not_private", "post_file_not_private"}
@@ -151,7 +152,7 @@ def must_be_ours(home: Home) -> None:
 
 def _must_be_private(folder: Path) -> None:
     must_be_private_folder(folder)
-    for name in ("lock", OUTBOX, CACHE):
+    for name in ("lock", OUTBOX, CACHE, FIGURES):
         must_be_private_file(folder / name)
     if os.path.lexists(quarantine := folder / QUARANTINE):
         must_be_private_folder(quarantine)

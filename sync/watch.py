@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from postcmd.edits import Update
 from postcmd.errors import BadConfig, CacheDamaged, PostError, SignInNeeded, Unreachable, UpgradeNeeded
@@ -84,6 +85,11 @@ class Watch:
     @property
     def _core(self) -> Core:
         return self._picture.core
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is ours, where there is one."""
+        return self._instance.folder if self._instance is not None else None
 
     async def keep(self) -> None:
         """Until cancelled."""

@@ -24,6 +24,7 @@ from tui.cli_output import Form, say
 from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
 from tui.cli_posts import OF_POSTS
+from tui.cli_report import OF_REPORTS
 from tui.cli_requests import OF_REQUESTS
 from tui.cli_squads import OF_SQUADS
 from tui.cli_work import OF_WORK
@@ -245,5 +246,5 @@ def config_keys(flags: Flags) -> int:
 
 
 OF_THE_GROUND = (*OF_SQUADS, *OF_POSTS, *OF_DUTIES, *OF_WORK)
-for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, quota, note, demo):
+for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, *OF_REPORTS, quota, note, demo):
     postcmd.add_command(command)

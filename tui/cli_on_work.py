@@ -166,14 +166,14 @@ def end_placement(config: Config, placement_id: str, day: str, how: How) -> int:
 
 def what_is_left(config: Config, unit: str, place: str, form: Form) -> int:
     reading = read(config)
-    scope, now = _scope(reading.board, unit, place), now_of(reading.board)
+    scope, now = scope_of(reading.board, unit, place), now_of(reading.board)
     left = watch_handover.what_is_left(reading.board, scope, watch_handover.begins(reading.board, scope, now), now)
     return print_list(reading, "left", left, form, lambda board, rows: "\n".join(watch_handover.lines_of(rows)))
 
 
 def give(config: Config, unit: str, place: str, lines: Sequence[str], how: How) -> int:
     def wish(board: Board) -> Op:
-        scope, now = _scope(board, unit, place), now_of(board)
+        scope, now = scope_of(board, unit, place), now_of(board)
         since = watch_handover.begins(board, scope, now)
         left = watch_handover.lines_of(watch_handover.what_is_left(board, scope, since, now))
         return intents.give_over(fresh_id(), scope, [*lines, *left][: intents.MOST_LINES], since)
@@ -183,7 +183,7 @@ def give(config: Config, unit: str, place: str, lines: Sequence[str], how: How) 
 
 def take(config: Config, unit: str, place: str, how: How) -> int:
     def wish(board: Board) -> Op:
-        found = watch_handover.waiting(board, _scope(board, unit, place))
+        found = watch_handover.waiting(board, scope_of(board, unit, place))
         if found is None:
             raise Refused("nothing_handed_over")
         return intents.take_over(found)
@@ -216,7 +216,7 @@ def write_sheet(
 ) -> int:
     reading = read(config)
     board, language = reading.board, tongue or spoken()
-    found = day_sheet(board, _scope(board, unit, place), one_day(board, day))
+    found = day_sheet(board, scope_of(board, unit, place), one_day(board, day))
     wanted = [(Path(name).expanduser(), make) for name, make in ((files.docx, word), (files.xlsx, excel)) if name]
     for path, _make in wanted:
         if path.exists() and not files.force:
@@ -230,7 +230,7 @@ def write_sheet(
     return DONE
 
 
-def _scope(board: Board, unit: str, place: str) -> Key:
+def scope_of(board: Board, unit: str, place: str) -> Key:
     if unit and place:
         raise BadInput("unit_or_place")
     scope: Key | None = ("unit", unit) if unit else ("place", place) if place else own_scope(board)

@@ -19,6 +19,7 @@ from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
 from tui.sentences_of_sync import OF_SYNC
+from tui.sentences_of_figures import OF_FIGURES
 from tui.sentences_of_undo import TO_UNDO
 from tui.sentences_on_the_ground import ON_THE_GROUND
 from tui.terms import FIELD, SIGN_UP, state, term
@@ -176,6 +177,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     "nothing_to_undo": (N_("There is nothing to undo: the edit was not applied."),),
     "no_way_back": (N_("This cannot be undone with a key: make the opposite change."),),
     **TO_UNDO,
+    **OF_FIGURES,
     **ON_THE_GROUND,
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
     # typed at the command line

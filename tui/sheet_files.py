@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postcmd.board import Board
 from postcmd.errors import Refused
@@ -17,19 +18,17 @@ from postcmd.sheet import Sheet
 from postcmd.sheet_text import heading, remarks, rows
 from postcmd.words import N_, said_in
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
 HEADS = (N_("figure"), N_("number"), N_("as it was said"), N_("unit of count"), N_("verified"), N_("definition"))
 
 
 def word(board: Board, sheet: Sheet, tongue: Tongue) -> bytes:
     """A `.docx`: a table of the figures, each with its definition beneath."""
-    import docx
-    from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    document = docx.Document()
-    style = document.styles["Normal"]
-    style.font.name = "SimSun" if tongue == "zh" else "Calibri"
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
+    document = new_document(tongue)
     document.add_heading(heading(sheet, tongue), level=1)
     table = document.add_table(rows=0, cols=3)
     table.style = "Table Grid"
@@ -42,7 +41,7 @@ def word(board: Board, sheet: Sheet, tongue: Tongue) -> bytes:
                 run.font.size = Pt(8)
     for remark in remarks(board, sheet, tongue):
         document.add_paragraph(remark)
-    return _bytes(document.save)
+    return bytes_of(document.save)
 
 
 def excel(board: Board, sheet: Sheet, tongue: Tongue) -> bytes:
@@ -70,7 +69,19 @@ def excel(board: Board, sheet: Sheet, tongue: Tongue) -> bytes:
         cell.font = Font(bold=True)
     for (cell,) in page.iter_rows(min_col=6, max_col=6, min_row=3):
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return _bytes(book.save)
+    return bytes_of(book.save)
+
+
+def new_document(tongue: Tongue) -> Document:
+    """An empty Word document in a font that has Chinese characters."""
+    import docx
+    from docx.oxml.ns import qn
+
+    document = docx.Document()
+    style = document.styles["Normal"]
+    style.font.name = "SimSun" if tongue == "zh" else "Calibri"
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
+    return document
 
 
 def keep(path: Path, content: bytes, *, force: bool = False) -> Path:
@@ -83,7 +94,7 @@ def keep(path: Path, content: bytes, *, force: bool = False) -> Path:
     return path
 
 
-def _bytes(save: object) -> bytes:
+def bytes_of(save: object) -> bytes:
     content = BytesIO()
     save(content)  # type: ignore[operator]
     return content.getvalue()

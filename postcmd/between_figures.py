@@ -1,0 +1,60 @@
+"""What lies between two figures: a difference, a share, a ratio; and how a figure and a period are written.
+
+1. None of these is a figure: they are made where they are shown, and never kept or added.
+2. A difference of figures that were said with a qualifier is 约.
+3. Time is counted in minutes and written in hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from postcmd.figures import Figure
+from postcmd.figures_wire import FigureReport
+from postcmd.qualifiers import ABOUT, Tongue
+from postcmd.words import N_, said_in
+
+Number = int | float
+HOURS: Final = N_("h")
+
+
+def figure_of(figures: Sequence[Figure], key: str, task: str = "") -> Figure | None:
+    return next((one for one in figures if one.key == key and one.task == task), None)
+
+
+def change(now: Figure, before: Figure) -> tuple[int, str]:
+    """By how much, and how that is said."""
+    return now.value - before.value, ABOUT if now.said or before.said else ""
+
+
+def hours_per_head(figures: Sequence[Figure]) -> float | None:
+    """Service time shared out over heads: one of two figures, and no figure itself."""
+    time, heads = figure_of(figures, "minutes"), figure_of(figures, "heads")
+    return time.value / 60 / heads.value if time and heads and time.value and heads.value else None
+
+
+def before_of(said: FigureReport) -> tuple[date, date]:
+    """The same length of time before."""
+    length = said.until - said.since
+    return said.since - timedelta(days=1) - length, said.since - timedelta(days=1)
+
+
+def period_text(since: date, until: date, tongue: Tongue) -> str:
+    """`11月20日`, `11月11日至24日`; `20 November`, `11 to 24 November`."""
+    first, last = _day_text(since, tongue), _day_text(until, tongue)
+    if since == until:
+        return last
+    if (since.year, since.month) == (until.year, until.month):
+        first, last = (f"{since.day}", last) if tongue == "en" else (first, f"{until.day}日")
+    return said_in(tongue, N_("{first} to {last}")).format(first=first, last=last)
+
+
+def _day_text(day: date, tongue: Tongue) -> str:
+    return f"{day.month}月{day.day}日" if tongue == "zh" else f"{day.day} {day:%B}"
+
+
+def shown(one: Figure) -> Number:
+    """The number as people count: time in hours."""
+    return round(one.value / 60, 1) if one.key == "minutes" else one.value
