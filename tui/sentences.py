@@ -18,8 +18,8 @@ from postcmd.errors import PostError
 from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
-from tui.sentences_of_sync import OF_SYNC
 from tui.sentences_of_figures import OF_FIGURES
+from tui.sentences_of_sync import OF_SYNC
 from tui.sentences_of_undo import TO_UNDO
 from tui.sentences_on_the_ground import ON_THE_GROUND
 from tui.terms import FIELD, SIGN_UP, state, term
