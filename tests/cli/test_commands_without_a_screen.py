@@ -274,6 +274,7 @@ TYPED = {
     "quotas": "--json",
     "release": "a1",
     "relief": "d1",
+    "report": "--unit lianjia",
     "request link": "sunhe -",
     "request need": "sunhe 11-22 6-9",
     "request open": "sunhe-p sampling_assist 6",
