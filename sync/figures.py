@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
@@ -23,12 +23,17 @@ from postcmd.decoding import decode
 from postcmd.errors import BadConfig, CacheDamaged
 from postcmd.figures_asked import Question
 from sync import kept_figures
+from sync.asking import asked_once
 from sync.instances import Home, take
 from sync.kept_figures import Kept
+from sync.ports import Keys, Secret
 
 T = TypeVar("T")
 Drawer = Callable[[], AbstractContextManager[Path | None]]
 """The folder to keep answers in, ours for a moment; None where there is none."""
+
+PATIENCE: Final = 12.0
+"""Seconds that the centre gets: figures of a month may take it a moment, and nobody's frame waits for them."""
 
 log = logging.getLogger("postcmd.sync")
 
@@ -97,6 +102,27 @@ class Figures:
                 kept_figures.write(folder, answers)
             except OSError as refused:
                 log.warning("the figures are not kept for later: %s", refused)
+
+
+def figures_over_http(
+    url: str, home: Home, token: Callable[[], Secret], drawer: Drawer, keys: Keys | None = None
+) -> Figures:
+    """The figures of the centre behind an address. `token` may ask a keyring."""
+
+    def ask(path: str, asked: Mapping[str, str], shape: type[T]) -> T:
+        return asked_once(url, token, lambda centre: centre.look(path, asked, shape), PATIENCE, keys)
+
+    return Figures(home, ask, drawer)
+
+
+def held(folder: Callable[[], Path | None]) -> Drawer:
+    """The folder that an engine holds, as long as it does."""
+
+    @contextmanager
+    def drawer() -> Iterator[Path | None]:
+        yield folder()
+
+    return drawer
 
 
 def any_folder(home: Home, new_client: Callable[[], str]) -> Drawer:

@@ -1,4 +1,4 @@
-"""The actions of the board on work, hand-overs, the overview and the day's sheet.
+"""The actions of the board on work, hand-overs, the overview, the day's sheet and the figures.
 
 1. Part of the list in `tui/actions.py`; each has exactly one verb in `tui/verbs_on_work.py`.
 """
@@ -37,6 +37,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "exclamation_mark",
         N_("day's sheet"),
         N_("the sheet of the day, each figure with its definition; copied, or written as files"),
+        "look",
+        with_a_scope,
+    ),
+    action(
+        "figures",
+        "percent_sign|g f",
+        N_("figures"),
+        N_("the figures of the unit or place from the centre: against before, by day, down to the records; the report"),
         "look",
         with_a_scope,
     ),

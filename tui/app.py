@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sync.ports import Desk
     from tui.colours import Theme
     from tui.config import Bell
+    from tui.figures_now import OpenFigures
     from tui.place import Kept
     from tui.roster_screen import ReadRoster
 
@@ -59,6 +60,7 @@ def run_board(
     roster: ReadRoster | None = None,
     past: AskPast | None = None,
     as_of: datetime | None = None,
+    figures: OpenFigures | None = None,
     title: str = "postcmd",
     filter_text: str = "",
     demo: bool = False,
@@ -91,6 +93,7 @@ def run_board(
     )
     app._board_screen.roster, app._board_screen.ask_past = roster, past
     app.open_as_of = as_of
+    app._board_screen.open_figures = figures
     from tui.signals import leaving_on_signals
 
     with leaving_on_signals(app.leave):

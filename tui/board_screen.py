@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sync.past import AskPast
     from sync.ports import Desk, Secret
     from tui.config import Bell
+    from tui.figures_now import OpenFigures
     from tui.roster_screen import ReadRoster
 
 Unlock = Callable[["Secret"], None]
@@ -104,6 +105,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.home = post_folder if home is None else home
         self.roster: ReadRoster | None = None
         self.ask_past: AskPast | None = None
+        self.open_figures: OpenFigures | None = None
         self.bell = bell
         self._panes = Horizontal(id="panes")
         self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys, self.hear)
@@ -315,6 +317,8 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         """From now on changes can be kept."""
         self.desk = desk
         self.calling.begin()
+        if self.open_figures is not None:
+            self.figures.begin()
         if self._place.form and not self.keyboard.has_early_ones:
             self.remembering.go_on(self._place.form)
         self.keyboard.press_early_ones()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from postcmd.roster import Person
     from sync.credentials import Credentials
     from sync.past import Stood
+    from sync.engine import Engine
+    from sync.figures import Figures
     from sync.ports import Desk, Secret
 
 
@@ -46,6 +48,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
     from tui.app import run_board
 
     opened: list[Credentials] = []
+    at_work: list[Engine] = []
 
     def unlock(passphrase: Secret) -> None:
         for keys in opened:
@@ -59,7 +62,9 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         # Whatever logging does not know where to put, it writes on stderr: over the board.
         keep_log(cached.home.folder.parents[1])
         opened.append(credentials(post))
-        return start_engine(cached, way(post, opened[0]), listener)
+        engine = start_engine(cached, way(post, opened[0]), listener)
+        at_work.append(engine)
+        return engine
 
     def roster(unit: str, words: str) -> Sequence[Person]:
         from sync.people import people_of
@@ -75,6 +80,12 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         keys = opened[0] if opened else credentials(post)
         return past_of(post.url, keys.token, asked, keys)
 
+    def figures() -> Figures:
+        from sync.figures import figures_over_http, held
+
+        drawer = held(lambda: at_work[0].folder if at_work else None)
+        return figures_over_http(post.url, cached.home, opened[0].token, drawer, opened[0])
+
     keymap.use(keymap.keymap_of(config))
     first = None if cached.is_empty else cached.update
     return run_board(
@@ -87,6 +98,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         roster=roster,
         past=past,
         as_of=_moment(as_of, first) if as_of else None,
+        figures=figures,
         filter_text=words,
         demo=demo,
         mouse=config.mouse,

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal, NamedTuple, TypeVar
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -31,7 +30,8 @@ from postcmd.ids import ulid
 from postcmd.qualifiers import Tongue
 from postcmd.sheet_text import task_name
 from postcmd.words import _, said_in
-from sync.figures import Answer, Figures, any_folder
+from sync.figures import Answer, Figures, any_folder, figures_over_http
+from sync.instances import home_of
 from tui.cli_exit import DONE
 from tui.cli_on_work import day_of_board, scope_of
 from tui.cli_output import json_line, say, tell
@@ -43,9 +43,6 @@ from tui.config import Config
 from tui.own_templates import tongue as spoken
 from tui.sentences import sentence_of
 
-T = TypeVar("T")
-ASK: Final = 10.0
-"""Seconds that the centre gets: a report may be large, and nobody waits for a frame."""
 CHARTED: Final = "participations"
 
 
@@ -118,17 +115,9 @@ def _moment(text: str, zone: str) -> str:
 
 def figures_of_post(post: Post) -> Figures:
     """The door to the figures for a command: a folder is taken for the moment of writing only."""
-    from sync.instances import home_of
-
-    home = home_of(post.url, post.account)
-    keys = unlocked(post)
-
-    def ask(path: str, asked: Mapping[str, str], shape: type[T]) -> T:
-        from sync.asking import asked_once
-
-        return asked_once(post.url, keys.token, lambda centre: centre.look(path, asked, shape), ASK, keys)
-
-    return Figures(home, ask, any_folder(home, lambda: ulid(int(time.time() * 1000), os.urandom)))
+    home, keys = home_of(post.url, post.account), unlocked(post)
+    drawer = any_folder(home, lambda: ulid(int(time.time() * 1000), os.urandom))
+    return figures_over_http(post.url, home, keys.token, drawer, keys)
 
 
 def _answer(reading: Reading, asked: Asked) -> Answer[FigureReport]:

@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from widgets.card import Section
 
 FOLDER: Final = "orders"
-Copied = Sort | Literal["sheet", "record", "card"]
+Copied = Sort | Literal["sheet", "report", "record", "card"]
 SORTS: Final[dict[Copied, str]] = {
     "order": N_("The order"),
     "chase": N_("The chase"),
     "cancel": N_("The cancellation"),
     "sheet": N_("The sheet of the day"),
+    "report": N_("The report"),
     "record": N_("The record"),
     "card": N_("What stands here"),
 }
@@ -130,6 +131,11 @@ def card_text(title: str, sections: Sequence[Section]) -> str:
         lines += ["", section.heading] if section.heading else []
         lines += [f"{fact.label}  {fact.text}".strip() for fact in section.facts]
     return "\n".join(lines) + "\n"
+
+
+def copy_report(screen: BoardScreen, text: str) -> None:
+    """The report of a period, as it was written."""
+    _copy(screen, "report", text)
 
 
 def _copy(screen: BoardScreen, sort: Copied, text: str) -> None:

@@ -94,6 +94,8 @@ def _import_the_board() -> None:
 
 def _board(stage: Stage, options: Options) -> int:
     from sync.past import Stood, past_of
+    from sync.engine import Engine
+    from sync.figures import Figures, figures_over_http, held
     from sync.ports import Desk, Secret
     from sync.post import open_cache, start_engine, way_to
     from tui.app import run_board
@@ -101,10 +103,13 @@ def _board(stage: Stage, options: Options) -> int:
     account, token = options.account, Secret(stage.tokens[options.account])
     from tui import place
 
+    at_work: list[Engine] = []
     cached = open_cache(stage.url, account, stage.folder / "post")
 
     def start_sync(listener: Callable[[Update], None]) -> Desk:
-        return start_engine(cached, way_to(stage.url, lambda: token), listener)
+        engine = start_engine(cached, way_to(stage.url, lambda: token), listener)
+        at_work.append(engine)
+        return engine
 
     def roster(unit: str, words: str) -> Sequence[Person]:
         from sync.people import people_of
@@ -113,6 +118,8 @@ def _board(stage: Stage, options: Options) -> int:
 
     def past(asked: PastQuestion) -> Stood:
         return past_of(stage.url, lambda: token, asked)
+    def figures() -> Figures:
+        return figures_over_http(stage.url, cached.home, lambda: token, held(lambda: at_work[0].folder))
 
     return run_board(
         first=cached.update,
@@ -122,6 +129,7 @@ def _board(stage: Stage, options: Options) -> int:
         kept=place.read(cached.home.folder),
         roster=roster,
         past=past,
+        figures=figures,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,
         mouse=options.mouse,

@@ -26,6 +26,7 @@ SIGNS: Final = {
     "apostrophe": "'",
     "quotation_mark": '"',
     "ampersand": "&",
+    "percent_sign": "%",
     "asterisk": "*",
     "at": "@",
     "number_sign": "#",

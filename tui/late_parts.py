@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
     from tui.calling import Calling
+    from tui.figures_now import FiguresNow
     from tui.looking import Looking
     from tui.people_now import PeopleNow
     from tui.remembering import Remembering
@@ -33,6 +34,14 @@ class LateParts:
         from tui.looking import Looking
 
         return Looking(cast("BoardScreen", self))
+
+    @cached_property
+    def figures(self) -> FiguresNow:
+        """What the centre says of the figures, and said last."""
+        from tui.figures_now import FiguresNow
+
+        screen = cast("BoardScreen", self)
+        return FiguresNow(screen, screen.open_figures)
 
     @cached_property
     def people(self) -> PeopleNow:

@@ -20,6 +20,7 @@ def verbs(screen: BoardScreen) -> dict[str, Verb]:
         "hand_over": lambda typed: _hand_over(screen),
         "overview": lambda typed: _overview(screen),
         "sheet": lambda typed: _sheet(screen),
+        "figures": lambda typed: _figures(screen),
         "looked": lambda typed: screen.looking.all_seen(),
     }
 
@@ -51,3 +52,15 @@ def _sheet(screen: BoardScreen) -> None:
     scopes = scopes_here(screen.here())
     other = next((one for one in scopes if one[0] != scopes[0][0]), None)
     screen.overlays.open(SheetCard, Wanted(scopes[0], panes.today(screen.board), other))
+
+
+def _figures(screen: BoardScreen) -> None:
+    from postcmd.figures_asked import Asked
+    from tui.figures_now import of_scope
+    from tui.figures_screen import FiguresScreen, Wanted
+    from tui.situation_of_work import scopes_here
+
+    scopes = scopes_here(screen.here())
+    other = next((one for one in scopes if one[0] != scopes[0][0]), None)
+    today = panes.today(screen.board)
+    screen.overlays.open(FiguresScreen, Wanted(of_scope(scopes[0], Asked(since=today, until=today)), other))

@@ -1,0 +1,204 @@
+"""The rows of the figures screen: each figure against the time before, what was asked for, and what lies below.
+
+1. A qualifier stands with its number; what is nobody's figure (a share, a time) says so by its own name.
+2. What nobody knows is a dot, not a nought.
+3. Below a figure stand those that make it up: units of a unit, places of a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+import msgspec
+
+from postcmd import board_trends, panes
+from postcmd.between_figures import change, figure_of, hours_per_head, shown
+from postcmd.board import Board
+from postcmd.board_trends import Fill
+from postcmd.figures import LABELS, Figure, FigureKey
+from postcmd.figures_asked import Asked
+from postcmd.figures_wire import FigureReport, Target
+from postcmd.qualifiers import Tongue, qualified
+from postcmd.sheet import Inside, inside
+from postcmd.sheet_text import task_name
+from postcmd.words import N_, _, ngettext
+from widgets.plot import Chart
+from widgets.rows import Cell, Row, Tone
+
+UNKNOWN: Final = "·"
+OF_THE_BOARD: Final = {
+    "fill": N_("Fill rate"),
+    "pace": N_("Time to fill"),
+    "each": N_("Hours per head"),
+    "short": N_("Short posts"),
+}
+"""What is no figure of the centre: shares and times."""
+MEANT: Final = {
+    "fill": N_("Of the heads that quotas ask for at least, those confirmed, quota by quota; from this board."),
+    "pace": N_(
+        "Hours from the issue of a quota until enough were confirmed, the middle one of those filled; from this board."
+    ),
+    "each": N_("Service time shared out over heads: the one divided by the other, as the centre counted them."),
+    "short": N_("Posts that are short in the next hours; from this board."),
+}
+
+
+class Picked(NamedTuple):
+    """A figure that a row stands for, or one of OF_THE_BOARD."""
+
+    key: str
+    task: str = ""
+
+    @property
+    def row(self) -> str:
+        return f"={self.key}:{self.task}"
+
+
+def picked(row_id: str | None) -> Picked | None:
+    if row_id is None or not row_id.startswith("="):
+        return None
+    key, _colon, task = row_id[1:].partition(":")
+    return Picked(key, task)
+
+
+class Rows:
+    """What stands on the screen for one answer, in one language."""
+
+    def __init__(self, board: Board, asked: Asked, said: FigureReport | None, tongue: Tongue) -> None:
+        self.board, self.asked, self.said, self.tongue = board, asked, said, tongue
+
+    def all(self, chosen: Picked) -> list[Row]:
+        if self.said is None:
+            return [*self._own()]
+        figures = [self._figure(one) for one in self.said.figures]
+        return [*figures, *self._own(), *self._below(self.said, chosen)]
+
+    # The centre's figures
+
+    def _figure(self, one: Figure) -> Row:
+        assert self.said is not None  # noqa: S101 - only called where there is an answer
+        before = figure_of(self.said.before, one.key, one.task)
+        by = self._by(one, before)
+        line = (
+            Cell(self.label(one.key, one.task), "strong"),
+            Cell(self.number(one), "strong" if one.value else "dim"),
+            Cell(self.number(before) if before is not None else UNKNOWN, "dim"),
+            by,
+            Cell(self._against(one)),
+        )
+        return Row(Picked(one.key, one.task).row, line)
+
+    def _by(self, now: Figure, before: Figure | None) -> Cell:
+        if before is None:
+            return Cell(UNKNOWN, "dim")
+        by, said = change(now, before)
+        tone: Tone = "good" if by > 0 else "warn" if by < 0 else "dim"
+        sign = "+" if by > 0 else "-" if by < 0 else ""
+        text = self.number(msgspec.structs.replace(now, value=abs(by), said=""))
+        return Cell(f"{said}{sign}{text}" if by else "0", tone)
+
+    def _against(self, one: Figure) -> str:
+        goal = self._target("work", one.task) if one.key == "work" else None
+        return f"{one.value / goal.wanted:.0%} / {goal.wanted}" if goal is not None and goal.wanted else ""
+
+    def _target(self, key: str, task: str = "") -> Target | None:
+        targets = self.said.targets if self.said is not None else ()
+        return next((one for one in targets if (one.key, one.task) == (key, task)), None)
+
+    def number(self, one: Figure) -> str:
+        """As it was said; time in hours."""
+        if one.key != "minutes":
+            return qualified(one.value, one.said, self.tongue)
+        return f"{one.said}{shown(one):,.1f}"
+
+    def label(self, key: str, task: str = "") -> str:
+        if key in OF_THE_BOARD:
+            return _(OF_THE_BOARD[key])
+        named: FigureKey = key  # type: ignore[assignment]  # a row is made of a figure, or of what the board tells
+        label = task_name(self.board, task, self.tongue) if task else _(LABELS[named])
+        return _("{what} ({unit})").format(what=label, unit=_("h")) if key == "minutes" else label
+
+    # What the board tells
+
+    @property
+    def within(self) -> Inside | None:
+        return inside(self.board, self.asked.scope) if self.board.get(*self.asked.scope) is not None else None
+
+    def _own(self) -> Iterator[Row]:
+        within, since, until = self.within, self.asked.since, self.asked.until
+        if within is None:
+            return
+        before = since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+        yield self._fill_row(within, (since, until), before)
+        yield self._pace_row(within, (since, until), before)
+        if self.said is not None:
+            each = [hours_per_head(figures) for figures in (self.said.figures, self.said.before)]
+            now_each, then_each = (f"{one:.1f}" if one is not None else UNKNOWN for one in each)
+            yield _own_row("each", now_each, then_each)
+        now = panes.now(self.board)
+        if now is not None and since <= panes.today(self.board) <= until:
+            short = board_trends.short_posts(self.board, within, now)
+            yield _own_row("short", str(short), tone="bad" if short else "normal")
+
+    def _fill_row(self, within: Inside, period: tuple[date, date], before: tuple[date, date]) -> Row:
+        now, then = (
+            sum(board_trends.fill_by_day(self.board, within, *days).values(), Fill()) for days in (period, before)
+        )
+        missing = now.wanted - now.filled
+        against = _("{n} missing of {wanted}").format(n=missing, wanted=now.wanted) if now.wanted else ""
+        return _own_row("fill", _share(now), _share(then), against, "bad" if missing else "normal")
+
+    def _pace_row(self, within: Inside, period: tuple[date, date], before: tuple[date, date]) -> Row:
+        now, then = (
+            board_trends.pace(
+                one for hours in board_trends.pace_by_day(self.board, within, *days).values() for one in hours
+            )
+            for days in (period, before)
+        )
+        text, before_text = (f"{one.hours:.1f}" if one is not None else UNKNOWN for one in (now, then))
+        of = ngettext("{n} quota filled", "{n} quotas filled", now.of).format(n=now.of) if now is not None else ""
+        return _own_row("pace", text, before_text, of)
+
+    # What lies below
+
+    def _below(self, said: FigureReport, chosen: Picked) -> Iterator[Row]:
+        for child in said.children:
+            one = figure_of(child.figures, chosen.key, chosen.task)
+            text = self.number(one) if one is not None else UNKNOWN
+            cells = (Cell(f"  {child.name}"), Cell(text), Cell(""), Cell(""), Cell(""))
+            yield Row(f"{child.kind}/{child.id}", cells, Cell("›", "dim"))
+
+    # Trends
+
+    def chart(self, chosen: Picked, month: FigureReport | None, since: date, until: date) -> Chart:
+        """The chosen figure by day."""
+        days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        values = self._values(chosen, month, days)
+        return Chart(tuple(values), tuple(f"{day:%m-%d}" for day in days), None, "%" if chosen.key == "fill" else "")
+
+    def _values(self, chosen: Picked, month: FigureReport | None, days: list[date]) -> list[float | None]:
+        within = self.within
+        if chosen.key == "fill" and within is not None:
+            fills = board_trends.fill_by_day(self.board, within, days[0], days[-1])
+            shares = [fills[day].share if day in fills else None for day in days]
+            return [None if share is None else round(share * 100, 1) for share in shares]
+        if chosen.key == "pace" and within is not None:
+            hours = board_trends.pace_by_day(self.board, within, days[0], days[-1])
+            middles = [board_trends.pace(hours.get(day, ())) for day in days]
+            return [one.hours if one is not None else None for one in middles]
+        told = {one.day: one.figures for one in (month.days if month is not None else ())}
+        if chosen.key == "each":
+            return [hours_per_head(told.get(day, ())) for day in days]
+        figures = [figure_of(told.get(day, ()), chosen.key, chosen.task) for day in days]
+        return [float(shown(one)) if one is not None else None for one in figures]
+
+
+def _own_row(key: str, now: str, before: str = "", against: str = "", tone: Tone = "normal") -> Row:
+    cells = (Cell(_(OF_THE_BOARD[key])), Cell(now, tone), Cell(before, "dim"), Cell(""), Cell(against, tone))
+    return Row(Picked(key).row, cells)
+
+
+def _share(fill: Fill) -> str:
+    return UNKNOWN if fill.share is None else f"{fill.share:.0%}"
