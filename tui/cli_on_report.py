@@ -33,7 +33,8 @@ from postcmd.words import _, said_in
 from sync.figures import Answer, Figures, any_folder, figures_over_http
 from sync.instances import home_of
 from tui.cli_exit import DONE
-from tui.cli_on_work import day_of_board, scope_of
+from tui.cli_moments import happened_at, one_day
+from tui.cli_on_work import scope_of
 from tui.cli_output import json_line, say, tell
 from tui.cli_post import Post
 from tui.cli_read import Reading, read
@@ -97,20 +98,23 @@ def asked_of(board: Board, typed: Typed) -> Asked:
     if not (unit or place):
         kind, own = scope_of(board, unit, place)
         unit, place = (own, "") if kind == "unit" else ("", own)
-    since = day_of_board(board, typed.since)
-    until = day_of_board(board, typed.until) if typed.until else since
-    return Asked(unit=unit, place=place, since=since, until=until, as_of=_moment(typed.as_of, board.link.zone))
+    since = one_day(board, typed.since)
+    until = one_day(board, typed.until) if typed.until else since
+    return Asked(unit=unit, place=place, since=since, until=until, as_of=_moment(board, typed.as_of))
 
 
-def _moment(text: str, zone: str) -> str:
-    """A moment without a zone is one in the field."""
+def _moment(board: Board, text: str) -> str:
+    """A moment without a zone is one in the field; a time of day alone is the last such."""
     if not text or text.isdigit():
         return text
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput("bad_moment", text=text[:40]) from None
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(zone))).isoformat()
+        typed = happened_at(board, text)
+        if typed is None:
+            raise BadInput("bad_moment", text=text[:40]) from None
+        moment = typed
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(board.link.zone))).isoformat()
 
 
 def figures_of_post(post: Post) -> Figures:

@@ -35,6 +35,7 @@ OF_THE_BOARD: Final = {
     "short": N_("Short posts"),
 }
 """What is no figure of the centre: shares and times."""
+FIRST: Final[tuple[FigureKey, ...]] = ("heads", "participations")
 MEANT: Final = {
     "fill": N_("Of the heads that quotas ask for at least, those confirmed, quota by quota; from this board."),
     "pace": N_(
@@ -71,7 +72,7 @@ class Rows:
 
     def all(self, chosen: Picked) -> list[Row]:
         if self.said is None:
-            return [*self._own()]
+            return [*map(self._unknown, FIRST), *self._own()]
         figures = [self._figure(one) for one in self.said.figures]
         return [*figures, *self._own(), *self._below(self.said, chosen)]
 
@@ -90,6 +91,11 @@ class Rows:
         )
         return Row(Picked(one.key, one.task).row, line)
 
+    def _unknown(self, key: FigureKey) -> Row:
+        """A line for what is on its way, so that nothing jumps when it comes."""
+        dot = Cell(UNKNOWN, "dim")
+        return Row(Picked(key).row, (Cell(self.label(key), "strong"), dot, dot, dot, Cell("")))
+
     def _by(self, now: Figure, before: Figure | None) -> Cell:
         if before is None:
             return Cell(UNKNOWN, "dim")
@@ -97,7 +103,8 @@ class Rows:
         tone: Tone = "good" if by > 0 else "warn" if by < 0 else "dim"
         sign = "+" if by > 0 else "-" if by < 0 else ""
         text = self.number(msgspec.structs.replace(now, value=abs(by), said=""))
-        return Cell(f"{said}{sign}{text}" if by else "0", tone)
+        about = "" if not said else said if self.tongue == "zh" else "~"
+        return Cell(f"{about}{sign}{text}" if by else "0", tone)
 
     def _against(self, one: Figure) -> str:
         goal = self._target("work", one.task) if one.key == "work" else None
@@ -147,7 +154,7 @@ class Rows:
             sum(board_trends.fill_by_day(self.board, within, *days).values(), Fill()) for days in (period, before)
         )
         missing = now.wanted - now.filled
-        against = _("{n} missing of {wanted}").format(n=missing, wanted=now.wanted) if now.wanted else ""
+        against = _("-{n} of {wanted}").format(n=missing, wanted=now.wanted) if now.wanted else ""
         return _own_row("fill", _share(now), _share(then), against, "bad" if missing else "normal")
 
     def _pace_row(self, within: Inside, period: tuple[date, date], before: tuple[date, date]) -> Row:
@@ -167,7 +174,8 @@ class Rows:
         for child in said.children:
             one = figure_of(child.figures, chosen.key, chosen.task)
             text = self.number(one) if one is not None else UNKNOWN
-            cells = (Cell(f"  {child.name}"), Cell(text), Cell(""), Cell(""), Cell(""))
+            of = Cell(self.label(*chosen), "dim")
+            cells = (Cell(f"  {child.name}"), Cell(text), Cell(""), Cell(""), of)
             yield Row(f"{child.kind}/{child.id}", cells, Cell("›", "dim"))
 
     # Trends
@@ -176,7 +184,8 @@ class Rows:
         """The chosen figure by day."""
         days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         values = self._values(chosen, month, days)
-        return Chart(tuple(values), tuple(f"{day:%m-%d}" for day in days), None, "%" if chosen.key == "fill" else "")
+        mark, sign = (100.0, "%") if chosen.key == "fill" else (None, "")
+        return Chart(tuple(values), tuple(f"{day:%m-%d}" for day in days), mark, sign)
 
     def _values(self, chosen: Picked, month: FigureReport | None, days: list[date]) -> list[float | None]:
         within = self.within

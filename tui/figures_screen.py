@@ -304,9 +304,9 @@ def days_text(asked: Asked) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("figure", _("figure"), 18, min=12, flex=2, pinned=True),
-        Column("now", _("value"), 13, min=10, align="right"),
-        Column("before", _("before"), 12, min=8, align="right", shrink=2),
-        Column("by", _("change"), 11, min=8, align="right", shrink=1),
-        Column("against", _("against what was asked"), 22, min=14, flex=1, shrink=3),
+        Column("figure", _("figure"), 18, min=14, flex=1, shrink=1, pinned=True),
+        Column("now", _("value"), 16, align="right", numeric=True),
+        Column("before", _("before"), 15, align="right", shrink=2, numeric=True),
+        Column("by", _("change"), 11, min=9, align="right", shrink=1, numeric=True),
+        Column("against", _("of what was asked"), 20, min=12, flex=2, shrink=3),
     )

@@ -13,6 +13,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from postcmd.records import AnyRecord, Clock, Line, Place, Quota, Request, Squad, Task, Unit
+from sync.figures import Figures, any_folder
+from sync.instances import home_of
+from tests.figures_said import Teller
 from tests.tui.fakes import NOON, FakeCentre, FakeDesk
 from tui.app import BoardApp
 from tui.board_screen import BoardScreen
@@ -146,6 +149,11 @@ class Post:
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
 
+def figures_told_by(teller: Teller, folder: Path) -> Figures:
+    home = home_of("http://127.0.0.1:1", "centre", folder)
+    return Figures(home, teller, any_folder(home, lambda: "c1"), lambda: NOON)
+
+
 @asynccontextmanager
 async def a_post(
     records: Iterable[AnyRecord] | None = None,
@@ -155,8 +163,9 @@ async def a_post(
     words: str = "",
     ascii: bool = False,
     desk: FakeDesk | None = None,
+    teller: Teller | None = None,
 ) -> AsyncIterator[Post]:
-    """A board that was opened on its cache and has its desk."""
+    """A board that was opened on its cache and has its desk; with a `teller`, a centre that tells of figures."""
     desk = desk or FakeDesk(FakeCentre(world() if records is None else records))
 
     def start(listen: object) -> FakeDesk:
@@ -165,6 +174,8 @@ async def a_post(
 
     folder = Path(os.environ["XDG_STATE_HOME"]) / "postcmd"
     app = BoardApp(desk.first(), start, demo=demo, words=words, ascii=ascii, post_folder=folder)
+    if teller is not None:
+        app._board_screen.open_figures = lambda: figures_told_by(teller, folder)
     async with app.run_test(size=size) as pilot:
         post = Post(app, desk, pilot)
         while post.screen.desk is None and app.failure is None:
