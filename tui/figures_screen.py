@@ -200,6 +200,7 @@ class FiguresScreen(OverList):
             RowKey("p", _("period"), self._period),
             RowKey("x", _("whose/where"), self._turn, turn),
             RowKey("d", _("meaning"), self._define),
+            RowKey("v", _("frozen days"), self._frozen),
             RowKey("y", _("copy"), self._copy, no_answer),
             RowKey("w", _("files"), self._files, no_answer),
             RowKey("r", _("ask again"), self._ask),
@@ -269,6 +270,11 @@ class FiguresScreen(OverList):
 
         answer = self.answer
         self.board_screen.overlays.open(DefinitionsCard, answer.said if answer is not None else None, above=True)
+
+    def _frozen(self) -> None:
+        from tui.figure_freezes import FreezesScreen
+
+        self.board_screen.overlays.open(FreezesScreen, self.subject)
 
     def _copy(self) -> None:
         from tui import copying
