@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from postcmd.past import PastQuestion
     from postcmd.roster import Person
     from sync.credentials import Credentials
-    from sync.past import Stood
     from sync.engine import Engine
     from sync.figures import Figures
+    from sync.past import Stood
     from sync.ports import Desk, Secret
 
 

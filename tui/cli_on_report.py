@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -22,18 +21,20 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.briefing import Briefing, briefing
 from postcmd.briefing_text import as_csv, as_markdown, as_text
+from postcmd.clock import operational
 from postcmd.errors import BadConfig, BadInput, SignInNeeded, Unreachable, UpgradeNeeded
 from postcmd.figures import LABELS
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import FigureReport
 from postcmd.ids import ulid
+from postcmd.moments import past_moment
 from postcmd.qualifiers import Tongue
 from postcmd.sheet_text import task_name
 from postcmd.words import _, said_in
 from sync.figures import Answer, Figures, any_folder, figures_over_http
 from sync.instances import home_of
 from tui.cli_exit import DONE
-from tui.cli_moments import happened_at, one_day
+from tui.cli_moments import one_day
 from tui.cli_on_work import scope_of
 from tui.cli_output import json_line, say, tell
 from tui.cli_post import Post
@@ -104,17 +105,11 @@ def asked_of(board: Board, typed: Typed) -> Asked:
 
 
 def _moment(board: Board, text: str) -> str:
-    """A moment without a zone is one in the field; a time of day alone is the last such."""
+    """A commit stands for itself; a moment is meant as everywhere."""
     if not text or text.isdigit():
         return text
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        typed = happened_at(board, text)
-        if typed is None:
-            raise BadInput("bad_moment", text=text[:40]) from None
-        moment = typed
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=ZoneInfo(board.link.zone))).isoformat()
+    now = board.link.as_of or operational(board.clock, datetime.now(UTC))
+    return past_moment(text, now, board.link.zone).isoformat()
 
 
 def figures_of_post(post: Post) -> Figures:

@@ -18,7 +18,9 @@ from tui.cli_work import PLACE, UNIT
 @PLACE
 @click.option("--from", "since", metavar="DAY", default="", help=N_("its first day: 2022-11-20, or today (default)"))
 @click.option("--to", "until", metavar="DAY", default="", help=N_("its last day; left out: the first"))
-@click.option("--as-of", "as_of", metavar="TIME", default="", help=N_("as of then: 2022-11-21T06:00, or a commit"))
+@click.option(
+    "--as-of", "as_of", metavar="TIME", default="", help=N_("as of then: 06:00, 11-21 06:00, -2h, or a commit")
+)
 @click.option(
     "--format",
     "shape",

@@ -93,9 +93,9 @@ def _import_the_board() -> None:
 
 
 def _board(stage: Stage, options: Options) -> int:
-    from sync.past import Stood, past_of
     from sync.engine import Engine
     from sync.figures import Figures, figures_over_http, held
+    from sync.past import Stood, past_of
     from sync.ports import Desk, Secret
     from sync.post import open_cache, start_engine, way_to
     from tui.app import run_board
@@ -118,6 +118,7 @@ def _board(stage: Stage, options: Options) -> int:
 
     def past(asked: PastQuestion) -> Stood:
         return past_of(stage.url, lambda: token, asked)
+
     def figures() -> Figures:
         return figures_over_http(stage.url, cached.home, lambda: token, held(lambda: at_work[0].folder))
 

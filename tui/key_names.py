@@ -26,7 +26,6 @@ SIGNS: Final = {
     "apostrophe": "'",
     "quotation_mark": '"',
     "ampersand": "&",
-    "percent_sign": "%",
     "asterisk": "*",
     "at": "@",
     "number_sign": "#",

@@ -67,6 +67,7 @@ class PastBoard(BoardScreen):
         super().__init__(board, over.glyphs, demo=over.demo, words=over.words, id="past", bell="off")
         self._ask = ask
         self.desk = NoDesk()
+        self.open_figures = over.open_figures
         self._now = over.board.link
         self._stood: Stood | None = None
         for pane, view in self.views.items():

@@ -20,6 +20,5 @@ OF_FIGURES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "period_too_long": (N_("A period has at most {most} days."),),
     "moment_to_come": (N_("{at} has not come yet: there is nothing to show as of then."),),
-    "bad_moment": (N_("“{text}” is no moment; write 2022-11-21T06:00, or the number of a commit."),),
     "file_needed": (N_("A report as {format} goes into a file: say which with -o FILE."),),
 }

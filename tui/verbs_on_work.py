@@ -62,5 +62,8 @@ def _figures(screen: BoardScreen) -> None:
 
     scopes = scopes_here(screen.here())
     other = next((one for one in scopes if one[0] != scopes[0][0]), None)
-    today = panes.today(screen.board)
-    screen.overlays.open(FiguresScreen, Wanted(of_scope(scopes[0], Asked(since=today, until=today)), other))
+    today, link = panes.today(screen.board), screen.board.link
+    # A board of the past has the figures of the past.
+    as_of = link.as_of.isoformat() if link.state == "past" and link.as_of is not None else ""
+    asked = Asked(since=today, until=today, as_of=as_of)
+    screen.overlays.open(FiguresScreen, Wanted(of_scope(scopes[0], asked), other))
