@@ -95,12 +95,17 @@ def _usage(wrong: click.ClickException) -> str:
     help=N_("auto, dark, light, contrast, 16 or mono: the colours"),
 )
 @click.option("--as-of", metavar="MOMENT", default="", help=N_("the board as it stood: 19:30, 11-20 19:30, -2h"))
+@click.option("--plain", is_flag=True, help=N_("no screen: the board in words, line by line, for a screen reader"))
 @of_the_post
 @click.pass_context
-def postcmd(ctx: click.Context, as_of: str) -> int:
+def postcmd(ctx: click.Context, as_of: str, plain: bool) -> int:
     flags: Flags = ctx.ensure_object(dict)
     if ctx.invoked_subcommand is not None:
         return DONE
+    if plain:
+        from tui.cli_plain import plain as in_words
+
+        return in_words(load_with(flags))
     from tui.cli_board import open_board
 
     return open_board(flags, as_of=as_of)

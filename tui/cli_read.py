@@ -132,10 +132,10 @@ def told(result: Result | None) -> str:
 def print_list(reading: Reading, name: str, rows: Sequence[Any], form: Form, table: Callable[[Board, Any], str]) -> int:
     if form == "csv":
         tell_csv(rows)
-        return _warned(reading)
+        return warned(reading)
     if not rows and form == "words":
         say(_("There is nothing to show."))
-        return _warned(reading)
+        return warned(reading)
     return _print(reading, name, rows, form == "json", lambda: table(reading.board, rows))
 
 
@@ -144,10 +144,10 @@ def _print(reading: Reading, name: str, body: object, as_json: bool, text: Calla
         tell_json(name, body, reading.board.link.as_of, reading.source)
     else:
         tell(text())
-    return _warned(reading)
+    return warned(reading)
 
 
-def _warned(reading: Reading) -> int:
+def warned(reading: Reading) -> int:
     if reading.source == "cache":
         link = reading.board.link
         as_of = cli_tables.minute(reading.board, link.as_of, seconds=True)

@@ -3,6 +3,7 @@
 1. Nothing is written, and no folder made, before there is something to note.
 2. The file is 0600 and is cut at LONGEST bytes; the one before it is kept.
 3. A log that cannot be written holds up nothing.
+4. Whoever prints it on a terminal is safe: what came from elsewhere stands in it cleaned.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import os
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
+
+from tui.cli_output import clean_lines
 
 LONGEST: Final = 1_000_000
 NAME: Final = "postcmd.log"
@@ -26,12 +29,19 @@ def keep_log(folder: Path) -> None:
         ours.propagate = False
 
 
+class CleanLines(logging.Formatter):
+    """Notes, and tracebacks, in which nothing steers a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean_lines(super().format(record))
+
+
 class PrivateLog(logging.handlers.RotatingFileHandler):
     """A file that only we can read, opened with the first note."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=LONGEST, backupCount=1, encoding="utf-8", delay=True)
-        self.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+        self.setFormatter(CleanLines("%(asctime)s %(process)d %(levelname)s %(message)s"))
 
     def _open(self) -> TextIOWrapper:
         path = Path(self.baseFilename)

@@ -1,7 +1,8 @@
 """A line of text a person types into, on Textual's Input.
 
 1. It does not blink: a blinking cursor sends 2 KB a second for ever.
-2. Free text keeps its full-width characters; where `figures` are wanted they arrive as ASCII, pasted ones too.
+2. What could steer a terminal is neither shown nor kept, wherever it came from.
+3. Free text keeps its full-width characters; where `figures` are wanted they arrive as ASCII, pasted ones too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from textual import events
 from textual.widgets import Input
 
 from postcmd.clean import fold
+from widgets.text import unsteered
 
 LONGEST = 200
 
@@ -44,6 +46,9 @@ class Entry(Input):
         )
         self.cursor_blink = False
         self.free_text = not figures
+
+    def validate_value(self, value: str) -> str:
+        return unsteered(value)
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual calls Input's own handler after this one.

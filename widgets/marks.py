@@ -33,6 +33,11 @@ def use_ascii(ascii: bool = True) -> None:
     _marks = ASCII if ascii else Marks()
 
 
+def in_ascii() -> bool:
+    """Whether the ASCII twins are in use."""
+    return _marks is ASCII
+
+
 def marks() -> Marks:
     """The marks in use."""
     return _marks

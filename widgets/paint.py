@@ -16,7 +16,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from widgets.rows import Tone
-from widgets.text import cells, first_cells
+from widgets.text import cells, first_cells, harmless
 
 Effect = Literal["", "chosen", "resting", "edit", "caption", "header"]
 
@@ -46,6 +46,7 @@ PLAIN = Ink()
 
 
 def piece(text: str, ink: Ink = PLAIN) -> Piece:
+    text = harmless(text)
     return Piece(text, ink, cells(text))
 
 

@@ -4,6 +4,7 @@
 2. A text that is cut ends in the clip mark.
 3. A number is never cut: one that does not fit becomes a row of overflow marks.
 4. Nothing that could steer a terminal comes out: control and format characters become `\ufffd`.
+5. Where ASCII marks are in use, no character comes out of which terminals disagree whether it takes one cell or two.
 """
 
 from __future__ import annotations
@@ -14,19 +15,43 @@ from typing import Literal
 
 from rich.cells import cell_len, set_cell_size
 
-from widgets.marks import marks
+from widgets.marks import in_ascii, marks
 
 Align = Literal["left", "right"]
 
+TWINS = dict(zip("“”‘’…·°×÷→←↑↓›‹✓—–─│●○■□★☆§±～", "\"\"''~.'x:><^v><v---|oo##**S+~", strict=True))
 STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-@lru_cache(maxsize=8192)
 def harmless(text: str) -> str:
     """`text` with every character that could steer a terminal replaced; the last line of defence, not the first."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _certain(text) if in_ascii() else unsteered(text)
+
+
+@lru_cache(maxsize=8192)
+def unsteered(text: str) -> str:
+    """The same, with every character kept that only looks otherwise in ASCII: for what somebody types."""
     if text.isprintable():
         return text
     return "".join("\ufffd" if unicodedata.category(char) in STEERING else char for char in text)
+
+
+@lru_cache(maxsize=8192)
+def _certain(text: str) -> str:
+    """Every cell of it taken for the same by every terminal: an ambiguous character becomes its nearest ASCII one."""
+    return "".join(map(_twin, unsteered(text)))
+
+
+@lru_cache(maxsize=1024)
+def _twin(char: str) -> str:
+    if char in TWINS:
+        return TWINS[char]
+    if unicodedata.east_asian_width(char) != "A" or unicodedata.combining(char):
+        return char
+    plain = unicodedata.normalize("NFKD", char)[:1]
+    return plain if plain.isascii() else "?"
 
 
 def cells(text: str) -> int:
