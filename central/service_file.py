@@ -134,17 +134,15 @@ class _Reader:
 
     def _allowed(self, rows: Rows) -> Rows:
         may = self._asked.may
-        has_quantity = "quantity" in self._places
-        if may is None and not has_quantity:
-            return rows
-        return [row for row in rows if self._is_allowed(row, may, has_quantity)]
+        counts = any(row[_QUANTITY] is not None for row in rows)
+        return [row for row in rows if self._is_allowed(row, may)] if counts or may is not None else rows
 
-    def _is_allowed(self, row: tuple[Any, ...], may: Callable[[str, str], bool] | None, has_quantity: bool) -> bool:
+    def _is_allowed(self, row: tuple[Any, ...], may: Callable[[str, str], bool] | None) -> bool:
         if may is not None and not may(row[_UNIT], row[_PLACE]):
             why = _("{unit} is outside what this account may write.")
             self._asked.faults.add(row[0], why.format(unit=row[_UNIT]))
             return False
-        if has_quantity and row[_QUANTITY] is not None and row[_TASK] not in self._asked.counted:
+        if row[_QUANTITY] is not None and row[_TASK] not in self._asked.counted:
             why = _("a number in {column} needs a task whose work is counted.")
             self._asked.faults.add(row[0], why.format(column=column_called("quantity")))
             return False

@@ -45,8 +45,13 @@ STANDING: Final = services.c.until.is_(None)
 SAME_ID: Final = and_(services.c.id == incoming.c.id, STANDING)
 # Said as "none differs", since SQLite would look for "all are the same" through the index of units.
 _SAID_ALIKE: Final = not_(or_(*(services.c[name].is_distinct_from(incoming.c[name]) for name in SAID)))
-_NOW_AT_LENGTH: Final = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", "work_mem": "128MB"}
-"""What reads and writes millions of rows may take its time, and room to sort them."""
+_NOW_AT_LENGTH: Final = {
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "work_mem": "128MB",
+    "temp_buffers": "128MB",
+}
+"""What reads and writes millions of rows may take its time, and room to lay them out and sort them."""
 
 
 class Twice(NamedTuple):

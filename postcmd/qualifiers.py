@@ -2,6 +2,8 @@
 
 1. A qualifier travels with its figure: a sum keeps the one that its parts share, and is 约 where they differ.
 2. What is no qualifier of ours stands behind the figure as it was said.
+3. A figure bears a qualifier out where it lies within its bound: 近 at most the number and not far below, 余 and 超过
+   at least it, 约 within a twentieth; without one it is the number itself.
 """
 
 from __future__ import annotations
@@ -14,6 +16,9 @@ from postcmd.words import N_, said_in
 Tongue = Literal["zh", "en"]
 ABOUT: Final = "约"
 FAMILIES: Final = {"近": "below", "余": "above", "多": "above", "超过": "above", "约": "about", "左右": "about"}
+NEARLY: Final = 10
+"""近 is not said of less than nine tenths."""
+ABOUT_WITHIN: Final = 20
 AFTER: Final = ("余", "多", "左右")
 IN_ENGLISH: Final = {"below": N_("nearly {n}"), "above": N_("over {n}"), "about": N_("about {n}")}
 
@@ -56,3 +61,16 @@ def as_written(number: int, said: str, tongue: Tongue) -> str:
     if said in ("余", "多"):
         return f"{plain}{said}万"
     return f"{plain}万{said}" if said in AFTER else f"{said}{plain}万"
+
+
+def bears_out(number: int, said: str, figure: int) -> bool:
+    """Whether `figure` is what somebody means who says this number so."""
+    match FAMILIES.get(said):
+        case "below":
+            return number - number // NEARLY <= figure <= number
+        case "above":
+            return figure >= number
+        case "about":
+            return abs(figure - number) <= number // ABOUT_WITHIN
+        case _:
+            return figure == number
