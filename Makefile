@@ -2,7 +2,7 @@
 # The benchmarks' peer stands in .venv-bench, so that its needs never meet ours.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check soak bench lock catalogues clean
+.PHONY: help setup demo report test check soak bench lock catalogues clean
 
 PY := .venv/bin/python
 READY := .venv/set-up
@@ -20,6 +20,9 @@ $(READY): requirements.txt pyproject.toml dev/setup
 
 demo: $(READY) ## a centre with the record of that November, replayed live, and the board (ARGS="--as miyun")
 	@.venv/bin/postcmd demo $(ARGS)
+
+report: $(READY) ## every figure of that November beside what a centre makes of the record (ARGS="--keep DIR")
+	@$(PY) -m dev.report $(ARGS)
 
 test: $(READY) ## the tests (ARGS="tests/rules -k quota")
 	@$(PY) -m pytest $(SPREAD) $(ARGS)

@@ -21,18 +21,20 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
+import msgspec
 
 from postcmd.clean import fit, width
 from postcmd.decoding import decode
+from postcmd.figures import Figure
 from postcmd.figures_wire import FigureReport
 from postcmd.qualifiers import bears_out, qualified
 from postcmd.scenario.facts import Facts, heads, said
 from postcmd.scenario.read import read_facts
 from postcmd.scenario.reported import FigureAsked, RecordAsked, Reported, notes, reported
-from postcmd.scenario.volume import Counted, days_of, spread
+from postcmd.scenario.volume import Counted, Days, days_of, spread
 from postcmd.service_records import Service
 from tui.demo_people import AT_THE_CENTRE
-from tui.demo_stage import Plan, staged
+from tui.demo_stage import Plan, Stage, staged
 from tui.demo_times import end_of_record
 
 PATHS: Final = {"quota": "quotas", "squad": "squads", "work": "work"}
@@ -60,22 +62,66 @@ def main(argv: Sequence[str] | None = None) -> int:
     end = end_of_record()
     _say("The record is replayed to its end …")
     with staged(Plan(start=end, until=end, folder=options.keep)) as stage:
-        headers = {"authorization": f"Bearer {stage.tokens[AT_THE_CENTRE]}"}
-        with httpx.Client(base_url=stage.url, headers=headers, timeout=LONGEST_ANSWER) as centre:
-            bring_in(spread(facts, counted(centre, facts)), stage.folder)
-            lines = list(compared(centre, facts))
+        lines = made_of(stage, facts)
     print("\n".join(table(lines, notes(facts))))
     return 0 if all(line.ok for line in lines) else 1
 
 
-def counted(centre: httpx.Client, facts: Facts) -> dict[str, Counted]:
-    """Unit → what the centre counts of its total without any volume."""
-    return {
-        total.unit: {
-            figure.key: figure.value for figure in _figures(centre, total.unit, "", *days_of(total, facts)).figures
+def made_of(stage: Stage, facts: Facts) -> list[Line]:
+    """Every number of the report with what the centre says to it, once the volume behind the totals is there."""
+    headers = {"authorization": f"Bearer {stage.tokens[AT_THE_CENTRE]}"}
+    with httpx.Client(base_url=stage.url, headers=headers, timeout=LONGEST_ANSWER) as http:
+        bring_in(spread(facts, Centre(http).counted(facts)), stage.folder)
+        centre = Centre(http)
+        return [Line(told, centre.says(told.asked)) for told in reported(facts)]
+
+
+class Centre:
+    """A centre, asked over HTTP like by any other system; each question once."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+        self._known: dict[tuple[str, str, Days], FigureReport] = {}
+
+    def counted(self, facts: Facts) -> dict[str, Counted]:
+        """Unit → what it counts in the days of its total."""
+        return {
+            total.unit: {one.key: one.value for one in self._figures(total.unit, "", days_of(total, facts)).figures}
+            for total in facts.total
         }
-        for total in facts.total
-    }
+
+    def says(self, asked: FigureAsked | RecordAsked) -> int | None:
+        """The number asked for; None where there is none."""
+        if isinstance(asked, RecordAsked):
+            return self._of_record(asked)
+        report = self._figures(asked.unit, asked.place, asked.days)
+        if asked.of == "period":
+            return _value(report.figures, asked)
+        days = [value for day in report.days if (value := _value(day.figures, asked))]
+        return (min if asked.of == "least" else max)(days, default=None)
+
+    def _figures(self, unit: str, place: str, days: Days) -> FigureReport:
+        if (unit, place, days) not in self._known:
+            said_ = {"unit": unit, "place": place, "from": str(days.since), "to": str(days.until)}
+            wanted = {name: value for name, value in said_.items() if value}
+            self._known[unit, place, days] = decode(self._asked("/v1/figures", wanted), FigureReport)
+        return self._known[unit, place, days]
+
+    def _of_record(self, asked: RecordAsked) -> int | None:
+        record = msgspec.json.decode(self._asked(f"/v1/{PATHS[asked.kind]}/{asked.id}"))
+        if asked.count:
+            return int(record.get(asked.count, 0))
+        found = re.search(rf"{re.escape(asked.note)} (\d+)", record["note"])
+        return int(found[1]) if found else None
+
+    def _asked(self, path: str, wanted: dict[str, str] | None = None) -> bytes:
+        answer = self._http.get(path, params=wanted)
+        answer.raise_for_status()
+        return answer.content
+
+
+def _value(figures: Iterable[Figure], asked: FigureAsked) -> int | None:
+    return next((one.value for one in figures if one.key == asked.key and one.task == asked.task), None)
 
 
 def bring_in(services: Iterable[Service], folder: Path) -> None:
@@ -96,22 +142,6 @@ def write(services: Iterable[Service], file: Path) -> int:
         for many, one in enumerate(services, 1):  # noqa: B007 - how many there were
             rows.writerow([_cell(getattr(one, name)) for name in WRITTEN])
     return many
-
-
-def compared(centre: httpx.Client, facts: Facts) -> Iterator[Line]:
-    """Every number of the report with what the centre says to it."""
-    for told in reported(facts):
-        yield Line(told, computed(centre, told.asked))
-
-
-def computed(centre: httpx.Client, asked: FigureAsked | RecordAsked) -> int | None:
-    if isinstance(asked, RecordAsked):
-        return _of_record(centre, asked)
-    report = _figures(centre, asked.unit, asked.place, *asked.days)
-    if asked.of == "period":
-        return _value(report.figures, asked)
-    days = [value for day in report.days if (value := _value(day.figures, asked))]
-    return (min if asked.of == "least" else max)(days, default=None)
 
 
 def table(lines: Iterable[Line], open_: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -146,27 +176,6 @@ def _right(cell: str) -> str:
     """Numbers stand under one another by their ends."""
     bare = cell.rstrip()
     return " " * (len(cell) - len(bare)) + bare
-
-
-def _figures(centre: httpx.Client, unit: str, place: str, since: Any, until: Any) -> FigureReport:
-    said_ = {"unit": unit, "place": place, "from": str(since), "to": str(until)}
-    answer = centre.get("/v1/figures", params={name: value for name, value in said_.items() if value})
-    answer.raise_for_status()
-    return decode(answer.content, FigureReport)
-
-
-def _value(figures: Iterable[Any], asked: FigureAsked) -> int | None:
-    return next((one.value for one in figures if one.key == asked.key and one.task == asked.task), None)
-
-
-def _of_record(centre: httpx.Client, asked: RecordAsked) -> int | None:
-    answer = centre.get(f"/v1/{PATHS[asked.kind]}/{asked.id}")
-    answer.raise_for_status()
-    record = answer.json()
-    if asked.count:
-        return int(record.get(asked.count, 0))
-    found = re.search(rf"{re.escape(asked.note)} (\d+)", record["note"])
-    return int(found[1]) if found else None
 
 
 def _cell(value: Any) -> Any:
