@@ -1,4 +1,4 @@
-"""Reported beside computed: the record replayed, its volume imported, and every number of the report asked of the centre.
+"""Reported beside computed: the record replayed, its volume imported, and the centre asked for every number of it.
 
 `make report` does it with all of the volume. Here the two largest totals are a tenth: they are asked for alike.
 """
