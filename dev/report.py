@@ -40,7 +40,7 @@ from tui.demo_times import end_of_record
 PATHS: Final = {"quota": "quotas", "squad": "squads", "work": "work"}
 WRITTEN: Final = ("id", "unit", "volunteer", "day", "team", "post", "served", "spread")
 """The columns of the volume: whatever else a service may say, its total does not."""
-TOTALS: Final = "totals"
+HEADINGS: Final = ("unit", "figure", "reported", "computed", "ok")
 LONGEST_ANSWER: Final = 60.0
 
 
@@ -147,8 +147,8 @@ def write(services: Iterable[Service], file: Path) -> int:
 def table(lines: Iterable[Line], open_: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """One line a number, and below those of a unit what the report leaves open of it."""
     rows = [_row(line) for line in lines]
-    widths = [max(width(row[column]) for row in rows) for column in range(4)]
-    yield _told(("unit", "figure", "reported", "computed", "ok"), widths)
+    widths = [max(width(row[column]) for row in (HEADINGS, *rows)) for column in range(4)]
+    yield _told(HEADINGS, widths)
     waiting = dict(open_)
     for number, row in enumerate(rows):
         yield _told(row, widths)

@@ -174,12 +174,29 @@ def _family(duties: list[Entry], lines: Lines) -> Iterator[Counted]:
 
 
 def most_at_once(duties: list[Entry]) -> int:
-    """The most who came to duties that overlap; whoever is followed by themselves at another post is one."""
-    spans = [(one.begins, one.ends, one.heads or 0, one) for one in duties if one.begins and one.ends]
-    return max(
-        sum(came for begins, ends, came, two in spans if begins <= began < ends or two is one)
-        for began, _ends, _came, one in spans
-    )
+    """The most who came to duties that overlap; whoever is followed by themselves at another post is one.
+
+    Some who were sent on, while those they came with stayed, are among those who came to the first duty.
+    """
+    spans = [(one.begins, one.ends, one) for one in duties if one.begins and one.ends]
+    origins = {one.id: one.moved_from for one in duties}
+    most = 0
+    for began, _ends, one in spans:
+        there = {two.id: two.heads or 0 for begins, ends, two in spans if begins <= began < ends or two is one}
+        most = max(most, sum(came for duty, came in there.items() if not _came_from(duty, there, origins)))
+    return most
+
+
+def _came_from(duty: str, others: Mapping[str, int], origins: Mapping[str, str]) -> bool:
+    """Whether whoever stands at the duty came from one of the others."""
+    seen = {duty}
+    origin = origins.get(duty, "")
+    while origin and origin not in seen:
+        if origin in others:
+            return True
+        seen.add(origin)
+        origin = origins.get(origin, "")
+    return False
 
 
 def _present(entries: list[Entry], lines: Lines, reader: Reader, stood: Iterable[Stood]) -> Iterator[Counted]:

@@ -53,6 +53,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     squad: str = ""
     family: str = ""
     volunteer: str = ""
+    moved_from: str = ""
     heads: int | None = 0
     begins: Moment | None = None
     ends: Moment | None = None
@@ -145,6 +146,7 @@ def _of_duty(duty: Duty, reader: Reader) -> Entry:
         squad=squad,
         family="" if duty.volunteer else family_of(squad, reader) if squad else duties_of(duty.unit),
         volunteer=duty.volunteer or "",
+        moved_from=duty.moved_from or "",
         heads=duty.came,
         begins=span.begins,
         ends=span.ends,

@@ -55,6 +55,14 @@ def test_whoever_is_split_and_sent_on_is_one_head() -> None:
     assert (value(found, "heads"), value(found, "participations"), value(found, "teams")) == (50, 100, 3)
 
 
+def test_some_who_are_sent_on_while_the_others_stay_are_no_more_heads() -> None:
+    first = duty("a", 40, hours=14, squad="first")
+    on, further = duty("b", 1, 11, 1, squad="first", moved_from="a"), duty("c", 1, 12, 2, squad="first", moved_from="b")
+    assert value(sheet(squad(strength=40, present=40), first, on, further), "heads") == 40
+    alone = duty("d", 1, 14, squad="first", moved_from="a")
+    assert value(sheet(squad(strength=40, present=40), first, alone), "heads") == 40
+
+
 def test_named_people_count_once_however_often_they_come() -> None:
     found = sheet(duty("a", 1, volunteer="v1"), duty("b", 1, 5, volunteer="v1"), duty("c", 1, volunteer="v2"))
     assert (value(found, "heads"), value(found, "participations")) == (2, 3)
