@@ -219,12 +219,13 @@ def auth_status(flags: Flags) -> int:
 
 
 @postcmd.command(help=N_("Look over everything this post needs, and say what to do where something is wrong."))
+@as_json
 @of_the_post
 @click.pass_obj
-def doctor(flags: Flags) -> int:
+def doctor(flags: Flags, as_json: bool) -> int:
     from tui.cli_doctor import doctor
 
-    return doctor(flags)
+    return doctor(flags, as_json)
 
 
 @postcmd.group(help=N_("The configuration."))
