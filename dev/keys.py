@@ -1,6 +1,6 @@
 """The page of keys: docs/keys.md, made from the one registry of actions.
 
-`python -m dev.keys` writes it; `--check` only looks. A test holds the page against the registry.
+`python -m dev.keys` writes it, and the man pages with it; `--check` only looks. A test holds it against the registry.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from dev import man
 from postcmd.words import _, use
 from tui.actions import ACTIONS, GROUPS
 from tui.key_names import key_text
@@ -85,6 +86,7 @@ def main() -> int:
         print("docs/keys.md is not what the registry says: python -m dev.keys", file=sys.stderr)
         return 1
     PAGE.write_text(page(), encoding="utf-8")
+    man.write()
     return 0
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from postcmd.errors import PostError
 
 
+COMPLETING = "_POSTCMD_COMPLETE"
+"""A shell asks what could follow what is typed there, and nobody wants a board."""
+
+
 def main() -> None:
     """What the `postcmd` command runs."""
     leave(run(sys.argv[1:]))
@@ -40,7 +44,7 @@ def run(argv: Sequence[str]) -> int:
     from postcmd.errors import PostError
 
     try:
-        return _board() if not argv else _command(argv)
+        return _command(argv) if argv or COMPLETING in os.environ else _board()
     except PostError as error:
         return _told(error)
     except KeyboardInterrupt:

@@ -28,6 +28,7 @@ from tui.cli_report import OF_REPORTS
 from tui.cli_requests import OF_REQUESTS
 from tui.cli_squads import OF_SQUADS
 from tui.cli_work import OF_WORK
+from tui.completion import complete_ids, completion
 from tui.config import load
 from tui.demo_command import demo
 
@@ -252,5 +253,6 @@ def config_keys(flags: Flags) -> int:
 
 
 OF_THE_GROUND = (*OF_SQUADS, *OF_POSTS, *OF_DUTIES, *OF_WORK)
-for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, *OF_REPORTS, quota, note, demo):
+for command in (*OF_CALLS, *OF_PEOPLE, *OF_REQUESTS, *OF_THE_GROUND, *OF_REPORTS, quota, note, demo, completion):
     postcmd.add_command(command)
+complete_ids(postcmd)

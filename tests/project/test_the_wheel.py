@@ -27,7 +27,13 @@ def test_every_file_of_the_rooms_is_carried(carried: set[str]) -> None:
 
 
 def test_nothing_but_the_rooms_is_carried(carried: set[str]) -> None:
-    assert {name.split("/")[0] for name in carried if ".dist-info/" not in name} == set(ROOMS)
+    beside = (".dist-info/", ".data/data/share/man/")
+    assert {name.split("/")[0] for name in carried if not any(part in name for part in beside)} == set(ROOMS)
+
+
+def test_the_man_pages_go_where_man_looks(carried: set[str]) -> None:
+    pages = {name.partition(".data/data/")[2] for name in carried if "/man1/" in name}
+    assert pages == {"share/man/man1/postcmd.1", "share/man/zh_CN/man1/postcmd.1"}
 
 
 def test_the_licence_is_carried(carried: set[str]) -> None:
