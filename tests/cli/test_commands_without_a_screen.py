@@ -232,6 +232,7 @@ TYPED = {
     "available": "lianjia --heads 30",
     "chase": "",
     "config show": "",
+    "completion": "bash",
     "doctor": "",
     "due": "",
     "duties": "--day all",
