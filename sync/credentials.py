@@ -103,6 +103,10 @@ class Credentials:
         self._vault.remove()
         return "keyring"
 
+    def hold(self, token: Secret) -> None:
+        """Have this one for this session, and keep it nowhere."""
+        self._memory = token
+
     @property
     def is_renewable(self) -> bool:
         """Whether the token found last may be replaced: what others wrote, or a passphrase closed, is left alone."""

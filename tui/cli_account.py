@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from typing import Final
+from contextlib import suppress
 
 from postcmd.errors import BadConfig, PostError, SignInNeeded
 from postcmd.words import _, ngettext
@@ -27,9 +26,7 @@ from tui.cli_tables import minute
 from tui.cli_way import credentials, hidden, unlocked, way
 from tui.config import DEFAULT, LAST_SIGN_IN, Config, address, sound
 from tui.sentences import sentence, sentence_of
-
-LONGEST_PASSPHRASE: Final = 200
-"""What the board's line takes."""
+from tui.token_places import LONGEST_PASSPHRASE, keep_in
 
 
 def login(config: Config, encrypted: bool = False) -> int:
@@ -180,30 +177,18 @@ def _offered() -> Secret | None:
 def _kept(post: Post, token: Secret, passphrase: Secret | None) -> str:
     """Where the token is now, as a sentence; BadConfig where it could be kept nowhere."""
     if post.token_file is not None:
-        _write_token(post.token_file, token)
-        return _("The token stands in {path}, which only you can read.").format(path=post.token_file)
-    keys = credentials(post)
-    if passphrase is None and keys.keep(token) == "keyring":
-        return _("The token stands in the keyring.")
+        return keep_in("file", post, token)
     try:
-        passphrase = passphrase or _offered()
+        if passphrase is None:
+            with suppress(BadConfig):
+                return keep_in("keyring", post, token)
+            passphrase = _offered()
         if passphrase is None:
             raise BadConfig("no_keyring")
-        path = keys.close(token, passphrase)
+        return keep_in("vault", post, token, passphrase)
     except BadConfig:
         sign_out(post.url, token)
         raise
-    return _("The token stands encrypted in {path}; the passphrase is asked for when it is needed.").format(path=path)
-
-
-def _write_token(path: Path, token: Secret) -> None:
-    from sync.files import write_whole
-
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, f"{token.reveal()}\n".encode())
-    except OSError as refused:
-        raise BadConfig("file_unwritable", path=str(path), why=refused.strerror or "") from None
 
 
 def _forget_at_the_centre(post: Post) -> PostError | None:

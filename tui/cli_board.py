@@ -1,6 +1,6 @@
 """Opening the board: the cache first, everything else after the first frame.
 
-1. Without a terminal there is no board: one sentence, exit code 2.
+1. Without a terminal there is no board: one sentence, exit code 2. Where nothing is set up yet, questions come first.
 2. Neither a token, a keyring, the network nor a lock is touched before the first frame.
 3. In the demo nothing of the person's own post is read or written: the environment says where it lives.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from postcmd.edits import Update
 from postcmd.errors import BadConfig
 from tui.cli_post import load_with, post_of
-from tui.config import Name, Value
+from tui.config import Name, Value, why_not_a_post
 
 if TYPE_CHECKING:
     from postcmd.past import PastQuestion
@@ -32,12 +32,21 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
     """The board of the post that is meant, until it is left; its exit code."""
     config = load_with(flags)
     # The board is drawn on stderr and typed at on stdin.
+    missing = why_not_a_post(config)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise BadConfig("no_terminal")
-    post = post_of(config)
+        raise missing or BadConfig("no_terminal")
     from widgets.terminal import prepare_terminal
 
     prepare_terminal()
+    given: Secret | None = None
+    if missing is not None:
+        from tui.cli_first import set_up
+
+        code, given = set_up(config)
+        if code:
+            return code
+        config = load_with(flags)
+    post = post_of(config)
     from sync.post import open_cache
 
     cached = open_cache(post.url, post.account)
@@ -62,6 +71,8 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         # Whatever logging does not know where to put, it writes on stderr: over the board.
         keep_log(cached.home.folder.parents[1])
         opened.append(credentials(post))
+        if given is not None:
+            opened[0].hold(given)
         engine = start_engine(cached, way(post, opened[0]), listener)
         at_work.append(engine)
         return engine

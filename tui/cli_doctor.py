@@ -30,6 +30,7 @@ from tui.doctor_terminal import look_at_colours, look_at_locale, look_at_termina
 from tui.doctor_words import Finding, advice, line_of, of_error
 from tui.keymap import keymap_of
 from tui.sentences import sentence
+from tui.token_places import keyring_now
 
 
 def doctor(flags: Mapping[Name, Value], as_json: bool = False) -> int:
@@ -161,16 +162,12 @@ def _read_from(config: Config) -> str:
 
 
 def look_at_keyring() -> Finding:
-    """Whether a real keyring is there and answers in time."""
-    from sync.aside import spawn
-    from sync.credentials import PATIENCE, real_keyring
+    what, keyring = N_("keyring"), keyring_now()
+    if keyring == "silent":
+        from sync.credentials import PATIENCE
 
-    what, asked = N_("keyring"), spawn(real_keyring)
-    try:
-        failure = asked.exception(PATIENCE)
-    except TimeoutError:
         words = _("it has not answered for {n} s: unlock it, or sign in with --encrypted-file, or --token-file PATH")
         return advice(what, words.format(n=round(PATIENCE)))
-    if failure is None and asked.result() is not None:
+    if keyring == "there":
         return Finding(what, _("there is one that keeps a token"))
     return Finding(what, _("none here that keeps a token; sign in with --encrypted-file, or --token-file PATH"))

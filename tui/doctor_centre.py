@@ -41,7 +41,7 @@ def look_at_centre(post: Post) -> Iterator[Finding]:
     """Whether a centre answers there, whoever asks."""
     what = N_("centre")
     try:
-        answered = asyncio.run(_ask(post.url, None))
+        answered = asyncio.run(asked_centre(post.url, None))
     except PostError as wrong:
         yield of_error(what, wrong)
         return
@@ -63,7 +63,7 @@ def look_at_sign_in(post: Post) -> Iterator[Finding]:
     try:
         keys = unlocked(post)
         found = keys.find()
-        answered = asyncio.run(_ask(post.url, found.token))
+        answered = asyncio.run(asked_centre(post.url, found.token))
         if answered.hello is None:
             raise SignInNeeded("token_refused")
         if answered.hello.account != post.account:
@@ -112,7 +112,7 @@ def _own_version() -> str:
     return version("postcmd")
 
 
-async def _ask(url: str, token: Secret | None) -> Answered:
+async def asked_centre(url: str, token: Secret | None) -> Answered:
     """Twice: the first question finds the way, the second one is measured. A stranger is answered, but told nothing."""
     from sync.http import HttpCentre
 

@@ -68,11 +68,43 @@ def test_options_open_the_board_too(at: At) -> None:
     assert ended(board)[0] == 0
 
 
+def test_somebody_new_is_led_to_a_board(alone: Shell, quiet_centre: RunningCentre) -> None:
+    first = on_a_terminal(alone, "-m", "tui")
+    first.expect("Language")
+    first.send("2")
+    first.expect("Where is the centre")
+    first.send("http://centre.example.org\r")
+    first.expect("not encrypted")
+    first.send("\x15" + quiet_centre.url + "\r")
+    first.expect("Who are you there")
+    first.send("chaoyang\r" + PASSWORD + "\r")
+    first.expect("Where does the token go")
+    first.expect("no keyring on this host")
+    first.send("3")
+    first.expect("Everything is set up")
+    first.expect("clock")
+    first.send("\r")
+    first.expect("online")
+    first.send("q")
+    assert ended(first)[0] == 0
+    again = alone.run("status")
+    assert (again.code, "postcmd login" in again.words) == (0, True), "the token was for that session alone"
+
+
 @pytest.mark.parametrize("words", [(), ("--lang", "zh_CN")])
-def test_somebody_new_is_told_to_sign_in_rather_than_shown_an_empty_board(alone: Shell, words: tuple[str, ...]) -> None:
-    code, said = ended(on_a_terminal(alone, "-m", "tui", *words))
+def test_somebody_new_may_leave_and_is_told_that_it_goes_on(alone: Shell, words: tuple[str, ...]) -> None:
+    child = on_a_terminal(alone, "-m", "tui", *words)
+    child.expect("Esc")
+    child.send("\x1b")
+    code, said = ended(child)
     assert code == 2
     assert "postcmd login" in said
+
+
+def test_without_a_terminal_somebody_new_is_told_what_to_run(alone: Shell) -> None:
+    answer = alone.run()
+    assert answer.code == 2
+    assert "postcmd login --url URL" in answer.sentence
 
 
 def test_what_nobody_said_is_asked_for(alone: Shell, quiet_centre: RunningCentre, tmp_path: Path) -> None:
