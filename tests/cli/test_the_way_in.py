@@ -95,7 +95,7 @@ def test_somebody_new_is_led_to_a_board(alone: Shell, quiet_centre: RunningCentr
 def test_somebody_new_may_leave_and_is_told_that_it_goes_on(alone: Shell, words: tuple[str, ...]) -> None:
     child = on_a_terminal(alone, "-m", "tui", *words)
     child.expect("Esc")
-    child.send("\x1b")
+    child.send("\x11")
     code, said = ended(child)
     assert code == 2
     assert "postcmd login" in said
