@@ -259,9 +259,7 @@ def test_settings_are_added_to_and_never_rewritten(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('# mine\nlang = "en"\n[keymap]\nundo = "U"\n')
     add_settings(file, {"lang": "zh_CN", "token_file": "~/“token”"})
-    assert (
-        file.read_text() == 'token_file = "~/\\u201ctoken\\u201d"\n# mine\nlang = "en"\n[keymap]\nundo = "U"\n'
-    )
+    assert file.read_text() == 'token_file = "~/\\u201ctoken\\u201d"\n# mine\nlang = "en"\n[keymap]\nundo = "U"\n'
     link = tmp_path / "link.toml"
     link.symlink_to(file)
     add_settings(link, {"account": "li"})
