@@ -17,6 +17,7 @@ from tui.config import NAMES, Name
 
 ABOUT_NAMES: Final[dict[Name, str]] = {
     "bell": N_("on, quiet: only what is urgent rings, or off"),
+    "keymap": N_("the keys of the board: default or vim"),
 }
 """What a setting says that is no option."""
 FILES: Final = (
