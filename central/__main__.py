@@ -11,14 +11,14 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
-from central import backup_cli, import_cli, people_cli
+from central import backup_cli, freezing_cli, import_cli, people_cli
 from central.options import url_named, with_database
 from central.sentences import sentence
 from postcmd import words
@@ -92,15 +92,17 @@ def init(database: str | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help=N_("Address to listen on."))
 @click.option("--port", default=8710, show_default=True, type=click.IntRange(0, 65535), help=N_("0: any free one."))
 @click.option("--name", default="", help=N_("What the centre calls itself."))
+@click.option("--freeze-at", metavar="HH:MM", help=N_("Freeze each day at this time of the next one."))
 @click.option("--parent-pipe", is_flag=True, help=N_("End when stdin ends."))
-def serve(database: str | None, host: str, port: int, name: str, parent_pipe: bool) -> None:
+def serve(database: str | None, host: str, port: int, name: str, freeze_at: str | None, parent_pipe: bool) -> None:
     from central.centre import Settings
     from central.database import Database, must_exist
     from central.serve import serve as serve_until_told
 
     url = url_named(database)
     must_exist(url)
-    serve_until_told(Database(url), host, port, Settings(name=name, zone=ZONE), parent_pipe)
+    settings = Settings(name=name, zone=ZONE, freeze_at=_time_of_day(freeze_at))
+    serve_until_told(Database(url), host, port, settings, parent_pipe)
 
 
 @main.command(
@@ -223,6 +225,15 @@ def _where(unit: str | None, place: str | None, everything: bool) -> tuple[str, 
     return said[0] if said else None
 
 
+def _time_of_day(text: str | None) -> time | None:
+    if text is None:
+        return None
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(_("not a time of day like 06:00"), param_hint="--freeze-at") from None
+
+
 def _moment(text: str | None, option: str) -> datetime | None:
     """A time as typed; without a zone it is the centre's."""
     if text is None:
@@ -240,7 +251,7 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-for command in (*backup_cli.COMMANDS, import_cli.import_services, people_cli.people):
+for command in (*backup_cli.COMMANDS, freezing_cli.freeze, import_cli.import_services, people_cli.people):
     main.add_command(command)
 
 if __name__ == "__main__":

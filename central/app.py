@@ -2,7 +2,8 @@
 
 1. Every error leaves as problem+json with a code and a sentence, also those of the framework and our own faults.
 2. While the app lives, the commits of other processes are watched; when it ends, every stream has said `bye`.
-3. What the database cannot do just now is a 503 with Retry-After; on a standby, every write is.
+3. Where a cut-off was named, each day is frozen at it.
+4. What the database cannot do just now is a 503 with Retry-After; on a standby, every write is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from litestar import Litestar, Response
@@ -38,6 +39,7 @@ from central.centre import Centre, Settings, wall_clock
 from central.database import Database, must_fit
 from central.engines import is_passing, is_read_only, is_served
 from central.feed import Feed
+from central.freezing import freeze_what_is_due
 from central.news import News
 from central.problems import NotServed, retry_after
 from postcmd.errors import BadInput
@@ -68,6 +70,7 @@ HANDLERS: Final[tuple[Any, ...]] = (
 
 A_DAY: Final = 24 * 3600.0
 A_WHILE: Final = 600.0
+A_MOMENT: Final = 30.0
 
 log = logging.getLogger("postcmd.central")
 
@@ -102,7 +105,8 @@ def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[
         if await centre.database.role() == "primary":
             await centre.database.write(_resume_clock, centre.wall())
         news = News(centre)
-        chores = [_chore(work) for work in (news.watch(), news.listen(), news.announce(), _tidy_up(centre))]
+        work = (news.watch(), news.listen(), news.announce(), _tidy_up(centre), _freeze_on_time(centre))
+        chores = [_chore(one) for one in work]
         try:
             yield
         finally:
@@ -144,6 +148,18 @@ async def _tidy_up(centre: Centre) -> None:
             log.error("forgetting what is too old failed: %s", error)
             pause = A_WHILE
         await asyncio.sleep(pause)
+
+
+async def _freeze_on_time(centre: Centre) -> None:
+    """Look now and then whether the cut-off has come: a demo's clock runs faster than ours."""
+    frozen: date | None = None
+    while (cut_off := centre.settings.freeze_at) is not None:
+        try:
+            if await centre.database.role() == "primary":
+                frozen = await freeze_what_is_due(centre, cut_off, frozen)
+        except (DBAPIError, NotServed) as error:
+            log.error("freezing the day failed: %s", error)
+        await asyncio.sleep(A_MOMENT)
 
 
 def _not_served(_request: http.Asked, error: NotServed) -> Response[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from central.database import Database
 from central.feed import Feed, Rhythm
@@ -26,6 +26,7 @@ class Settings:
     zone: str = "Asia/Shanghai"
     rhythm: Rhythm = field(default_factory=Rhythm)
     longest_wait: float = 25.0
+    freeze_at: time | None = None
 
 
 @dataclass(frozen=True)

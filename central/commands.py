@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from central import accounts, roster, service_import
+from central import accounts, freezing, roster, service_import
 from central.centre import wall_clock
 from central.database import Database, make_private_file, must_exist, must_fit, usable
 from central.load import CENTRE, demo_clock, write_records
@@ -29,6 +29,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 EVERYTHING: Final = "*"
+ZONE: Final = "Asia/Shanghai"
 
 
 def init(url: URL) -> None:
@@ -50,6 +51,17 @@ def load(url: URL, scenario: Path | None, clock: datetime | None, rate: float) -
     if clock is not None:
         loaded.append(demo_clock(clock, rate, wall))
     return change(url, write_records, loaded, wall, clock)
+
+
+def freeze(url: URL, day: date, unit: str | None, place: str | None, again: bool) -> tuple[str, ...]:
+    """Freeze the day; returns what was frozen by it."""
+
+    def use(connection: Connection, wall: datetime) -> tuple[str, ...]:
+        scopes = [(unit, place)] if unit or place else freezing.tops(connection)
+        return freezing.freeze(connection, scopes, day, wall, ZONE, again=again).ids
+
+    frozen: tuple[str, ...] = change(url, use, wall_clock())
+    return frozen
 
 
 def add_account(url: URL, name: str, password: str, role: Role | None, where: tuple[str, str] | None) -> None:

@@ -43,7 +43,7 @@ _THINGS: Final[dict[FigureKey, What]] = {
     "posts": "posts",
     "communities": "communities",
 }
-_OF_SERVICES: Final[dict[FigureKey, tuple[str, str]]] = {
+BROUGHT_BY_SERVICES: Final[dict[FigureKey, tuple[str, str]]] = {
     "heads": ("1", ""),
     "participations": ("1", ""),
     "services": ("1", ""),
@@ -103,7 +103,13 @@ def _of_day(
 
 
 def _live(connection: Connection, scope: Scope, asked: Asked, wanted: TraceAsked) -> list[Traced]:
-    """What live records bring to the figure on one day."""
+    return _told(connection, brought_live(connection, scope, asked, wanted), asked)
+
+
+def brought_live(
+    connection: Connection, scope: Scope, asked: Asked, wanted: TraceAsked
+) -> dict[tuple[str, str], tuple[int, str]]:
+    """What live records bring to the figure on one day, and how it was said."""
     found = live(connection, scope, asked)
     brought: dict[tuple[str, str], tuple[int, str]] = {}
 
@@ -120,7 +126,7 @@ def _live(connection: Connection, scope: Scope, asked: Asked, wanted: TraceAsked
         bring(entry.key, entry.heads or 0, entry.said)
     for entry in _in_force(found.placements, asked.since) if wanted.key == "placements" else ():
         bring(entry.key, 1)
-    return _told(connection, brought, asked)
+    return brought
 
 
 def _in_force(placements: Iterable[Entry], day: date) -> Iterator[Entry]:
@@ -146,7 +152,7 @@ _VERSION: Final = text(
 def _services(
     connection: Connection, scope: Scope, asked: Asked, wanted: TraceAsked, after: str, most: int
 ) -> Iterator[Traced]:
-    brings = _OF_SERVICES.get(wanted.key)
+    brings = BROUGHT_BY_SERVICES.get(wanted.key)
     if brings is None:
         return
     value, also = brings

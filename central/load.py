@@ -32,6 +32,7 @@ _LAST: Final[dict[Kind, int]] = {
     "work": 4,
     "attrition": 4,
     "handover": 4,
+    "freeze": 4,
 }
 """These lie by the paths of the others, so they come after them."""
 _LYING: Final[tuple[Kind, ...]] = ("request", *_LAST)

@@ -13,6 +13,7 @@ from postcmd.ops import (
     AttritionReport,
     AvailabilityDeclare,
     Bulk,
+    DayFreeze,
     DutyArrive,
     DutyCheck,
     DutyMove,
@@ -53,6 +54,7 @@ from postcmd.records import (
     Attrition,
     Availability,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Note,
@@ -66,6 +68,7 @@ from postcmd.records import (
     Squad,
     Work,
     duties_of,
+    freeze_id,
     pool_of,
     quota_id,
 )
@@ -125,6 +128,9 @@ def named_by_op(op: Item | Void) -> list[Key]:
         case WorkReport():
             keys += [("unit", op.unit), ("task", op.task), _key("request", op.request), _key("squad", op.squad)]
             keys += [_key("place", op.place), _key("post", op.post)]
+        case DayFreeze():
+            keys += [_key("unit", op.unit), _key("place", op.place)]
+            keys += [("freeze", freeze_id(op.unit, op.place, op.day, op.version - 1))] if op.version > 1 else []
         case HandOverGive():
             keys += [_key("unit", op.unit), _key("place", op.place)]
         case NoteWrite():
@@ -205,7 +211,7 @@ def named_by_record(record: AnyRecord) -> list[Key]:
             keys += [_key("unit", unit) for unit in record.units]
         case Duty():
             keys = [("unit", record.unit), ("place", record.place), ("post", record.post), _key("squad", record.squad)]
-        case Work() | Attrition() | Placement() | HandOver():
+        case Work() | Attrition() | Placement() | HandOver() | Freeze():
             keys = [_key("unit", record.unit), _key("place", record.place)]
         case Squad():
             keys = [_key("unit", record.unit), _key("place", record.place), _key("request", record.request)]

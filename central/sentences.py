@@ -56,6 +56,8 @@ SENTENCES: Final = {
         "{program} is of PostgreSQL {found} and cannot read a server of {server}: name a newer one with --pg-dump."
     ),
     "program_failed": N_("{program} failed: {reason}"),
+    "day_ahead": N_("{day} has not come yet."),
+    "unknown_place": N_("There is no place “{place}”."),
     "seq_ahead": N_("There is no commit {seq} yet: the last one is {head}."),
 }
 

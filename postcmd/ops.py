@@ -21,6 +21,7 @@ from postcmd.decoding import decoder
 from postcmd.errors import BadInput
 from postcmd.intent import Base, Intent, Target
 from postcmd.ops_on_calls import NoteSettle, NoteWrite, NoticeAnswer, NoticeIssue, OnNote
+from postcmd.ops_on_figures import DayFreeze
 from postcmd.ops_on_people import AvailabilityDeclare, OnSignUp, SignUpMove, SignUpOffer
 from postcmd.ops_on_quotas import (
     Answer,
@@ -96,6 +97,7 @@ __all__ = [
     "Base",
     "Bulk",
     "ClockSet",
+    "DayFreeze",
     "Deletable",
     "DutyArrive",
     "DutyCheck",
@@ -217,6 +219,7 @@ Item = (
     | AttritionRelease
     | HandOverGive
     | HandOverTake
+    | DayFreeze
     | AvailabilityDeclare
     | SignUpOffer
     | SignUpMove

@@ -18,6 +18,7 @@ from postcmd.records import (
     Availability,
     Clock,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Limit,
@@ -68,6 +69,7 @@ class Puts(Struct, frozen=True, omit_defaults=True):
     work: list[Put[Work]] = []
     attrition: list[Put[Attrition]] = []
     handover: list[Put[HandOver]] = []
+    freeze: list[Put[Freeze]] = []
     clock: list[Put[Clock]] = []
 
     def every(self) -> list[Put[Any]]:

@@ -27,6 +27,7 @@ Kind = Literal[
     "work",
     "attrition",
     "handover",
+    "freeze",
     "clock",
 ]
 

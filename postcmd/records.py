@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from postcmd.record import FIRST, LAST, MOST_HEADS, SLUG, Kind, Moment, Record
 from postcmd.records_of_calls import Note, Notice, Receipt, receipt_id
+from postcmd.records_of_figures import Freeze, freeze_id, freezes_of
 from postcmd.records_of_people import TALLIES, Availability, Shift, SignUp, Tally, availability_id, pool_of
 from postcmd.records_of_service import (
     BUILT_IN_BOUNDARY,
@@ -50,6 +51,7 @@ __all__ = [
     "Clock",
     "Duty",
     "Event",
+    "Freeze",
     "Gear",
     "Goal",
     "HandOver",
@@ -88,6 +90,8 @@ __all__ = [
     "WorkState",
     "availability_id",
     "duties_of",
+    "freeze_id",
+    "freezes_of",
     "kind_of",
     "limit_id",
     "pool_of",
@@ -309,6 +313,7 @@ AnyRecord = (
     | Work
     | Attrition
     | HandOver
+    | Freeze
     | Clock
 )
 
@@ -331,6 +336,7 @@ KINDS: Final[dict[Kind, type[AnyRecord]]] = {
     "work": Work,
     "attrition": Attrition,
     "handover": HandOver,
+    "freeze": Freeze,
     "clock": Clock,
 }
 KIND_OF: Final[dict[type[AnyRecord], Kind]] = {record: kind for kind, record in KINDS.items()}

@@ -6,6 +6,7 @@
    sight.
 3. Limits are an administrator's: of a post over that post, all others over everything.
 4. A count of work is verified by a dispatcher; a hand-over is a recorder's, on both sides.
+5. A day is frozen by a dispatcher of the unit or the place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from postcmd.judging import Judge, first
 from postcmd.ops import (
     AttritionRelease,
     AttritionReport,
+    DayFreeze,
     DutyArrive,
     DutyCheck,
     DutyMove,
@@ -59,6 +61,7 @@ OnTheGround = (
     | AttritionRelease
     | HandOverGive
     | HandOverTake
+    | DayFreeze
 )
 
 
@@ -82,6 +85,8 @@ def why_not_on_the_ground(op: OnTheGround, judge: Judge) -> str | None:
             return _why_not_limited(op, judge)
         case PlacementSet():
             return _made(judge, op, judge.at(units=[op.unit]))
+        case DayFreeze():
+            return judge.why_not("dispatcher", judge.at(units=[op.unit], place=op.place))
         case _:
             return _why_not_told(op, judge)
 

@@ -21,6 +21,7 @@ from postcmd.records import (
     Availability,
     Clock,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Limit,
@@ -134,7 +135,7 @@ def paths_of(record: AnyRecord, shelf: Reader) -> frozenset[str]:
             return some([unit_path(record.unit, shelf), place, place_of(record.request, shelf)])
         case Duty() | Work() | Placement():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
-        case HandOver():
+        case HandOver() | Freeze():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])
         case Note():
             return some([unit_path(record.unit, shelf), place_path(record.place, shelf)])

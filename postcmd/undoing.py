@@ -81,6 +81,7 @@ FOR_GOOD: Final[dict[type[ops.Op], str]] = {
     ops.AttritionRelease: "release_stays",
     ops.HandOverGive: "hand_over_stays",
     ops.HandOverTake: "watch_is_yours",
+    ops.DayFreeze: "frozen_for_good",
     ops.ClockSet: "no_way_back",
     ops.Void: "nothing_to_undo",
 }

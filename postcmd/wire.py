@@ -19,7 +19,7 @@ from postcmd.scope import Grant
 
 VERSION: Final = 1
 """The `Sync-Version` this program speaks."""
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """What a program knows of records. What one of another number let go of, because it did not know it, is in no delta: a
 cache of an earlier one is shown, and everything is learnt again."""
 MOST_OPS: Final = 100

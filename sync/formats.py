@@ -30,6 +30,7 @@ from postcmd.records import (
     Availability,
     Clock,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Limit,
@@ -56,7 +57,7 @@ OUTBOX_VERSION: Final = 2
 CACHE_VERSION: Final = 1
 READABLE: Final = {"outbox": (1, OUTBOX_VERSION), "cache": (CACHE_VERSION,)}
 """The versions of each file that this program reads. It writes the newest."""
-SCHEMAS: Final = (1, 2, SCHEMA)
+SCHEMAS: Final = (1, 2, 3, SCHEMA)
 """The schemas of records that this program can show."""
 R = TypeVar("R")
 
@@ -177,6 +178,7 @@ class CacheTables(TypedDict, total=False):
     work: dict[str, Shelved[Work]]
     attrition: dict[str, Shelved[Attrition]]
     handover: dict[str, Shelved[HandOver]]
+    freeze: dict[str, Shelved[Freeze]]
     clock: dict[str, Shelved[Clock]]
 
 

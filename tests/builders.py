@@ -22,6 +22,7 @@ from postcmd.records import (
     Availability,
     Clock,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Limit,
@@ -142,6 +143,15 @@ EVERY_KIND: list[AnyRecord] = [
     Work(id="w1", unit="lianjia", day=DAY, task="supplies", quantity=300, said="余", reported_at=NOW),
     Attrition(id="a1", unit="lianjia", squad="first", heads=2, loss="sealed_in", at=NOW),
     HandOver(id="h1", unit="lianjia", lines=("孙河缺 3",), given_by="li", given_at=NOW),
+    Freeze(
+        id="unit.lianjia.2022-11-20.1",
+        unit="lianjia",
+        day=DAY,
+        version=1,
+        definitions="2",
+        frozen_by="li",
+        frozen_at=NOW,
+    ),
     Clock(id="clock", at=NOW, since=NOW, rate=60.0),
 ]
 """One of each kind, in the order of KINDS."""

@@ -16,7 +16,7 @@ from postcmd.board import Board, Key
 from postcmd.clean import clean_value
 from postcmd.decoding import decode
 from postcmd.quota import heads_text
-from postcmd.records import AnyRecord, Duty, Event, HandOver, Post, Quota, Request, Squad
+from postcmd.records import AnyRecord, Duty, Event, Freeze, HandOver, Post, Quota, Request, Squad
 from postcmd.words import _
 from tui import cells, terms
 from tui.event_words import event_text
@@ -50,7 +50,7 @@ def name_of(board: Board, record: AnyRecord) -> str:
             squad = board.squad(record.squad) if record.squad else None
             who = squad.name if squad is not None else record.volunteer or panes.unit_name(board, record.unit)
             return f"{title(board, ('post', record.post))}  {who}"
-        case HandOver():
+        case HandOver() | Freeze():
             return panes.unit_name(board, record.unit) if record.unit else panes.place_name(board, record.place)
         case _:
             return record.id

@@ -74,6 +74,7 @@ VERBS: Final = {
     "attrition.release": N_("released"),
     "handover.give": N_("watch handed over"),
     "handover.take": N_("watch taken over"),
+    "day.freeze": N_("day frozen"),
 }
 Words = Callable[[Board, Any], str]
 

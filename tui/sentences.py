@@ -109,6 +109,11 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("Type a moment: 19:30, 11-20 19:30 or -2h."),
     ),
     "ahead": (N_("The centre has not come to this moment yet."),),
+    "day_ahead": (N_("{day} has not come yet."), N_("This day has not come yet.")),
+    "no_version_before": (
+        N_("Version {version} of this day was never frozen."),
+        N_("The version before was never frozen."),
+    ),
     "bad_period": (N_("The period ends before it begins."),),
     "period_too_long": (N_("A period has at most {most} days."), N_("The period is too long.")),
     "scope_needed": (N_("Say of which unit or place the figures are wanted."),),

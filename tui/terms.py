@@ -131,6 +131,7 @@ KIND: Final = {
     "work": N_("work"),
     "attrition": N_("attrition"),
     "handover": N_("hand-over"),
+    "freeze": N_("frozen day"),
     "clock": N_("clock"),
 }
 FIELD: Final = {

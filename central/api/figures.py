@@ -14,7 +14,8 @@ from central.api.http import Asked, answer, centre_of, signed_in
 from central.api.rest import query_of
 from central.figures import report
 from central.figures_trace import trace
-from postcmd.figures_wire import FigureReport, FiguresAsked, TraceAsked, TracePage
+from central.figures_versions import frozen_days
+from postcmd.figures_wire import FigureReport, FiguresAsked, FreezesAsked, FrozenDay, TraceAsked, TracePage
 
 _PROBLEMS: Final = (404,)
 
@@ -59,4 +60,24 @@ async def trace_figure(request: Asked) -> Response[bytes]:
     )
 
 
-HANDLERS: Final[tuple[Any, ...]] = (show_figures, trace_figure)
+@get(
+    "/v1/freezes",
+    opt={
+        "doc": Doc(
+            "Frozen days of a unit, a place or both, version by version, and what differs between them.",
+            answer=list[FrozenDay],
+            query=FreezesAsked,
+            problems=_PROBLEMS,
+        )
+    },
+)
+async def list_freezes(request: Asked) -> Response[bytes]:
+    session = await signed_in(request)
+    centre = centre_of(request)
+    wanted = query_of(request, FreezesAsked)
+    return await answer(
+        request, await centre.database.read(frozen_days, wanted, session, centre.wall(), centre.settings.zone)
+    )
+
+
+HANDLERS: Final[tuple[Any, ...]] = (show_figures, trace_figure, list_freezes)

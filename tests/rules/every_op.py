@@ -105,6 +105,7 @@ EVERY_OP: list[ops.Op] = [
     release(report_to="lianjia", day=DAY),
     hand_over(since=NOW),
     ops.HandOverTake(handover="h1"),
+    ops.DayFreeze(day=DAY, unit="lianjia", version=2),
     ops.Bulk(items=(add(max=3), ops.SquadMove(squad="first", came_from="standby", to="alerted"))),
     ops.Void(),
 ]

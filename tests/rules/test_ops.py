@@ -55,6 +55,7 @@ TARGETS = {
     "work": ("work", "w1"),
     "attrition": ("attrition", "a1"),
     "handover": ("handover", "h1"),
+    "day": ("freeze", "unit.lianjia.2022-11-20.2"),
 }
 
 

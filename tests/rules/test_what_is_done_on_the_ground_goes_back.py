@@ -174,6 +174,7 @@ FINAL: list[ops.Op] = [
     ops.AttritionRelease(attrition="l1", heads=1),
     ops.HandOverGive(handover="h1", lines=("北门缺 2",), unit="lianjia"),
     ops.HandOverTake(handover="h1"),
+    ops.DayFreeze(day=DAY, unit="lianjia"),
 ]
 
 

@@ -200,6 +200,7 @@ ON_LIANJIA: dict[str, ops.Op] = {
     "release": release(),
     "hand over": hand_over("new"),
     "take over": ops.HandOverTake(handover="h1"),
+    "freeze": ops.DayFreeze(day=DAY, unit="lianjia"),
     "bulk": ops.Bulk(items=(add(max=1),)),
     "void": ops.Void(),
 }
@@ -260,6 +261,7 @@ NEEDED: dict[str, Role | None] = {
     "release": "recorder",
     "hand over": "recorder",
     "take over": "recorder",
+    "freeze": "dispatcher",
     "bulk": None,
     "void": None,
 }

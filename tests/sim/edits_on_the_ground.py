@@ -14,6 +14,7 @@ from postcmd.records import (
     AnyRecord,
     Attrition,
     Duty,
+    Freeze,
     HandOver,
     Kind,
     Limit,
@@ -265,10 +266,18 @@ def take(post: Post, rng: Random) -> Made | None:
     return None if left is None else (ops.HandOverTake(handover=left.id), left)
 
 
+def freeze(post: Post, rng: Random) -> Made | None:
+    """The next version of a day, or one that was frozen already."""
+    where: Any = rng.choice(({"unit": rng.choice(TEAMS)}, {"place": rng.choice(("p0", "pd1"))}))
+    known = [one for one in post.board.every("freeze") if isinstance(one, Freeze)]
+    last = max((one.version for one in known if (one.unit or one.place) in where.values()), default=0)
+    return ops.DayFreeze(day=DAY, version=max(1, last + rng.choice((0, 1, 1))), **where), None
+
+
 ON_THE_GROUND: Final[tuple[Callable[[Post, Random], Made | None], ...]] = (
     *(split, merge, merge, name, name, roll, roll, open_post, set_post, close_post, set_limit, place, end_placement),
     *(plan, set_duty, check, check, arrive, relieve, relieve, move),
-    *(lose, release, report_work, verify, verify, give, take, take),
+    *(lose, release, report_work, verify, verify, give, take, take, freeze),
 )
 
 

@@ -19,10 +19,12 @@ from tests.sim.work import post_at
 from tests.sim.world import World
 
 MOST_POSTS = 5
-LATER_KINDS = ("post", "duty", "limit", "placement", "work", "attrition", "handover")
-"""Kinds that a program of the schema before let go of."""
-EARLIER_KINDS = ("availability", "signup", "receipt", "note")
-"""Kinds that only a program of the first schema let go of, too."""
+KINDS_SINCE = {
+    2: ("availability", "signup", "receipt", "note"),
+    3: ("post", "duty", "limit", "placement", "work", "attrition", "handover"),
+    4: ("freeze",),
+}
+"""Kinds that a program of an earlier schema let go of, by the schema that knows them first."""
 
 # Posts and their files
 
@@ -105,7 +107,7 @@ def older_program(world: World, who: int, rng: Random) -> None:
     if cache.exists():
         tables = msgspec.json.decode(cache.read_bytes(), type=dict[str, msgspec.Raw])
         schema = rng.randrange(1, SCHEMA)
-        unknown = LATER_KINDS if schema == SCHEMA - 1 else (*LATER_KINDS, *EARLIER_KINDS)
+        unknown = {kind for since, kinds in KINDS_SINCE.items() if since > schema for kind in kinds}
         older = {name: table for name, table in tables.items() if name not in unknown}
         now, then = (f'"schema":{one}'.encode() for one in (SCHEMA, schema))
         older["facts"] = msgspec.Raw(bytes(tables["facts"]).replace(now, then, 1))

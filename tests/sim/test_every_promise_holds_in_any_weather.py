@@ -68,7 +68,7 @@ FAULTS = (
     "unit moved",
     "withdrawn",
 )
-GROUND = ("post", "duty", "limit", "placement", "work", "attrition", "handover")
+GROUND = ("post", "duty", "limit", "placement", "work", "attrition", "handover", "day")
 SQUADS = ("squad.split/1", "squad.merge/1", "squad.name/1", "squad.roll/1")
 DONE = tuple(f"applied {op}" for op in sorted(NAMES) if op in SQUADS or op.split(".")[0] in GROUND)
 """Everything that happens on the ground really takes effect, too."""
