@@ -85,6 +85,19 @@ def read_checks(text: str, gate: Gate, *, out: bool = False) -> list[CheckLine]:
     return _Reading(gate, out).read(text)
 
 
+def read_group(text: str, groups: Mapping[str, Group]) -> tuple[Group, int] | None:
+    """`链家 3`: the squad or unit that is meant, and how many of it; None where that is not clear."""
+    group, rest = named_in(fold(clean(text)), groups)
+    many = _MANY.match(rest)
+    return (group, int(many[1])) if group is not None and many else None
+
+
+def named_in(text: str, groups: Mapping[str, Group]) -> tuple[Group | None, str]:
+    """The squad or unit with the longest name in the line, and the line without it."""
+    longest = max((name for name in groups if name and name in text), key=lambda name: (len(name), name), default="")
+    return (groups[longest], text.replace(longest, " ", 1)) if longest else (None, text)
+
+
 def ops_of(
     lines: Iterable[CheckLine], duties: Sequence[Duty], post: Post, day: date, ids: Iterator[str], *, out: bool = False
 ) -> list[DutyCheck | DutyArrive]:
@@ -133,7 +146,7 @@ class _Reading:
         if not text:
             return None
         line = CheckLine(nth, text[:200])
-        group, rest = self._named(fold(text))
+        group, rest = named_in(fold(text), self._gate.groups)
         if group is not None and _ALL.match(rest.strip("【】[]()#").strip()):
             if _HEADS_A_GROUP.search(fold(text)):
                 self._group = group
@@ -145,12 +158,6 @@ class _Reading:
         if entry is None or entry.is_heading:
             return None
         return self._judged(line, group or self._group, entry, rest)
-
-    def _named(self, text: str) -> tuple[Group | None, str]:
-        """The squad or unit with the longest name in the line, and the line without it."""
-        names = [name for name in self._gate.groups if name and name in text]
-        longest = max(names, key=lambda name: (len(name), name), default="")
-        return (self._gate.groups[longest], text.replace(longest, " ", 1)) if longest else (None, text)
 
     def _judged(self, line: CheckLine, group: Group | None, entry: Entry, rest: str) -> CheckLine:
         person = self._numbered(rest)

@@ -17,6 +17,7 @@ from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Availability, Kind, Note, Notice, Place, Quota, Receipt, Request, Squad, Unit
 from postcmd.words import _
 from tui import cells, terms
+from tui.post_words import posts_there
 from tui.times import day_text, long_text, short_text
 from widgets.card import Fact, Section
 
@@ -78,10 +79,17 @@ def _fill_place(page: Page, board: Board, place: Place) -> None:
     page.add(
         _("Squads there now"), [page.numbered(("squad", one.id), _squad_line(board, one)) for one in squads[:MOST_ROWS]]
     )
+    page.add(_("Posts now"), _posts(board, place.id))
     page.add(_("Service without a request"), _placements(board, ("place", place.id)))
     mine = {request.id for request in requests}
     notes = [note for note in _of(board, "note", Note) if _is_about_place(board, note, place, mine)]
     page.add(_("Last calls and notes"), _calls(board, notes, requests))
+
+
+def _posts(board: Board, place_id: str) -> Iterator[Fact]:
+    """Who stands there; `B` goes to them."""
+    for nth, (text, tone) in enumerate(posts_there(board, place_id, MOST_ROWS)):
+        yield Fact("B" if nth == 0 else "·", text, tone)
 
 
 def _place_facts(board: Board, place: Place) -> Iterator[Fact]:

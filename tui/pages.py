@@ -1,7 +1,8 @@
 """The page of a place or a unit, over the board.
 
 1. It follows what arrives without scrolling.
-2. A digit goes to the record beside it, on the board; `i` goes round the pages that belong together.
+2. A digit goes to the record beside it, on the board; `B` to the posts of the place; `i` goes round the pages that
+   belong together.
 3. Leaving it gives the focus back to the pane.
 """
 
@@ -67,6 +68,9 @@ class PageCard(BoardCard):
         elif event.key == "semicolon":
             self._take(event)
             self._note()
+        elif event.key == "B" and self._keys[0][0] == "place":
+            self._take(event)
+            self._watch()
         elif event.key in ("plus", "equals_sign", "minus"):
             self._take(event)
             self._service(ends=event.key == "minus")
@@ -88,6 +92,12 @@ class PageCard(BoardCard):
             end_one(self._board_screen, self._keys[0])
         else:
             self._board_screen.overlays.open(ServiceForm, self._keys[0], above=True)
+
+    def _watch(self) -> None:
+        """Who stands at the posts of the place."""
+        from tui.posts_screen import From, PostsScreen
+
+        self._board_screen.overlays.open(PostsScreen, From(None, self._keys[0][1]))
 
     def _note(self) -> None:
         from tui.phone_note import PhoneNoteLine

@@ -2,7 +2,8 @@
 
 1. Enter plans as many of them as the shift is short of; a number plans that many.
 2. Whoever passes a limit is marked, and asked a reason and who answers for it; whoever cannot says why.
-3. `v` plans one volunteer, by the roster's number, or by name where the roster may be read.
+3. `w` plans heads of any squad or unit that is typed, `链家 3`. `v` plans one volunteer, by the roster's number, or by
+   name where the roster may be read.
 4. Where the post asks for skills or drivers, `m` matches people to its places, one to one.
 5. `]` and `[` go to the next shift and the one before; what is planned belongs to the day that the shift begins on.
 """
@@ -10,11 +11,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
 
 from postcmd.board import Board
+from postcmd.check_lines import read_group
 from postcmd.hand import Hand, by_cost
 from postcmd.limits import limits_for, span_of
 from postcmd.on_hand import Hands, plan_of
@@ -25,7 +27,7 @@ from postcmd.words import _, ngettext
 from postcmd.would_pass import Wanted, limits_at
 from tui import on_hand_words, rights
 from tui import post_words as words
-from tui.answer_line import ask_heads
+from tui.answer_line import Ask, ask, ask_heads
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.hand_rows import hand_columns, hand_row
@@ -164,6 +166,7 @@ class PlanScreen(OverList):
             RowKey("enter", self._enter_label(hand), self._plan_hand, why),
             RowKey("0-9", _("how many"), lambda: None, why),
             RowKey("v", _("a volunteer"), self._ask_volunteer, none),
+            RowKey("w", _("others"), self._ask_others, none),
             RowKey("m", _("who fills which place"), self._match, none or self._why_not_matched()),
             RowKey("]", _("next shift"), lambda: self._turn(1), one),
             RowKey("[", _("shift before"), lambda: self._turn(-1), one),
@@ -213,6 +216,27 @@ class PlanScreen(OverList):
     def _anew(self) -> None:
         self._look(self.subject)
         self.follow()
+
+    # Others
+
+    def _ask_others(self) -> None:
+        question = Ask(_("Who, how many?"), self._others, placeholder=_("a squad or unit, and how many: 链家 3"))
+        ask(self.board_screen, question)
+
+    def _others(self, typed: str) -> None:
+        post = self._post
+        if post is None or not typed:
+            self.board_screen.leave_as_it_was()
+            return
+        found = read_group(typed, words.groups_at(self._board, post, words.duties_at(self._board, post.id)))
+        if found is None:
+            self.board_screen.say(
+                _("“{text}” names no squad or unit with a number: 链家 3.").format(text=typed), "warn"
+            )
+            return
+        group, heads = found
+        kind: Literal["squad", "unit"] = "squad" if group.squad else "unit"
+        self._plan(Hand(kind, group.squad or group.unit, group.unit, heads, heads), heads)
 
     # A volunteer
 

@@ -13,10 +13,12 @@ from postcmd.check_lines import Group
 from postcmd.intents_of_posts import heads_text
 from postcmd.limits import OPEN_END
 from postcmd.records import Duty, Gear, Post, PostKind, Squad, Unit
-from postcmd.standing_watch import DAY, SOON, OnShift
+from postcmd.standing_watch import DAY, SOON, OnShift, Standing, watch
 from postcmd.words import N_, _, pgettext
 from tui.people_now import PeopleNow
 from tui.times import short_text
+from tui.trial import context
+from widgets.rows import Tone
 
 KINDS: Final[dict[PostKind, str]] = {
     "checkpoint": N_("checkpoint"),
@@ -121,6 +123,18 @@ def duties_now(board: Board, post_id: str, now: datetime) -> list[Duty]:
 def group_name(board: Board, group: Group) -> str:
     squad = board.squad(group.squad) if group.squad else None
     return (squad.name or squad.id) if squad is not None else panes.unit_name(board, group.unit)
+
+
+def posts_there(board: Board, place_id: str, most: int) -> list[tuple[str, Tone]]:
+    """The posts of a place and below it as they are manned now, a line each; the short ones first."""
+    rows = watch(board, place_id, context(board).now).rows[:most]
+    return [(_post_line(board, row), "bad" if row.short else "normal") for row in rows]
+
+
+def _post_line(board: Board, row: Standing) -> str:
+    here, missing = _("{n} here").format(n=row.here), _("{n} missing").format(n=row.short) if row.short else ""
+    beside = _("local staff {n}").format(n=row.local) if row.local else ""
+    return "  ".join(filter(None, (title(board, row.post.id), shift_name(row.on), here, missing, beside)))
 
 
 def whose(board: Board, duties: Sequence[Duty]) -> str:

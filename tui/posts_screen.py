@@ -35,7 +35,7 @@ SEEN: Final = frozenset({"duty", "post", "request", "limit", "place", "squad"})
 
 
 class From(NamedTuple):
-    """What the cursor of the board stood on: a request whose posts are wanted, and the place of it."""
+    """What the cursor stood on: a request whose posts are wanted, and its place; or a place alone."""
 
     request: str | None = None
     place: str | None = None
@@ -52,10 +52,13 @@ class PostsScreen(OverList):
         self._place: str | None = None
         self._words = ""
         self._wanted = ""
+        self._minute: datetime | None = None
 
     async def begin(self, subject: Any) -> None:
         if subject != self.subject:
-            self._all, self._place, self._words = False, None, ""
+            self._all, self._words = False, ""
+            # Asked for from the page of a place: its posts alone.
+            self._place = subject.place if subject.request is None else None
         is_new = subject != self.subject
         await super().begin(subject)
         if not self._rows and not self._words:
@@ -153,6 +156,7 @@ class PostsScreen(OverList):
             RowKey("s", _("send on"), self._send_on, nobody),
             RowKey("b", _("paste who came"), self._paste, here),
             RowKey("I", _("whom to send"), self._redeploy, here),
+            RowKey("u", _("undo"), self._undo),
             RowKey("n", _("new post"), self._new),
             RowKey("e", _("put right"), self._edit, here),
             RowKey("d", close_label(self._board, post), self._close, here),
@@ -263,6 +267,10 @@ class PostsScreen(OverList):
         self._place = None if self._place is not None or post is None else post.place
         self.follow()
 
+    def _undo(self) -> None:
+        self.board_screen.changing.undo()
+        self.follow()
+
     def _find(self) -> None:
         ask(self.board_screen, Ask("/", self._filter, self._words, _("words of a place or post; nothing shows all")))
 
@@ -272,6 +280,8 @@ class PostsScreen(OverList):
         self.to_start()
 
     def follow(self, touched: Iterable[object] = ()) -> None:
-        keys = tuple(touched)
-        if not keys or any(isinstance(key, tuple) and key[0] in SEEN for key in keys):
+        """Where the minute is another one, who leaves soon and who is late may be others too."""
+        keys, minute = tuple(touched), self._now.replace(second=0, microsecond=0)
+        if not keys or minute != self._minute or any(isinstance(key, tuple) and key[0] in SEEN for key in keys):
+            self._minute = minute
             super().follow(keys)

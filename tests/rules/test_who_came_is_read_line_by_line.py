@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postcmd.check_lines import CheckLine, Gate, Group, ops_of, read_checks
+from postcmd.check_lines import CheckLine, Gate, Group, ops_of, read_checks, read_group
 from postcmd.ops import DutyArrive, DutyCheck
 from postcmd.records import Duty
 from postcmd.roster import Person
@@ -88,3 +88,9 @@ def test_what_is_sent_are_heads_of_duties_and_numbers_and_nobodys_name() -> None
 def test_of_a_very_long_list_a_bounded_part_is_read_and_that_is_said() -> None:
     lines = read("\n".join(f"{nth}. 张{chr(0x4E00 + nth)}" for nth in range(1, 300)), duty("d1", 300, squad="first"))
     assert (len(lines), lines[-1].why) == (201, "too_long")
+
+
+def test_a_squad_or_unit_and_how_many_are_meant_together_or_nobody() -> None:
+    assert read_group("链家二队 ３人", NAMES) == (SECOND, 3)
+    assert read_group("链家二队", NAMES) is None
+    assert read_group("某队 3", NAMES) is None

@@ -15,6 +15,7 @@ from tests.tui.fakes import NOON, FakeCentre, FakeDesk
 from tests.tui.post import TODAY, Post, a_post, world
 from tui.checks_screen import ChecksList
 from tui.limits_screen import LimitsScreen
+from tui.pages import PageCard
 from tui.post_duties import DutiesScreen
 from tui.post_form import PostForm
 from tui.post_plan import PlanScreen
@@ -68,6 +69,12 @@ async def test_the_watch_view_shows_the_short_posts_first_and_one_key_each_does_
         post.over(ReliefScreen)
         await post.press("escape")
         post.over(PostsScreen)
+        await post.press("escape", "g", "r")
+        await post.on("sunhe")
+        await post.press("i")
+        assert "北门  日 08:00-20:00  2 here  local staff 1" in post.text_of(post.over(PageCard))
+        await post.press("B")
+        assert "Posts: 孙河乡" in post.text_of(post.over(PostsScreen))
         await post.sync()
         assert (duties(post)["d1"].here, duties(post)["d2"].here) == (2, 0)
 
@@ -153,8 +160,8 @@ async def test_heads_are_planned_for_a_shift_and_beyond_a_limit_with_a_reason_an
         assert "too many days running" in post.text_of(screen)
         await post.press("enter")
         assert "2 of 2-6 planned" in post.text_of(screen)
-        assert screen.go_to("squad:second")
-        await post.press("2", "enter")
+        await post.press("w")
+        await post.type_at_once("链家二队 2\r")
         await post.type_at_once("没有别人\r")
         await post.type_at_once("王队长\r")
         await post.sync()
