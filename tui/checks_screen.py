@@ -170,7 +170,7 @@ class ChecksList(PastedList):
 def _columns() -> tuple[Column, ...]:
     return (
         Column("line", _("line"), 4, align="right", numeric=True),
-        Column("verdict", _("verdict"), 10),
+        Column("verdict", _("verdict"), 13, min=10, shrink=3),
         Column("name", _("name"), 12, min=8, flex=1, pinned=True),
         Column("heads", _("heads"), 5, align="right", numeric=True),
         Column("why", _("on duty with, or why not"), 24, min=12, flex=2, shrink=1),

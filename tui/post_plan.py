@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -98,7 +99,7 @@ class PlanScreen(OverList):
         if not self._shifts:
             return
         self._on = self._shifts[of.nth % len(self._shifts)]
-        self._planned = planned_heads(words.duties_at(board, post.id), self._on)
+        self._planned = planned_heads(words.duties_at(board, post.id), self._on, now)
         wanted = self._wanted(post)
         hands = Hands(board, now, self.board_screen.people.all)
         could, cannot = hands.look(wanted)
@@ -161,7 +162,7 @@ class PlanScreen(OverList):
         hand = self._hand
         why = _("There is nothing under the cursor.") if hand is None else self._cannot(hand)
         one = "" if len(self._shifts) > 1 else _("This post has one shift.")
-        none = "" if self._on is not None else _("No shift of this post begins within a day: e says when it is manned.")
+        none = "" if self._on is not None else self.nothing()
         return [
             RowKey("enter", self._enter_label(hand), self._plan_hand, why),
             RowKey("0-9", _("how many"), lambda: None, why),
@@ -289,9 +290,10 @@ class PlanScreen(OverList):
             self.board_screen.overlays.open(PlanScreen, self.subject)
 
 
-def planned_heads(duties: Iterable[Duty], on: OnShift) -> int:
-    """Heads that stand, or are to stand, there in the middle of the shift."""
-    middle = on.begins + (on.ends - on.begins) / 2
+def planned_heads(duties: Iterable[Duty], on: OnShift, now: datetime) -> int:
+    """Heads that stand, or are to stand, there in the middle of what is left of the shift."""
+    begins = max(on.begins, now)
+    middle = begins + (on.ends - begins) / 2
     spans = [span_of(one) for one in duties if not one.is_over]
     return sum(one.heads for one in spans if one.begins <= middle < one.ends)
 

@@ -49,13 +49,13 @@ def _resting(board: Board, one: Resting) -> Row:
 def post_columns() -> tuple[Column, ...]:
     return (
         Column("post", _("post"), 16, min=12, flex=3, pinned=True),
-        Column("shift", _("shift"), 14, min=11, flex=1, shrink=1),
-        Column("asked", pgettext("post", "asked"), 5, min=4, align="right", shrink=4),
+        Column("shift", _("shift"), 16, min=11, flex=1, shrink=1),
+        Column("asked", pgettext("post", "need"), 4, align="right", shrink=4),
         Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
         Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),
         Column("arriving", pgettext("column", "come"), 4, align="right", numeric=True),
         Column("late", pgettext("duty", "late"), 4, align="right", numeric=True),
-        Column("short", _("missing"), 7, align="right", numeric=True),
+        Column("short", pgettext("post", "short"), 5, align="right", numeric=True),
         Column("soon", pgettext("column", "then"), 4, align="right", numeric=True, shrink=5),
         Column("local", _("local"), 5, align="right", shrink=6),
     )

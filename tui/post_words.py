@@ -43,12 +43,12 @@ def title(board: Board, post_id: str) -> str:
 
 
 def shift_name(on: OnShift | None) -> str:
-    """`夜 20:00-08:00`; a shift that is called by when it begins is not called so twice."""
+    """`20:00-08:00 夜`, what a small screen cuts last; a shift called by when it begins is not called so twice."""
     if on is None:
         return ""
     shift = on.shift
-    name = "" if shift.name == shift.begins else f"{shift.name} "
-    return f"{name}{shift.begins}-{shift.ends}"
+    name = "" if shift.name == shift.begins else f" {shift.name}"
+    return f"{shift.begins}-{shift.ends}{name}"
 
 
 def asked(on: OnShift | None) -> str:

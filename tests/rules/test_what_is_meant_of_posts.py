@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from postcmd import intents_of_posts as intents
 from postcmd.errors import BadInput
+from postcmd.limits import Bound
 from postcmd.records import MOST_HEADS, PostShift
+from postcmd.spans_typed import read_span, span_text
 from tests.builders import DAY, EPOCH, squad
 from tests.builders_on_the_ground import NIGHT, a_post, after, duty, limit
 from tests.rules.boards import board_of
@@ -85,3 +87,25 @@ def test_a_duty_is_set_relieved_and_sent_on() -> None:
     assert (intents.relieve(one, two).by, intents.relieve(one, two).heads) == ("d2", 2)
     moved = intents.move(one, "d9", south, 2, after(7.5))
     assert (moved.duty, moved.to, moved.post, moved.heads, moved.ends) == ("d1", "d9", "south", 2, after(7.5))
+
+
+@pytest.mark.parametrize(
+    ("typed", "bound", "minutes"),
+    [
+        ("12", "continuous", 720),
+        ("1:30", "rest", 90),
+        ("90m", "rest", 90),
+        ("３０分", "grace", 30),
+        ("30", "grace", 30),
+        ("7", "days_running", 7),
+    ],
+)
+def test_lengths_of_time_are_read_as_they_are_typed_and_shown(typed: str, bound: Bound, minutes: int) -> None:
+    assert read_span(typed, bound) == minutes
+    assert read_span(span_text(minutes, bound), bound) == minutes
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "1:75", "99999h"])
+def test_what_is_no_length_of_time_is_refused(typed: str) -> None:
+    with pytest.raises(BadInput):
+        read_span(typed, "rest")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from postcmd.records import AnyRecord, Duty, Place, Post, PostShift
-from postcmd.standing_watch import Standing, next_shift, watch
+from postcmd.standing_watch import Standing, at_rest, next_shift, watch
 from tests.builders import DAY, NOW, place, request
 from tests.builders_on_the_ground import a_post, after, duty
 from tests.rules.boards import board_of
@@ -116,3 +116,17 @@ def test_a_night_shift_is_that_of_the_day_it_began() -> None:
     found = next_shift(the_gate(), at_two, "00:00", "Asia/Shanghai")
     assert found is not None
     assert (found.shift.name, found.day, found.ends) == ("夜", DAY, after(12.5))
+
+
+def test_posts_at_rest_are_those_the_watch_does_not_see_the_closed_ones_last_and_numbers_as_they_are_counted() -> None:
+    late = (PostShift("夜", "22:30", "06:00", 2),)
+    posts = [a_post(name, name=f"点位 {name}", shifts=late) for name in ("10", "9")]
+    closed = a_post("closed", shifts=late, until=DAY - timedelta(days=1))
+    board = board_of(the_gate(), on(), *posts, closed)
+    found = at_rest(board, None, NOW, watch(board, None, NOW))
+    assert [(one.post.id, one.is_over) for one in found] == [("9", False), ("10", False), ("closed", True)]
+
+
+def test_of_whom_nobody_said_when_they_end_nobody_leaves_soon() -> None:
+    one = row(the_gate(), on("d1", begins=after(-30), came_at=after(-30), ends=None))
+    assert (one.here, one.leaving) == (2, 0)

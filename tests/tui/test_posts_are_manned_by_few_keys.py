@@ -72,7 +72,7 @@ async def test_the_watch_view_shows_the_short_posts_first_and_one_key_each_does_
         await post.press("escape", "g", "r")
         await post.on("sunhe")
         await post.press("i")
-        assert "北门  日 08:00-20:00  2 here  local staff 1" in post.text_of(post.over(PageCard))
+        assert "北门  08:00-20:00 日  2 here  local staff 1" in post.text_of(post.over(PageCard))
         await post.press("B")
         assert "Posts: 孙河乡" in post.text_of(post.over(PostsScreen))
         await post.sync()
