@@ -77,7 +77,7 @@ def kept(table: str, entry: Struct, facts: Facts) -> str:
 
 
 def unit_note(unit_id: str, facts: Facts) -> str:
-    """Everything said of a unit beside its own entry: where it stands, serves and is counted."""
+    """Everything said of a unit beside its own entry: where it stands, serves and is counted, and what stays open."""
     tables: tuple[tuple[str, Iterable[Any]], ...] = (
         ("placement", facts.placement),
         ("release", facts.release),
@@ -91,7 +91,8 @@ def unit_note(unit_id: str, facts: Facts) -> str:
         for entry in entries
         if entry.unit == unit_id
     ]
-    return joined(*said, open_note(unit_id, facts))
+    about_totals = open_note("totals", facts) if any(total.unit == unit_id for total in facts.total) else ""
+    return joined(*said, open_note(unit_id, facts), about_totals)
 
 
 def open_note(about: str, facts: Facts) -> str:

@@ -1,94 +1,28 @@
-"""The calls up to the assembly, replayed to a real centre on SQLite and read back through what it serves to others.
+"""The record, replayed to a real centre on SQLite and read back through what it serves to others.
 
-The record is told up to a moment, the figures reported for that moment are asked for, and the next ones are told: the
-centre and its database are the same from the pool at noon of the 20th to the thirty of the 23rd.
+It is told up to a moment, the figures reported for that moment are asked for, and the next ones are told: the centre
+and its database are the same from the pool at noon of the 20th to the last count. What happened on the ground is read
+back in `ground_read_back.py`.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
-import httpx
 import pytest
 
-from postcmd.decoding import decode
-from postcmd.records import Availability, Event, Notice, Quota, Receipt, Record, Request, SignUp, Squad, Unit
-from postcmd.scenario.expand import expand
+from postcmd.records import Availability, Notice, Quota, Receipt, Request, SignUp, Squad, Unit
 from postcmd.scenario.steps import BETWEEN, CHOSEN, SPREAD
-from postcmd.wire import Problem, PullRequest
-from sync.http import HttpCentre
-from sync.ports import Secret
-from tests.demo.people import LONG, Up, centre, november
-from tui.demo_replayer import Replayer
+from tests.demo import ground_read_back as ground
+from tests.demo.people import centre, november
+from tests.demo.reader import Reader, reading
 
 pytestmark = pytest.mark.anyio
 
-R = TypeVar("R", bound=Record)
-PATHS: dict[type[Record], str] = {
-    Availability: "availability",
-    Notice: "notices",
-    Quota: "quotas",
-    Receipt: "receipts",
-    Request: "requests",
-    SignUp: "signups",
-    Squad: "squads",
-}
 DAY_OF_THE_CALL = "sunhe.lianjia.2022-11-20"
 
 
-class Reader:
-    """An observer at the centre: another system that only asks."""
-
-    def __init__(self, up: Up, http: httpx.AsyncClient) -> None:
-        self._up, self._http = up, http
-
-    async def told_up_to(self, moment: datetime) -> None:
-        """The record, replayed up to that moment; it goes on from where it stopped."""
-        way = HttpCentre(self._up.url, Secret(self._up.tokens["replay"]))
-        await asyncio.wait_for(Replayer(way, expand(), until=moment).run(), LONG)
-        await way.close()
-
-    async def one(self, kind: type[R], key: str) -> R:
-        return decode(await self._asked(f"/v1/{PATHS[kind]}/{key}"), kind)
-
-    async def all(self, kind: type[R], **wanted: str) -> list[R]:
-        found: list[R] = decode(await self._asked(f"/v1/{PATHS[kind]}", **wanted), list[kind])  # type: ignore[valid-type]
-        return found
-
-    async def is_there(self, kind: type[Record], key: str) -> bool:
-        return (await self._http.get(f"/v1/{PATHS[kind]}/{key}")).status_code == 200
-
-    async def _asked(self, path: str, **wanted: str) -> bytes:
-        answer = await self._http.get(path, params=wanted)
-        assert answer.status_code == 200, answer.text
-        return answer.content
-
-    async def whole(self) -> tuple[dict[tuple[str, str], Record], dict[tuple[str, str], list[Event]]]:
-        """Every record with its history, as a post learns them."""
-        way = HttpCentre(self._up.url, Secret(self._up.tokens["observer"]))
-        cut = await way.pull(PullRequest(client="reader", cursor=None))
-        await way.close()
-        assert not isinstance(cut, Problem)
-        assert not cut.more
-        puts = {(kind, put.record.id): put for kind in cut.puts.__struct_fields__ for put in getattr(cut.puts, kind)}
-        return {key: put.record for key, put in puts.items()}, {
-            key: decode(bytes(put.log), list[Event]) for key, put in puts.items()
-        }
-
-
-@asynccontextmanager
-async def reading(up: Up) -> AsyncIterator[Reader]:
-    headers = {"authorization": f"Bearer {up.tokens['observer']}"}
-    async with httpx.AsyncClient(base_url=up.url, headers=headers) as http:
-        yield Reader(up, http)
-
-
-async def test_every_figure_up_to_the_assembly_comes_back_from_the_centre(tmp_path: Path) -> None:
+async def test_every_figure_of_the_record_comes_back_from_the_centre(tmp_path: Path) -> None:
     with centre(tmp_path, november(24, 12)) as up:
         async with reading(up) as reader:
             await reader.told_up_to(november(20, 12))
@@ -105,7 +39,23 @@ async def test_every_figure_up_to_the_assembly_comes_back_from_the_centre(tmp_pa
             assert (await reader.one(Quota, "jiuxianqiao.lianjia.2022-11-21")).present < 50
             await reader.told_up_to(november(21, 10))
             await fifty_of_fifty_have_assembled(reader)
+            await reader.told_up_to(november(22, 9))
+            await ground.eighteen_and_thirty_two_stand_where_they_were_found(reader)
+            await reader.told_up_to(november(23, 16))
+            await ground.a_hundred_and_some_stand_at_nineteen_posts_in_fourteen_villages(reader)
+            await ground.thirty_stand_in_three_communities_and_one_need_was_born_there(reader)
+            await reader.told_up_to(november(23, 23, 59))
+            await ground.forty_have_stood_since_one_and_somebody_answers_for_it(reader)
+            await reader.told_up_to(november(24, 0))
+            await ground.one_of_them_is_sent_on_at_midnight(reader)
+            await reader.told_up_to(november(24, 3))
+            await ground.all_of_them_have_gone_after_fourteen_hours(reader)
             await reader.told_up_to(november(24, 12))
+            await ground.every_count_is_as_reported_and_at_a_place_only_where_the_report_says_so(reader)
+            await ground.service_without_a_request_is_placed_and_has_no_heads(reader)
+            await ground.the_sealed_in_served_inside_and_report_to_the_street(reader)
+            await ground.what_the_report_does_not_settle_is_shown_as_a_note(reader)
+            await ground.the_days_sheet_keeps_the_words_beside_the_figures(reader)
             await whoever_was_sent_is_counted_with_the_word_beside_it(reader)
             await thirty_are_counted_for_three_communities(reader)
             await whatever_was_chosen_says_so(reader)
