@@ -41,6 +41,7 @@ class CentreShelf:
         self._children: dict[str, set[Key]] = {}
         self._of_request: dict[str, set[Key]] = {}
         self._lists: dict[str, set[Key]] = {}
+        self._named: set[Key] | None = None
         self.changed: dict[Key, Held] = {}
 
     def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
@@ -77,6 +78,12 @@ class CentreShelf:
             self._read_of_request(request_id)
         found = (self.get(*key) for key in sorted(self._of_request[request_id]))
         return [one for one in found if isinstance(one, Quota | Squad) and one.request == request_id]
+
+    def named_squads(self) -> list[Squad]:
+        if self._named is None:
+            self._read_named()
+        found = (self.get(*key) for key in sorted(self._named or ()))
+        return [one for one in found if isinstance(one, Squad) and one.members]
 
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         held = self.held((kind, record_id))
@@ -137,6 +144,7 @@ class CentreShelf:
         """Read again everything that was read. Nothing must have been put yet."""
         wanted, parents, lists = list(self._held), list(self._children), list(self._lists)
         self._held, self._children, self._of_request, self._lists = {}, {}, {}, {}
+        self._named = None
         self.read(wanted, parents, lists)
 
     def read(self, keys: Iterable[Key], parents: Iterable[str] = (), lists: Iterable[str] = ()) -> list[Held]:
@@ -173,6 +181,14 @@ class CentreShelf:
         self._of_request[request_id] = {(cast(Kind, row.kind), row.id) for row in rows}
         self._sort(self.changed)
 
+    def _read_named(self) -> None:
+        """Asked when somebody is named only."""
+        named = (records.c.kind == "squad", records.c.body.contains('"members":[', autoescape=True))
+        rows = self._connection.execute(_RECORDS.where(*named, records.c.deleted.is_(False))).all()
+        self._keep(rows)
+        self._named = {(cast(Kind, row.kind), row.id) for row in rows}
+        self._sort(self.changed)
+
     def _sort_in(self, key: Key, record: AnyRecord) -> bool:
         """Put it into the lists that were read and that it stands on; whether there is one."""
         lists = [one for one in self._lists_of(record) if one is not None]
@@ -187,7 +203,7 @@ class CentreShelf:
             case Quota():
                 return self._children.get(record.parent or ""), self._of_request.get(record.request)
             case Squad():
-                return (self._of_request.get(record.request or ""),)
+                return self._of_request.get(record.request or ""), self._named if record.members else None
             case _:
                 return ()
 

@@ -118,6 +118,9 @@ class Board:
         held = (record for kind in kinds for record in self.every(kind))
         return (one for one in held if isinstance(one, Quota | Squad) and one.request == request_id)
 
+    def named_squads(self) -> Iterator[Squad]:
+        return (one for one in self.every("squad") if isinstance(one, Squad) and one.members)
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         """A post does not know who wrote a field last: the centre judges."""
         return None

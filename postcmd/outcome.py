@@ -45,6 +45,10 @@ class Shelf(Protocol):
         """The quotas issued for a request, and the squads sent to it."""
         ...
 
+    def named_squads(self) -> Iterable[Squad]:
+        """The squads of which anybody is known by name."""
+        ...
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         """Who wrote the field last; None where nobody did, and on a post, where that is not known."""
         ...

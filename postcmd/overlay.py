@@ -78,5 +78,11 @@ class Overlay:
         found = (self.get(*key) for key in {**held, **laid})
         return (one for one in found if isinstance(one, Quota | Squad) and one.request == request_id)
 
+    def named_squads(self) -> Iterator[Squad]:
+        held = [one.id for one in self._below.named_squads()]
+        laid = [put.id for put in self._laid.values() if isinstance(put, Squad)]
+        found = (self.get("squad", one) for one in dict.fromkeys((*held, *laid)))
+        return (one for one in found if isinstance(one, Squad) and one.members)
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self._below.stamp(kind, record_id, field)

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -146,6 +147,8 @@ def move(op: SquadMove, shelf: Shelf, ctx: Context) -> Outcome:
         return _conflict(squad, "moved_meanwhile", {"status": squad.status, "place": squad.place})
     if op.to != squad.status and op.to not in SQUAD_MOVES[squad.status]:
         return rejected("illegal_move", came_from=squad.status, to=op.to, legal=list(SQUAD_MOVES[squad.status]))
+    if squad.status == "stood_down" and is_named_elsewhere(squad.members, squad, shelf):
+        return rejected("in_two_squads")
     if squad.status != "on_post" and _lacks_gear(op, op.to, squad.request, place, shelf, ctx):
         return rejected("gear_not_ready", request=squad.request)
     return Outcome("applied", (msgspec.structs.replace(squad, status=op.to, place=place, since=_since(op, ctx)),))
@@ -208,6 +211,14 @@ def _why_not_named(op: SquadSplit, whole: Squad) -> Outcome | None:
     if any(len(part.members) > part.strength for part in op.parts):
         return rejected("more_names_than_heads", strength=whole.strength)
     return None
+
+
+def is_named_elsewhere(members: Iterable[str], squad: Squad, shelf: Shelf) -> bool:
+    """Whether one of them is in another live squad, whatever it was sent to. Which is not told: it may be hidden."""
+    named = frozenset(members)
+    return bool(named) and any(
+        one.id != squad.id and one.is_live and not named.isdisjoint(one.members) for one in shelf.named_squads()
+    )
 
 
 def _why_not_whole(op: SquadSplit, whole: Squad) -> Outcome | None:

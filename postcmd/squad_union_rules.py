@@ -4,7 +4,7 @@
    were never one are merged into one of them.
 2. Heads are conserved: strength, present, helpers and those lost add up; who was in one of them is in the one.
 3. Only live squads of one unit merge; those merged are live no longer and say into what they went.
-4. Named <= heads, and nobody is named in two live squads of one request.
+4. Named <= heads, and nobody is named in two live squads, whatever they were sent to.
 5. A roll call is of the moment it was held; an older one never stands over a newer one.
 """
 
@@ -20,6 +20,7 @@ from postcmd.ops import SquadMerge, SquadName, SquadRoll
 from postcmd.outcome import NOTHING_TO_DO, Outcome, Shelf, missing, rejected
 from postcmd.quota_rules import merged
 from postcmd.records import MOST_HEADS, SLUG, Squad
+from postcmd.squad_rules import is_named_elsewhere
 
 
 def merge(op: SquadMerge, shelf: Shelf, ctx: Context) -> Outcome:
@@ -84,15 +85,10 @@ def name(op: SquadName, shelf: Shelf, ctx: Context) -> Outcome:
         return rejected("bad_number")
     if len(op.members) > squad.strength:
         return rejected("more_names_than_heads", strength=squad.strength)
-    if squad.request and (taken := _named_elsewhere(op.members, squad, shelf)) is not None:
-        return rejected("in_two_squads", squad=taken.id)
+    if is_named_elsewhere(op.members, squad, shelf):
+        return rejected("in_two_squads")
     verdict = merged("squad", squad, {"members": op.members}, op.base, op.n, shelf, ctx)
     return verdict or Outcome("applied", (msgspec.structs.replace(squad, members=op.members),))
-
-
-def _named_elsewhere(members: tuple[str, ...], squad: Squad, shelf: Shelf) -> Squad | None:
-    others = (one for one in shelf.of_request(squad.request or "") if isinstance(one, Squad) and one.id != squad.id)
-    return next((one for one in others if one.is_live and set(one.members) & set(members)), None)
 
 
 def roll(op: SquadRoll, shelf: Shelf, ctx: Context) -> Outcome:

@@ -47,6 +47,9 @@ class MemoryShelf:
         held = [record for record in self.records["duty"].values() if isinstance(record, Duty)]
         return (one for one in held if one.of == of)
 
+    def named_squads(self) -> Iterator[Squad]:
+        return (one for one in self.squads() if one.members)
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))
 

@@ -73,6 +73,10 @@ class History:
         held = [record for record in self.records.values() if isinstance(record, Duty)]
         return (one for one in held if one.of == of)
 
+    def named_squads(self) -> Iterator[Squad]:
+        held = [record for record in self.records.values() if isinstance(record, Squad)]
+        return (one for one in held if one.members)
+
     def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
         return self.stamps.get((kind, record_id, field))
 

@@ -19,8 +19,10 @@ from tests.builders_on_the_ground import (
     handover,
     lose,
     merge,
+    plan,
     release,
     relieve,
+    roll,
     send_on,
     work,
     worked,
@@ -36,7 +38,7 @@ def squad(name: str, strength: int = 5, lost: int = 0) -> Squad:
 
 GROUND: list[AnyRecord] = [
     *(a_post(name, units=("lianjia",)) for name in ("gate", "south")),
-    *map(squad, ("cut", "merged", "into", "fewer")),
+    *map(squad, ("cut", "merged", "into", "fewer", "named", "named-too", "called", "planned", "left", "right")),
     squad("back", 3, 2),
     attrition(squad="back"),
     *(duty(name, came=3, came_at=NOW) for name in ("relieved", "sent")),
@@ -51,10 +53,23 @@ def split(name: str, stem: str) -> Op:
     return ops.SquadSplit(squad=name, parts=(ops.Part(f"{stem}-a", "a", 3, 0), ops.Part(f"{stem}-b", "b", 2, 0)))
 
 
+def named(name: str) -> Op:
+    """The same person, as the squad was seen just before."""
+    return ops.SquadName(squad=name, base=ops.Base("e1", 1_000), members=("v-9",))
+
+
 STORIES: dict[str, tuple[Op, Op, set[str]]] = {
     "split twice": (split("cut", "x"), split("cut", "y"), {"split_meanwhile"}),
     "split or merged": (split("merged", "z"), merge("into", "merged"), {"not_live"}),
     "split or fewer": (split("fewer", "w"), lose("gone", squad="fewer"), {"not_live", "parts_do_not_sum"}),
+    "merged both ways": (merge("left", "right"), merge("right", "left"), {"not_live"}),
+    "named in two squads": (named("named"), named("named-too"), {"in_two_squads"}),
+    "two roll calls of one moment": (roll("called", 4, at=NOW), roll("called", 5, at=NOW), {"rolled_meanwhile"}),
+    "planned twice": (
+        plan("p", 5, squad="planned"),
+        plan("q", 5, squad="planned", post="south", begins=after(1)),
+        {"over_limit"},
+    ),
     "released twice": (release(back=True), release(back=True), {"not_so_many_lost"}),
     "relieved twice": (relieve("relieved", "by"), relieve("relieved", "by-too"), {"relieved"}),
     "sent on twice": (
