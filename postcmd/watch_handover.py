@@ -21,7 +21,7 @@ from postcmd.board import Board, Key
 from postcmd.due import WHATS, Due, falling_due
 from postcmd.intents_of_calls import own_unit
 from postcmd.intents_of_work import MOST_LINES
-from postcmd.records import Duty, HandOver, Kind, Note, Place, Request, Squad
+from postcmd.records import Duty, HandOver, Kind, Note, Place, Post, Request, Squad
 from postcmd.sheet import Inside, inside
 from postcmd.words import N_, _, lang
 
@@ -152,6 +152,8 @@ def _due(board: Board, requests: dict[str, Request], within: Inside, now: dateti
             continue
         if one.kind == "notice" and within.kind == "place":
             continue
+        if isinstance(record, Duty | Squad | HandOver) and not _lies_in(board, record, within):
+            continue
         yield Left("due", _due_text(board, one), (one.kind, one.id))
 
 
@@ -159,11 +161,21 @@ def _due_text(board: Board, due: Due) -> str:
     record = board.get(due.kind, due.id)
     request = board.request(due.id if due.kind == "request" else getattr(record, "request", "") or "")
     about = f"{panes.place_name(board, request.place)} {_task(board, request.task)}" if request else ""
+    about = _duty_text(board, record) if isinstance(record, Duty) else about
     about = about or str(getattr(record, "title", "") or due.id)
     late = _("late") if due.is_late else ""
     heads = str(due.heads) if due.heads else ""
     # What it is stands first: a small screen cuts the end.
     return " ".join(filter(None, (_moment(board, due.at), late, _(WHATS[due.what]), heads, about)))
+
+
+def _duty_text(board: Board, duty: Duty) -> str:
+    """Where it is, and whose: nobody knows a duty by its id."""
+    post, squad = board.get("post", duty.post), board.squad(duty.squad) if duty.squad else None
+    whose = (squad.name if squad is not None else "") or duty.volunteer or panes.unit_name(board, duty.unit)
+    name = post.name if isinstance(post, Post) else ""
+    place = panes.place_name(board, duty.place)
+    return " ".join(filter(None, (place, name if name != place else "", whose)))
 
 
 def _on_post(board: Board, within: Inside) -> Iterator[Left]:

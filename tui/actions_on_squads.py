@@ -78,7 +78,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     action(
         "need",
         "asterisk",
-        N_("need"),
+        N_("need there"),
         N_("write down a need that the squad's captain tells of: a request born of the squad"),
         "ground",
         born_here,

@@ -13,8 +13,8 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore
 from postcmd.quota import heads_text
-from postcmd.records import AnyRecord, Line, Quota
-from postcmd.words import _
+from postcmd.records import AnyRecord, HandOver, Line, Quota
+from postcmd.words import _, ngettext
 from tui import terms
 from tui.times import day_text, long_text
 
@@ -28,9 +28,19 @@ def change_text(board: Board, op: Op, old: AnyRecord | None, new: AnyRecord | No
         return f"{_short(old, op)} → {_short(new, op)}"
     if new is None:
         return "—"
+    if isinstance(new, HandOver):
+        return _handed_over(board, new)
     said = ((field, getattr(old, field, None), getattr(new, field, None)) for field in terms.FIELD)
     told = (_changed(board, *one) for one in said if one[1] != one[2] and not (one[1] is None and _is_nothing(one[2])))
     return "  ".join(told)
+
+
+def _handed_over(board: Board, handover: HandOver) -> str:
+    if handover.taken_by:
+        text = _("accepted by {who} at {time}")
+        return text.format(who=handover.taken_by, time=long_text(handover.taken_at, board.link.zone))
+    lines = len(handover.lines)
+    return ngettext("{n} line handed over", "{n} lines handed over", lines).format(n=lines)
 
 
 def _short(record: AnyRecord | None, op: Op) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from postcmd.errors import BadInput, Refused
 from postcmd.intents_of_work import give_over, take_over
-from postcmd.records import AnyRecord, Duty, HandOver
+from postcmd.records import AnyRecord, Duty, HandOver, PostShift
 from postcmd.watch_handover import WATCH, Left, begins, lines_of, waiting, what_is_left
 from tests.builders import DAY, NOW, note, quota, request, squad
+from tests.builders_on_the_ground import a_post, duty
 from tests.rules.boards import board_of
 
 EARLIER = NOW - timedelta(hours=1)
@@ -70,6 +71,15 @@ def test_a_places_hand_over_says_what_lies_there_alone() -> None:
     short = (request("far", place="xinfadi-p", units=("fengtai",)), quota(12, 12, request="far"))
     assert "short" in topics(left(*short, scope=("place", "fengtai-d")))
     assert "far" not in {one.of[1] for one in left(*short, scope=("place", "chaoyang-d")) if one.of}
+
+
+def test_a_duty_that_falls_due_is_left_to_its_own_watch_by_post_and_squad() -> None:
+    """Nobody knows a duty by its id, and another unit's watch has nothing to do about it."""
+    late = duty(came=3, came_at=NOW, squad="first", ends=NOW)
+    ground = (a_post(shifts=(PostShift("夜", "19:00", "08:00", 3, 3),)), squad(), late)
+    (mine,) = [one for one in left(*ground, scope=("unit", "lianjia")) if one.of == ("duty", "d1")]
+    assert "北门 一队" in mine.text
+    assert ("duty", "d1") not in {one.of for one in left(*ground, scope=("unit", "fengtai"))}
 
 
 def test_a_watch_begins_when_the_one_before_was_taken_over() -> None:
