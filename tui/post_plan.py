@@ -150,7 +150,7 @@ class PlanScreen(OverList):
         return _("Nobody is known who could stand there; v plans a volunteer.")
 
     def rows(self) -> list[Row]:
-        return [hand_row(self._board, row_id, one, self._missing) for row_id, one in self._hands.items()]
+        return [hand_row(self._board, row_id, one, self._missing or 1) for row_id, one in self._hands.items()]
 
     # Its keys
 
@@ -164,7 +164,7 @@ class PlanScreen(OverList):
         one = "" if len(self._shifts) > 1 else _("This post has one shift.")
         none = "" if self._on is not None else self.nothing()
         return [
-            RowKey("enter", self._enter_label(hand), self._plan_hand, why),
+            RowKey("enter", self._enter_label(hand), self._plan_hand, why or self._why_full()),
             RowKey("0-9", _("how many"), lambda: None, why),
             RowKey("v", _("a volunteer"), self._ask_volunteer, none),
             RowKey("w", _("others"), self._ask_others, none),
@@ -173,6 +173,12 @@ class PlanScreen(OverList):
             RowKey("[", _("shift before"), lambda: self._turn(-1), one),
             RowKey("Esc", _("back"), self.leave),
         ]
+
+    def _why_full(self) -> str:
+        """One key too many plans nobody beyond what is asked for."""
+        most = self._on.shift.max if self._on is not None else None
+        full = bool(most) and self._planned >= (most or 0)
+        return _("As many are planned as the shift asks for: a number plans more.") if full else ""
 
     def _cannot(self, hand: Hand) -> str:
         if not hand.why_not:

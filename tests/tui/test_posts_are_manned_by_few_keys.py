@@ -164,6 +164,10 @@ async def test_heads_are_planned_for_a_shift_and_beyond_a_limit_with_a_reason_an
         await post.type_at_once("链家二队 2\r")
         await post.type_at_once("没有别人\r")
         await post.type_at_once("王队长\r")
+        await post.press("w")
+        await post.type_at_once("链家三队 2\r")
+        await post.press("enter")
+        assert "As many are planned as the shift asks for" in post.said
         await post.sync()
         planned = [one for one in duties(post).values() if one.id not in {night.id for night in nights}]
         assert {(one.squad, one.heads, one.shift) for one in planned} == {("third", 2, "日"), ("second", 2, "日")}
