@@ -124,6 +124,11 @@ def copy_card(screen: BoardScreen, title: str, sections: Sequence[Section]) -> N
     _copy(screen, "card", card_text(title, sections))
 
 
+def copy_list(screen: BoardScreen, heading: str, lines: Sequence[str]) -> None:
+    """A list as it stands."""
+    _copy(screen, "card", "\n".join((heading, *lines)) + "\n")
+
+
 def card_text(title: str, sections: Sequence[Section]) -> str:
     """A line for the title and one for each fact; a heading has an empty line before it."""
     lines = [title]

@@ -3,7 +3,8 @@
 1. Each key stands at the bottom while it does something on the row under the cursor; pressed where it does not, it says
    why. Where there are many, `?` lists all of them.
 2. What arrives is shown in place: the cursor stays on its row.
-3. Escape and `q` lead back to the pane it was opened from.
+3. `y` copies the list as it stands, where it has no other meaning and nobody is named in it.
+4. Escape and `q` lead back to the pane it was opened from.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ class RowKey(NamedTuple):
 
 class OverList(LiveTable):
     """Rows over the panes. A subclass says which rows and keys there are."""
+
+    holds_names = False
+    """Whether names of people stand in it whatever the roster says, as in a list that was pasted."""
 
     def __init__(self, screen: BoardScreen, columns: Sequence[Column], *, full: bool = True) -> None:
         super().__init__(columns, classes="over full" if full else "")
@@ -132,6 +136,18 @@ class OverList(LiveTable):
             self.leave()
         elif sign == "?":
             self._list_keys()
+        elif key == "y":
+            self._copy_as_it_stands()
+
+    def _copy_as_it_stands(self) -> None:
+        """The whole list as text, where no name out of a roster may stand in it."""
+        from tui import copying
+
+        if self.holds_names or self.board_screen.people.all:
+            self.board_screen.say(_("Names are not copied from here."), "warn")
+            return
+        lines = ["  ".join(cell.text for cell in row.cells if cell.text.strip()) for row in self.rows()]
+        copying.copy_list(self.board_screen, self.heading(), lines)
 
     def _list_keys(self) -> None:
         """All of its keys, each done when it is chosen."""

@@ -26,6 +26,8 @@ ENDS_LINE: Final = frozenset({"enter", "ctrl+j"})
 class PastedList(OverList):
     """The text so far, and the line being typed. A subclass reads the text and shows its lines."""
 
+    holds_names = True
+
     def __init__(self, screen: BoardScreen, columns: Sequence[Column]) -> None:
         super().__init__(screen, columns)
         self._text = ""

@@ -1,5 +1,6 @@
 """`postcmd` on a terminal: the board opens on what this machine knows, whatever the centre does."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,30 @@ def test_the_board_opens_offline_on_the_cache_and_leaves_with_q(at: At, centre: 
     board.expect("孙河")
     board.send("q")
     assert ended(board)[0] == 0
+
+
+def test_the_board_opens_where_a_dropped_session_left_it(at: At) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    before = on_a_terminal(chaoyang, "-m", "tui")
+    before.expect("online")
+    before.send("gr")
+    before.send("/sunhe\r")
+    before.expect("/sunhe")
+    before.send("n")
+    before.expect("New request")
+    before.send("half")
+    before.expect("nothing is called that")
+    before.kill(signal.SIGHUP)
+    assert ended(before)[0] == 129
+    again = on_a_terminal(chaoyang, "-m", "tui")
+    again.expect("/sunhe")
+    again.expect("New request")
+    again.expect("half")
+    again.send("\x1b")
+    again.expect("keys")
+    again.send("q")
+    assert ended(again)[0] == 0
 
 
 def test_options_open_the_board_too(at: At) -> None:

@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 
 from postcmd.records import Squad
+from tests.tui.people import SUNHE as NIGHT
+from tests.tui.people import night
 from tests.tui.post import SUNHE, Post, a_post, quota, request, world
+from tests.tui.test_the_roster_stands_in_memory_only import desk, read
 from tui.cards import DetailCard, KeysCard
 from tui.csv_text import cell, csv_text
+from tui.overview_screen import OverviewScreen
 from tui.pages import PageCard
 from tui.report_shapes import QuotaReport
 from tui.text_line import TextLine
@@ -79,6 +83,27 @@ async def test_every_card_is_copied_as_it_stands(keys: tuple[str, ...], kind: ty
         await done(post)
         assert post.app.clipboard.startswith(f"{title}\n")
         assert post.over(kind)
+
+
+async def test_a_list_over_the_board_is_copied_whole() -> None:
+    async with a_post(night()) as post:
+        await post.on(NIGHT)
+        await post.press("g", "n", "escape", "full_stop", "y")
+        said = await done(post)
+        assert "sent to the terminal" in said
+        overview = post.over(OverviewScreen)
+        assert isinstance(overview, OverviewScreen)
+        heading, *rows = post.app.clipboard.splitlines()
+        assert heading == overview.heading()
+        assert len(rows) == overview.count > 0
+
+
+async def test_a_list_in_which_people_are_named_is_not_copied() -> None:
+    async with a_post(desk=desk(roster=True)) as post:
+        await read(post, "g", "p")
+        await post.press("y")
+        assert await done(post) == "Names are not copied from here."
+        assert not post.app.clipboard
 
 
 # Writing files
