@@ -18,7 +18,7 @@ from postcmd import ops
 from postcmd.board import Board
 from postcmd.division import apportion
 from postcmd.errors import BadInput
-from postcmd.records import Attrition, LossReason, Squad
+from postcmd.records import Attrition, LossReason, Squad, duties_of
 
 
 class Cut(Struct, frozen=True):
@@ -121,6 +121,13 @@ def lose(
     return ops.AttritionReport(
         attrition=attrition, squad=squad.id, heads=heads, loss=loss, request=squad.request, day=day, note=note
     )
+
+
+def off_post(board: Board, squad: Squad, heads: int) -> list[ops.DutyCheck]:
+    """Who is lost stands at the squad's post no more. Where it stands at several, nobody guesses who left which."""
+    here = [one for one in board.duties(duties_of(squad.unit, squad.id)) if one.here]
+    gone = here[0].here - (squad.strength - heads) if len(here) == 1 else 0
+    return [ops.DutyCheck(duty=here[0].id, way="out", heads=min(gone, here[0].here))] if gone > 0 else []
 
 
 def sealed_in(

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from postcmd import intents_of_squads as squads
@@ -25,9 +27,12 @@ from tui.config import Config
 def lose(config: Config, squad_id: str, heads: str, loss: LossReason, day: str, note: str, at: str, how: How) -> int:
     many = bounded_number(heads)
 
-    def wish(board: Board) -> Op:
-        op = squads.lose(fresh_id(), squad_of(board, squad_id), many, loss, one_day(board, day), note)
-        return msgspec.structs.replace(op, at=happened_at(board, at))
+    def wish(board: Board) -> Op | Sequence[Op]:
+        squad, moment = squad_of(board, squad_id), happened_at(board, at)
+        lost = squads.lose(fresh_id(), squad, many, loss, one_day(board, day), note)
+        off = [msgspec.structs.replace(op, at=moment) for op in squads.off_post(board, squad, many)]
+        loss_there = msgspec.structs.replace(lost, at=moment)
+        return [loss_there, *off] if off else loss_there
 
     return change(config, wish, how)
 

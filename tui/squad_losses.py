@@ -157,7 +157,8 @@ class LossesScreen(OverList):
             return
         op = intents.lose(new_id(), squad, heads, reason, quota.day if quota is not None else None)
         said = _("{n} lost: {left} are left.").format(n=heads, left=squad.strength - heads)
-        if self._do([op], said) and self._may_call():
+        ops: list[Op] = [op, *intents.off_post(self.board, squad, heads)]
+        if self._do(ops, said) and self._may_call():
             self.board_screen.say(_("{said} R calls the reserve.").format(said=said), "good")
 
     def _may_call(self) -> bool:

@@ -12,6 +12,7 @@ from postcmd.intents_of_squads import Cut
 from postcmd.ops import Op
 from postcmd.records import Attrition, Squad
 from tests.builders import DAY, EPOCH, NOW
+from tests.builders_on_the_ground import duty
 from tests.rules.a_board import board_of
 from tui.trial import attempt
 
@@ -80,3 +81,12 @@ def test_a_loss_names_heads_and_what_is_free_again_goes_back_or_reports() -> Non
     board = board_of(lost, Attrition(id="a2", unit="lianjia", heads=0, loss="sealed_in", at=NOW))
     assert [one.id for one in intents.losses(board, squad="thirty")] == ["a1"]
     assert [one.id for one in intents.losses(board, unit="lianjia")] == ["a2"]
+
+
+def test_who_is_lost_stands_at_the_squads_only_post_no_more() -> None:
+    there = duty(heads=30, came=30, came_at=NOW, squad="thirty")
+    assert [(op.duty, op.heads) for op in intents.off_post(board_of(THIRTY, there), THIRTY, 2)] == [("d1", 2)]
+    two = [duty(name, 15, came=15, came_at=NOW, squad="thirty") for name in ("d1", "d2")]
+    assert intents.off_post(board_of(THIRTY, *two), THIRTY, 2) == [], "nobody said who left which"
+    few = duty(heads=9, came=9, came_at=NOW, squad="thirty")
+    assert intents.off_post(board_of(THIRTY, few), THIRTY, 2) == [], "the others may be those who are lost"
