@@ -76,7 +76,8 @@ def led(sources: str, side: str, also: str = "") -> str:
             coalesce(lag(day) OVER (PARTITION BY sign, above, thing ORDER BY day), {NEVER}) AS prev
         FROM (
             SELECT DISTINCT l.above, b.sign, b.thing, b.day
-            FROM ({sources}) b JOIN lines l ON l.kind = '{side}' AND l.id = b.{side} AND l.wide{also}
+            FROM (SELECT DISTINCT sign, thing, {side}, day FROM ({sources}) every) b
+            JOIN lines l ON l.kind = '{side}' AND l.id = b.{side} AND l.wide{also}
         ) seen
     """  # noqa: S608 - all ours
 

@@ -89,7 +89,7 @@ def stage(connection: Connection, chunks: Iterable[Rows]) -> None:
     incoming.create(connection)
     if connection.dialect.name == "postgresql":
         _copy(connection, chunks)
-        connection.exec_driver_sql("ANALYZE incoming")
+        connection.exec_driver_sql("ANALYZE incoming (id)")
     else:
         _insert(connection, chunks)
 
