@@ -62,6 +62,19 @@ async def test_a_split_over_three_places_takes_at_most_fifteen_keys_and_goes_bac
         assert heads(post) == [("链家一队", 30)]
 
 
+async def test_fifty_go_as_eighteen_and_thirty_two_over_four_places_in_at_most_fifteen_keys() -> None:
+    fourth = Place(id="v4", kind="village", name="四村", path="chaoyang-d/sunhe-p/v4", parent="sunhe-p")
+    records = [msgspec.structs.replace(one, strength=50) if one.id == "first" else one for one in ground()]
+    async with a_post([*records, fourth]) as post:
+        await post.press("g", "s")
+        await post.on("first")
+        keys = ["x", "x", "x", "6", "enter", "6", "enter", "6", "enter", "3", "2", "enter", "enter"]
+        await post.press(*keys)
+        assert len(keys) <= 15
+        await post.sync()
+        assert live(post) == [("一村", 6, "v1"), ("三村", 6, "v3"), ("二村", 6, "v2"), ("四村", 32, "v4")]
+
+
 async def test_parts_sum_to_the_whole_and_one_key_makes_them_one_again() -> None:
     async with a_post(ground()) as post:
         await post.press("g", "s")
