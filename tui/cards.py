@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -25,11 +25,24 @@ if TYPE_CHECKING:
 
 
 class BoardCard(Card):
-    """A card over the board; leaving it gives the focus back."""
+    """A card over the board, with its keys where the board has its own; leaving it gives the focus back."""
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(classes="over full")
         self._board_screen = screen
+
+    def open(self, title: str, sections: Sequence[Section], hints: str = "") -> None:
+        super().open(title, sections)
+        self._rest_on(hints)
+
+    def show(self, title: str, sections: Sequence[Section], hints: str = "") -> None:
+        super().show(title, sections)
+        # A line that was opened above it has keys of its own.
+        if hints and self._board_screen.focused is self:
+            self._rest_on(hints)
+
+    def _rest_on(self, hints: str) -> None:
+        self._board_screen.key_line.rest(hints.split("  ") if hints else ())
 
     def on_key(self, event: events.Key) -> None:
         """`y` copies what stands on any card."""

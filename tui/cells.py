@@ -113,7 +113,7 @@ def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
         Cell(row.place, tone),
         Cell(task_name(board, row.task), "dim"),
         Cell(need_text(need.min, need.max) if need else "", tone),
-        Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", "dim" if ended else "accent"),
+        Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", _bar_tone(row)),
         Cell("") if ended else gap_cell(row.heads),
         Cell(short_text(request.due, board.link.zone, today), "bad" if row.standing == "unmet" else tone),
         Cell(request.handled_by, "accent" if request.handled_by == board.link.account else tone),
@@ -188,6 +188,11 @@ def task_name(board: Board, code: str) -> str:
 
 def mark_cell(mark: str, glyphs: Glyphs) -> Cell:
     return Cell(glyphs.mark(mark), "bad" if mark == "!" else "good" if mark == "✓" else "accent")
+
+
+def _bar_tone(row: RequestRow) -> Tone:
+    """What is full stands back: the eye is to land on what is short."""
+    return "accent" if row.heads.missing and row.standing not in panes.ENDED else "dim"
 
 
 def _present_tone(row: QuotaRow) -> Tone:

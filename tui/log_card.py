@@ -29,7 +29,6 @@ class LogCard(BoardCard):
     async def begin(self, subject: None) -> None:
         self._told = self._board_screen.said.of_this_session()
         self.open(_("Log"), self._whole_log(), _("y copy  Up Down scroll  Esc back"))
-        self._board_screen.key_line.rest(())
         self.run_worker(self._read(), group="log", exclusive=True)
 
     async def _read(self) -> None:

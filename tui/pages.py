@@ -34,7 +34,6 @@ class PageCard(BoardCard):
         self._keys = list(subject)
         self._page = page_of(self._board_screen.board, self._keys[0])
         self.open(self._heading, self._page.sections, self._keys_text)
-        self._board_screen.key_line.rest(())
 
     def follow(self, touched: Iterable[Key]) -> None:
         board = self._board_screen.board

@@ -48,7 +48,6 @@ class SheetCard(BoardCard):
         self._wanted, self._tongue = subject, tongue()
         self._sheet = day_sheet(self._board, subject.scope, subject.day)
         self.open(heading(self._sheet, self._tongue), self._figures(), self._keys_text())
-        self._board_screen.key_line.rest(())
 
     @property
     def _board(self) -> Board:

@@ -2,7 +2,7 @@
 
 1. Nothing on it is cut: long texts wrap under their label.
 2. What arrives while it is read does not scroll it.
-3. Its key hints stand on its last line, whatever is scrolled.
+3. Its key hints stand on its last line, whatever is scrolled; without any it has a line more.
 """
 
 from __future__ import annotations
@@ -126,14 +126,15 @@ class Card(Painted, can_focus=True):
     @property
     def _room(self) -> int:
         """Lines between the title and the hints."""
-        return max(0, self.size.height - 2)
+        return max(0, self.size.height - 1 - bool(self._hints))
 
     def composed(self, width: int, height: int) -> list[Line]:
         body = self._body(width)
         self._top = window.clamped(self._top, self._room, len(body))
         shown = body[self._top : self._top + self._room]
         shown += [(blank(width),)] * (self._room - len(shown))
-        return [self._title_line(width, len(body)), *shown, self._hint_line(width)][:height]
+        hints = [self._hint_line(width)] if self._hints else []
+        return [self._title_line(width, len(body)), *shown, *hints][:height]
 
     def _title_line(self, width: int, count: int) -> Line:
         last = min(count, self._top + self._room)

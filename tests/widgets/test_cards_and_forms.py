@@ -45,7 +45,7 @@ async def test_a_card_scrolls_by_keys_and_stays_within_its_text() -> None:
         await pilot.press("j", "down", "k")
         assert card.top == 1
         await pilot.press("end")
-        assert "李某 +1 [/x] 19" in app.lines[10]
+        assert "李某 +1 [/x] 19" in app.lines[11]
         await pilot.press("pagedown", "home", "up")
         assert card.top == 0
         assert app.acted == []
