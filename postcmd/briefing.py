@@ -85,8 +85,12 @@ class Tables:
     def _figure_table(self) -> Table:
         heads = (N_("figure"), N_("value"), N_("as it was said"), N_("unit of count"))
         more = (N_("before"), N_("difference"), N_("definition"))
-        rows = tuple(self._figure_row(one) for one in self.said.figures)
+        rows = tuple(self._figure_row(one) for one in self.said.figures if self._was_counted(one))
         return Table("figures", said_in(self.tongue, N_("The figures")), self._heads(*heads, *more), rows)
+
+    def _was_counted(self, one: Figure) -> bool:
+        before = figure_of(self.said.before, one.key, one.task)
+        return bool(one.value or (before is not None and before.value))
 
     def _figure_row(self, one: Figure) -> tuple[Cell, ...]:
         before = figure_of(self.said.before, one.key, one.task)

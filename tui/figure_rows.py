@@ -19,7 +19,7 @@ from postcmd.board import Board
 from postcmd.board_trends import Fill
 from postcmd.figures import LABELS, Figure, FigureKey
 from postcmd.figures_asked import Asked
-from postcmd.figures_wire import FigureReport, Target
+from postcmd.figures_wire import ChildFigures, FigureReport, Target
 from postcmd.qualifiers import Tongue, qualified
 from postcmd.sheet import Inside, inside
 from postcmd.sheet_text import task_name
@@ -73,7 +73,7 @@ class Rows:
     def all(self, chosen: Picked) -> list[Row]:
         if self.said is None:
             return [*map(self._unknown, FIRST), *self._own()]
-        figures = [self._figure(one) for one in self.said.figures]
+        figures = [self._figure(one) for one in self.said.figures if one.key in FIRST or self._was_counted(one)]
         return [*figures, *self._own(), *self._below(self.said, chosen)]
 
     # The centre's figures
@@ -90,6 +90,11 @@ class Rows:
             Cell(self._against(one)),
         )
         return Row(Picked(one.key, one.task).row, line)
+
+    def _was_counted(self, one: Figure) -> bool:
+        """What nobody counted, then or now, takes no line."""
+        before = figure_of(self.said.before, one.key, one.task) if self.said is not None else None
+        return bool(one.value or (before is not None and before.value))
 
     def _unknown(self, key: FigureKey) -> Row:
         """A line for what is on its way, so that nothing jumps when it comes."""
@@ -154,7 +159,8 @@ class Rows:
             sum(board_trends.fill_by_day(self.board, within, *days).values(), Fill()) for days in (period, before)
         )
         missing = now.wanted - now.filled
-        against = _("-{n} of {wanted}").format(n=missing, wanted=now.wanted) if now.wanted else ""
+        against = _("{n} short of {wanted}") if missing else _("of {wanted}")
+        against = against.format(n=missing, wanted=now.wanted) if now.wanted else ""
         return _own_row("fill", _share(now), _share(then), against, "bad" if missing else "normal")
 
     def _pace_row(self, within: Inside, period: tuple[date, date], before: tuple[date, date]) -> Row:
@@ -165,7 +171,7 @@ class Rows:
             for days in (period, before)
         )
         text, before_text = (f"{one.hours:.1f}" if one is not None else UNKNOWN for one in (now, then))
-        of = ngettext("{n} quota filled", "{n} quotas filled", now.of).format(n=now.of) if now is not None else ""
+        of = ngettext("of {n} quota", "of {n} quotas", now.of).format(n=now.of) if now is not None else ""
         return _own_row("pace", text, before_text, of)
 
     # What lies below
@@ -175,8 +181,12 @@ class Rows:
             one = figure_of(child.figures, chosen.key, chosen.task)
             text = self.number(one) if one is not None else UNKNOWN
             of = Cell(self.label(*chosen), "dim")
-            cells = (Cell(f"  {child.name}"), Cell(text), Cell(""), Cell(""), of)
+            cells = (Cell(f"  {self._name(child)}"), Cell(text), Cell(""), Cell(""), of)
             yield Row(f"{child.kind}/{child.id}", cells, Cell("›", "dim"))
+
+    def _name(self, child: ChildFigures) -> str:
+        name = panes.unit_name if child.kind == "unit" else panes.place_name
+        return name(self.board, child.id) if self.board.get(child.kind, child.id) is not None else child.name
 
     # Trends
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 from postcmd import figures_asked as asking
 from postcmd import panes
 from postcmd.board import Board
-from postcmd.figures import OVER_A_PERIOD, WAYS, FigureKey
+from postcmd.figures import FigureKey
 from postcmd.figures_asked import Question
 from postcmd.figures_wire import Traced, TracePage
 from postcmd.qualifiers import qualified
@@ -103,20 +103,16 @@ class TraceScreen(OverList):
     def heading(self) -> str:
         asked = self.subject.wanted.asked
         label = Rows(self._board, asked, None, tongue()).label(*self.subject.picked)
-        name = scope_name(self._board, asked)
-        return _("{what}: {name} {days}").format(what=label, name=name, days=days_text(asked))
+        number = qualified(self._pages[0].figure.value, self._pages[0].figure.said, tongue()) if self._pages else ""
+        what = f"{label} {number}".strip()
+        return _("{what}: {name} {days}").format(what=what, name=scope_name(self._board, asked), days=days_text(asked))
 
     def counts(self) -> str:
         if self._trouble and self._pages:
             return _("centre not reached")
         if not self._pages:
             return ""
-        figure = self._pages[0].figure
-        number = qualified(figure.value, figure.said, tongue())
-        if self._pages[0].sums:
-            return _("add up to {n}").format(n=number)
-        way = _(WAYS[OVER_A_PERIOD[figure.key]])
-        return _("{n}: {way}").format(n=number, way=way)
+        return _("they add up to it") if self._pages[0].sums else _("no sum: d says how it is counted")
 
     def nothing(self) -> str:
         if self._is_of_the_board:
@@ -191,9 +187,9 @@ class TraceScreen(OverList):
 def _columns() -> tuple[Column, ...]:
     return (
         Column("day", _("day"), 6),
-        Column("record", _("record"), 22, min=14, flex=2, pinned=True),
+        Column("record", _("record"), 30, min=26, flex=3, shrink=1, pinned=True),
         Column("unit", _("unit"), 12, min=8, flex=1, shrink=2),
         Column("where", _("where, task"), 16, min=8, flex=1, shrink=3),
-        Column("value", _("value"), 9, min=6, align="right"),
+        Column("value", _("value"), 12, min=8, align="right", numeric=True, shrink=1),
         Column("seq", _("commit"), 8, align="right", shrink=4),
     )

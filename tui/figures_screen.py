@@ -138,9 +138,8 @@ class FiguresScreen(OverList):
     # What stands there
 
     def heading(self) -> str:
-        answer, asked = self.answer, self.subject.asked
-        name = answer.said.name if answer is not None else scope_name(self._board, asked)
-        reading = _(READINGS[asked.reading])
+        asked = self.subject.asked
+        name, reading = scope_name(self._board, asked), _(READINGS[asked.reading])
         return _("Figures: {name} {days} ({reading})").format(name=name, days=days_text(asked), reading=reading)
 
     def counts(self) -> str:
@@ -310,9 +309,9 @@ def days_text(asked: Asked) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("figure", _("figure"), 18, min=14, flex=1, shrink=1, pinned=True),
+        Column("figure", _("figure"), 18, min=14, flex=1, shrink=4, pinned=True),
         Column("now", _("value"), 16, align="right", numeric=True),
-        Column("before", _("before"), 15, align="right", shrink=2, numeric=True),
-        Column("by", _("change"), 11, min=9, align="right", shrink=1, numeric=True),
-        Column("against", _("of what was asked"), 20, min=12, flex=2, shrink=3),
+        Column("before", _("before"), 15, align="right", shrink=1, numeric=True),
+        Column("by", _("change"), 11, min=9, align="right", shrink=2, numeric=True),
+        Column("against", _("asked for"), 20, min=14, flex=2, shrink=3),
     )
