@@ -38,7 +38,7 @@ async def test_figures_stand_against_the_day_before_with_their_qualifiers_and_a_
         await press(post, "percent_sign")
         shown = post.text_of(post.over(FiguresScreen))
         assert "11-20 (whose people)" in shown
-        assert "nearly 90,000    about 60,000    ~+30,000" in shown
+        assert "nearly 90,000 about 60,000 ~+30,000" in " ".join(shown.split())
         assert "Participations by day" in shown
         assert "⣿" in shown
 
