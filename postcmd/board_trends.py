@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from statistics import median
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -23,6 +24,9 @@ from postcmd.decoding import decode
 from postcmd.records import Event, Post, Quota
 from postcmd.redeploy import gaps
 from postcmd.sheet import Inside
+
+MOST_READ: Final = 1_000
+"""Logs that are read for one number: a key waits for it."""
 
 
 class Fill(Struct, frozen=True):
@@ -48,19 +52,25 @@ class Pace(Struct, frozen=True):
 
 def fill_by_day(board: Board, within: Inside, since: date, until: date) -> dict[date, Fill]:
     found: dict[date, Fill] = defaultdict(Fill)
-    for quota in _leaves(board, within, since, until):
+    for quota in leaves(board, within, since, until):
         found[quota.day] += Fill(quota.min, min(quota.min, quota.confirmed))
     return dict(found)
 
 
 def pace_by_day(board: Board, within: Inside, since: date, until: date) -> dict[date, list[float]]:
-    """Hours of each quota that is filled, by its day."""
+    """Hours of each quota that is filled, by its day; of many the MOST_READ last."""
     found: dict[date, list[float]] = defaultdict(list)
-    for quota in _leaves(board, within, since, until):
-        hours = _hours_until_full(board, quota) if 0 < quota.min <= quota.confirmed else None
-        if hours is not None:
-            found[quota.day].append(hours)
+    for quota, hours in filled(board, within, since, until):
+        found[quota.day].append(hours)
     return dict(found)
+
+
+def filled(board: Board, within: Inside, since: date, until: date) -> list[tuple[Quota, float]]:
+    """Quotas that are filled, and the hours that took, the last days first."""
+    full = [quota for quota in leaves(board, within, since, until) if 0 < quota.min <= quota.confirmed]
+    full.sort(key=lambda quota: (quota.day, quota.id), reverse=True)
+    told = ((quota, _hours_until_full(board, quota)) for quota in full[:MOST_READ])
+    return [(quota, hours) for quota, hours in told if hours is not None]
 
 
 def pace(hours: Iterable[float]) -> Pace | None:
@@ -80,7 +90,8 @@ def _is_inside(board: Board, within: Inside, post_id: str) -> bool:
     return any(within.holds(unit, post.place) for unit in post.units) or within.holds(None, post.place)
 
 
-def _leaves(board: Board, within: Inside, since: date, until: date) -> Iterator[Quota]:
+def leaves(board: Board, within: Inside, since: date, until: date) -> Iterator[Quota]:
+    """The quotas of these days that pass nothing on."""
     for quota in board.every("quota"):
         if isinstance(quota, Quota) and since <= quota.day <= until and quota.status not in panes.NOT_COUNTED:
             request = board.request(quota.request)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from postcmd import board_trends, panes
 from postcmd import figures_asked as asking
-from postcmd import panes
 from postcmd.board import Board
 from postcmd.figures import FigureKey
-from postcmd.figures_asked import Question
+from postcmd.figures_asked import Asked, Question
 from postcmd.figures_wire import Traced, TracePage
 from postcmd.qualifiers import qualified
 from postcmd.records import Kind
+from postcmd.sheet import inside
 from postcmd.sheet_text import task_name
 from postcmd.words import N_, _
 from tui import detail, terms
@@ -126,6 +127,8 @@ class TraceScreen(OverList):
 
     @property
     def _records(self) -> list[Traced]:
+        if self._is_of_the_board:
+            return quotas_behind(self._board, self.subject.picked.key, self.subject.wanted.asked)
         return [one for page in self._pages for one in page.records]
 
     def _row(self, nth: int, one: Traced) -> Row:
@@ -137,7 +140,7 @@ class TraceScreen(OverList):
             Cell(f"{kind} {self._called(one)}".strip()),
             Cell(panes.unit_name(self._board, one.unit) if one.unit else ""),
             Cell(" ".join(filter(None, (where, task)))),
-            Cell(qualified(one.value, one.said, tongue()), "strong"),
+            Cell(one.said if self._is_of_the_board else qualified(one.value, one.said, tongue()), "strong"),
             Cell(str(one.seq), "dim"),
         )
         return Row(f"{nth}", line)
@@ -182,6 +185,26 @@ class TraceScreen(OverList):
 
     def leave(self) -> None:
         self.board_screen.overlays.open(FiguresScreen, self.subject.wanted)
+
+
+def quotas_behind(board: Board, key: str, asked: Asked) -> list[Traced]:
+    """The quotas that a share or a time of the board is made of: short ones first, or the last filled."""
+    within = inside(board, asked.scope)
+    if key == "fill":
+        found = [
+            (quota, max(0, quota.min - quota.confirmed), f"{quota.confirmed}/{quota.min}")
+            for quota in board_trends.leaves(board, within, asked.since, asked.until)
+        ]
+        found.sort(key=lambda one: (-one[1], one[0].day, one[0].id))
+    elif key == "pace":
+        hours = board_trends.filled(board, within, asked.since, asked.until)
+        found = [(quota, int(took), _("{n} h").format(n=f"{took:.1f}")) for quota, took in hours]
+    else:
+        found = []
+    return [
+        Traced(kind="quota", id=quota.id, day=quota.day, value=number, seq=quota.rev, said=said, unit=quota.unit)
+        for quota, number, said in found
+    ]
 
 
 def _columns() -> tuple[Column, ...]:

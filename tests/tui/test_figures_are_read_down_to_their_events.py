@@ -71,6 +71,16 @@ async def test_enter_leads_from_a_figure_to_its_records_to_their_events_and_back
         assert post.screen.focused is post.table
 
 
+async def test_enter_on_the_fill_rate_leads_to_the_quotas_the_short_ones_first() -> None:
+    async with a_post(teller=Teller()) as post:
+        await press(post, "percent_sign", "end", "up", "up", "up", "up", "enter")
+        shown = post.text_of(post.over(TraceScreen))
+        assert "Fill rate" in shown
+        assert "0/12" in shown
+        await press(post, "enter")
+        assert post.over(DetailCard)
+
+
 async def test_enter_on_what_lies_below_opens_its_own_figures_and_escape_leads_back_up() -> None:
     teller = Teller()
     async with a_post(teller=teller) as post:
