@@ -8,9 +8,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from postcmd.errors import PostError
-from postcmd.figures import CODES, DEFINITIONS_VERSION, UNITS, Figure, FigureKey
-from postcmd.figures_wire import ChildFigures, DayFigures, FigureReport, FrozenDay, Target, Traced, TracePage
+from postcmd.errors import PostError, Refused
+from postcmd.figures import CODES, DEFINITIONS_VERSION, UNITS, Figure, FigureKey, reading_of
+from postcmd.figures_wire import (
+    LONGEST_PERIOD,
+    ChildFigures,
+    DayFigures,
+    FigureReport,
+    FrozenDay,
+    Target,
+    Traced,
+    TracePage,
+)
 
 T = TypeVar("T")
 DAY = date(2022, 11, 20)
@@ -50,10 +59,22 @@ def report(since: date = DAY, until: date = DAY, **more: Any) -> FigureReport:
     return FigureReport(since=since, until=until, **{**fields, "days": tuple(told), **more})
 
 
-def page(value: int = 12) -> TracePage:
-    """One squad's duty at a post makes it all."""
+def page(key: FigureKey, value: int = 12) -> TracePage:
+    """One squad makes it all."""
     record = Traced(kind="squad", id="first", day=DAY, value=value, seq=7, unit="lianjia")
-    return TracePage(as_of_seq=4711, figure=figure("heads", value), sums=True, records=(record,))
+    return TracePage(as_of_seq=4711, figure=figure(key, value), sums=True, records=(record,))
+
+
+def _must_be_askable(unit: str | None, since: date, until: date) -> None:
+    """As the centre would refuse it."""
+    if unit == "miyun":
+        raise Refused("forbidden_scope")
+    if unit == "nowhere":
+        raise Refused("not_found")
+    if until < since:
+        raise Refused("bad_period")
+    if (until - since).days >= LONGEST_PERIOD:
+        raise Refused("period_too_long", most=LONGEST_PERIOD)
 
 
 class Teller:
@@ -73,9 +94,11 @@ class Teller:
 
     def _answer(self, path: str, asked: Mapping[str, str]) -> object:
         if path == "/v1/figures/trace":
-            return page()
+            return page(msgspec.convert(asked["key"], FigureKey))
         if path == "/v1/freezes":
             return self.frozen
         unit, place = asked.get("unit") or None, asked.get("place") or None
         since, until = date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])
-        return report(since, until, unit=unit, place=place, **self.more)
+        _must_be_askable(unit, since, until)
+        reading = reading_of(unit, place)
+        return report(since, until, unit=unit, place=place, reading=reading, **self.more)
