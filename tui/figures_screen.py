@@ -21,10 +21,11 @@ from postcmd.errors import PostError
 from postcmd.figures import Reading
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import FigureReport
+from postcmd.ops_on_figures import DayFreeze
 from postcmd.words import N_, _
 from tui.figure_rows import Picked, Rows, picked
 from tui.figures_now import month_to, of_scope
-from tui.over_list import OverList, RowKey
+from tui.over_list import OverList, RowKey, do
 from tui.own_templates import tongue
 from tui.times import day_text, short_text
 from widgets.columns import Column
@@ -76,9 +77,12 @@ class FiguresScreen(OverList):
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         # Only what is counted from the board makes it be counted again.
-        if any(isinstance(key, tuple) and key[0] in COUNTED for key in touched):
+        kinds = {key[0] for key in touched if isinstance(key, tuple)}
+        if kinds & COUNTED:
             self._rows = self._chart = None
         super().follow()
+        if "freeze" in kinds:
+            self._ask()
 
     def _ask(self) -> None:
         """What the centre says now, for the period and for the trend."""
@@ -200,6 +204,7 @@ class FiguresScreen(OverList):
             RowKey("x", _("whose/where"), self._turn, turn),
             RowKey("d", _("meaning"), self._define),
             RowKey("v", _("frozen days"), self._frozen),
+            RowKey("f", _("freeze the day"), self._ask_to_freeze, self._why_no_freeze()),
             RowKey("y", _("copy"), self._copy, no_answer),
             RowKey("w", _("files"), self._files, no_answer),
             RowKey("r", _("ask again"), self._ask),
@@ -269,6 +274,29 @@ class FiguresScreen(OverList):
 
         answer = self.answer
         self.board_screen.overlays.open(DefinitionsCard, answer.said if answer is not None else None, above=True)
+
+    def _why_no_freeze(self) -> str:
+        if not self.subject.asked.is_one_day:
+            return _("A single day is frozen: p shows one.")
+        if self.subject.asked.as_of:
+            return _("These are figures of the past; a day is frozen as it stands now.")
+        return "" if self.answer is not None else _("Nothing was told of these days yet.")
+
+    def _ask_to_freeze(self) -> None:
+        from tui.filter_line import Asking
+
+        asked, answer = self.subject.asked, self.answer
+        frozen = answer.said.frozen if answer is not None else None
+        op = DayFreeze(
+            day=asked.until,
+            unit=asked.unit or None,
+            place=asked.place or None,
+            version=1 if frozen is None else frozen.version + 1,
+        )
+        text = _("Freeze {day} of {name}, version {n}?")
+        question = text.format(day=day_text(op.day), name=scope_name(self._board, asked), n=op.version)
+        said = _("Frozen: version {n}. What comes in later changes it no more.").format(n=op.version)
+        self.board_screen.overlays.open(Asking, (question, lambda: do(self.board_screen, [op], said)), above=True)
 
     def _frozen(self) -> None:
         from tui.figure_freezes import FreezesScreen

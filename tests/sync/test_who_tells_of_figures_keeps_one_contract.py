@@ -82,3 +82,7 @@ def test_records_that_add_up_add_up_to_their_figure(tell: Tell) -> None:
 def test_what_cannot_be_asked_is_refused_with_its_code(tell: Tell, asked: Asked, code: str) -> None:
     with pytest.raises(Refused, match=code):
         tell(asking.figures(asked))
+
+
+def test_days_that_nobody_froze_are_none(tell: Tell) -> None:
+    assert tell(asking.freezes(TODAY)) == []

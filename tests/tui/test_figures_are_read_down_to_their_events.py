@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from postcmd.errors import Unreachable
+from postcmd.figures_wire import Changed, Difference, FrozenDay, FrozenMark
+from postcmd.records import Freeze
 from tests.figures_said import Teller
+from tests.tui.fakes import NOON
 from tests.tui.post import TODAY, Post, a_post
 from tui.cards import DetailCard
+from tui.figure_freezes import FreezesScreen
 from tui.figure_trace import TraceScreen
 from tui.figures_card import DefinitionsCard
 from tui.figures_screen import FiguresScreen
@@ -144,3 +148,54 @@ async def test_in_ascii_the_trend_is_drawn_of_signs() -> None:
         lines = post.text_of(post.over(FiguresScreen)).splitlines()
         assert "#" in lines[-2]
         assert not any("⣿" in line for line in lines)
+
+
+async def test_a_day_is_frozen_after_a_question_and_again_as_its_next_version() -> None:
+    teller = Teller()
+    async with a_post(teller=teller) as post:
+        await press(post, "percent_sign", "f")
+        assert "freeze.unit.centre" not in str(post.centre.records)
+        await press(post, "y")
+        await post.sync()
+        frozen = post.centre.records["freeze", f"unit.centre.{TODAY}.1"]
+        assert isinstance(frozen, Freeze)
+        assert (frozen.version, frozen.frozen_by) == (1, "centre")
+        assert "version 1" in post.said
+        teller.more = {
+            "frozen": FrozenMark(id=frozen.id, day=TODAY, version=1, definitions="2", by="li", at=NOON, seq=9)
+        }
+        await press(post, "r", "f", "y")
+        await post.sync()
+        assert ("freeze", f"unit.centre.{TODAY}.2") in post.centre.records
+        assert "frozen v1" in post.text_of(post.over(FiguresScreen))
+
+
+async def test_a_period_is_not_frozen_and_says_why() -> None:
+    async with a_post(teller=Teller()) as post:
+        await press(post, "percent_sign", "p", "f")
+        assert "A single day is frozen" in post.said
+
+
+async def test_versions_of_a_frozen_day_tell_what_differs_and_who_made_it_so() -> None:
+    changed = Changed(kind="squad", id="first", seq=9, by="li", at=NOON, verb="squad.report", was=10, now=12)
+    two = FrozenMark(id="f2", day=TODAY, version=2, definitions="2", by="wang", at=NOON, seq=20)
+    day = FrozenDay(
+        mark=two,
+        unit="centre",
+        place=None,
+        name="运行中心",
+        figures=(),
+        differs=(Difference(key="heads", was=1200, now=1202, records=(changed,)),),
+    )
+    teller = Teller(day)
+    async with a_post(teller=teller) as post:
+        await press(post, "percent_sign", "v")
+        shown = post.text_of(post.over(FreezesScreen))
+        assert "version 2, definitions 2" in shown
+        assert "other than in version 1:" in shown
+        assert "squad 链家一队" in shown
+        assert "li 11-20 12:00 reported" in shown
+        await press(post, "enter")
+        assert teller.asked[-1][1]["as_of"] == "20"
+        await press(post, "escape", "v", "end", "enter")
+        assert post.over(DetailCard)
