@@ -47,7 +47,7 @@ class Terminal:
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
             _become(argv, cols, rows, env or {})
-        self._resize(cols, rows)
+        self._tell_size(cols, rows)
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +59,13 @@ class Terminal:
     def pid(self) -> int:
         return self._pid
 
-    def _resize(self, cols: int, rows: int) -> None:
+    def resize(self, cols: int, rows: int) -> None:
+        """Another size, as when a window is drawn larger; what stood there is not to be relied on."""
+        self.text()
+        self.screen.resize(rows, cols)
+        self._tell_size(cols, rows)
+
+    def _tell_size(self, cols: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
 
     def read(self, seconds: float) -> int:

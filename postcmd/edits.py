@@ -104,6 +104,8 @@ class Link(Struct, frozen=True, kw_only=True):
     clock_at: datetime | None = None
     trouble: str = ""
     facts: dict[str, str] = {}
+    round_trip: float = 0.0
+    """Seconds that an answer of the centre takes, in rough steps; 0 where it is not known."""
     account: str = ""
     grants: tuple[Grant, ...] = ()
     epoch: str = ""

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from postcmd.edits import LinkState
 from postcmd.errors import PostError, SignInNeeded, UpgradeNeeded
+from sync.roundtrip import RoundTrip
 
 OF_THE_TOKEN = frozenset({"file_not_private", "file_unreadable"})
 
@@ -40,6 +41,7 @@ class LinkKeeper:
         self.trouble = ""
         self.facts: dict[str, str] = {}
         self.incident = ""
+        self.round_trip = RoundTrip()
         self._now, self._tick, self._silence = now, tick, silence
         self._heard_at: float | None = None
 
@@ -52,6 +54,7 @@ class LinkKeeper:
         """A stream broke or a question got no answer."""
         if self.state == "online":
             self._heard_at = None
+            self.round_trip.forget()
             self._enter("reconnecting", code)
         elif self.state in ("starting", "reconnecting", "offline"):
             self.state, self.trouble = "offline", code

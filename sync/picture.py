@@ -59,6 +59,7 @@ class Picture:
             clock_at=shown.clock_at,
             trouble=trouble,
             facts=facts,
+            round_trip=keeper.round_trip.step if keeper.state == "online" else 0.0,
             account=self._home.account,
             grants=shown.grants,
             epoch=shown.epoch,

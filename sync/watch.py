@@ -36,6 +36,7 @@ from sync.ports import Centre, Connect, Means
 from sync.recovery import Opened, open_instance
 from sync.retired import retire
 from sync.rounds import Bells, Rounds
+from sync.roundtrip import Timed
 from sync.telling import Teller
 
 LAST_MOMENTS = 1.0
@@ -194,7 +195,7 @@ class Watch:
 
     async def _meet(self, centre: Centre) -> None:
         rounds = self._picture.rounds = Rounds(
-            centre,
+            Timed(centre, self._means.tick, self._keeper.round_trip.took),
             self._core,
             self._outbox,
             self._keeper,

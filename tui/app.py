@@ -96,7 +96,7 @@ def run_board(
     app._board_screen.open_figures = figures
     from tui.signals import leaving_on_signals
 
-    with leaving_on_signals(app.leave):
+    with leaving_on_signals(app.leave, app.stop_sync):
         code = app.run(mouse=mouse)
     code = code or 0
     app.keep_for_the_next()
@@ -200,6 +200,7 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
             self._board_screen.said.close(KEEP_WITHIN)
 
     def stop_sync(self, timeout: float) -> None:
+        """Deliver nothing any more, and write down what was learnt, in at most so many seconds. From any thread."""
         if self._bridge is not None:
             self._bridge.close()
         if self._desk is not None:

@@ -220,7 +220,8 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
             self._begin_day()
         self.show_changes(touched)
         self.calling.learn(touched, update.whole)
-        if update.whole:
+        if update.puts or update.gone or update.whole:
+            # Updates are few as it is: listing later would paint twice for each.
             self.list_stale()
         if update.edits and waited:
             self.key_line.toast(arrivals.news(self.board, waited, (*update.told, *update.edits)))
@@ -246,7 +247,9 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
 
     def list_stale(self) -> None:
         """List again the panes in which rows may have come, gone or moved."""
-        self._list_timer = None
+        if self._list_timer is not None:
+            self._list_timer.stop()
+            self._list_timer = None
         self.list_again([pane for pane, view in self.views.items() if view.is_stale])
 
     def list_again(self, which: Sequence[Pane] = ORDER) -> None:

@@ -38,7 +38,7 @@ class Bridge:
                 self._loop.call_soon_threadsafe(self._take, context=self._context)
 
     def close(self) -> None:
-        """From the loop: deliver nothing any more."""
+        """From any thread: deliver nothing any more."""
         with self._lock:
             self._closed, self._waiting = True, None
 

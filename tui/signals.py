@@ -3,7 +3,8 @@
 1. SIGHUP and SIGTERM end the board with 129 and 143; so does a terminal that hung up, even where SIGHUP is ignored.
 2. A loop that still turns leaves in order. One that does not (nobody reads the terminal) is given GRACE seconds, then
    the process ends from a thread.
-3. The terminal is given back either way, as far as it takes anything.
+3. What was learnt is written down meanwhile, whatever becomes of the loop, as far as there is time.
+4. The terminal is given back either way, as far as it takes anything.
 """
 
 from __future__ import annotations
@@ -15,22 +16,25 @@ import signal
 import sys
 import termios
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any, Final
 
 GRACE: Final = 0.35
-"""Seconds a loop has to leave by itself."""
+"""Seconds from the signal to the end of the process, whatever is still under way."""
 SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
 GIVE_BACK: Final = b"\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[0m"
 
 Leave = Callable[[int], None]
+WriteDown = Callable[[float], None]
+"""Ends what goes on in other threads and keeps what it learnt, in at most so many seconds. Called from any thread."""
 
 
 @contextlib.contextmanager
-def leaving_on_signals(leave: Leave) -> Iterator[None]:
+def leaving_on_signals(leave: Leave, write_down: WriteDown) -> Iterator[None]:
     """While this lasts, signals and a hung-up terminal call `leave` with the exit code, and see that it happens."""
-    exit_now = _Exit(leave, _terminal_state())
+    exit_now = _Exit(leave, write_down, _terminal_state())
     before = {one: signal.signal(one, exit_now.on_signal) for one in SIGNALS}
     threading.Thread(target=_watch_terminal, args=(exit_now,), name="hangup", daemon=True).start()
     try:
@@ -45,8 +49,8 @@ def leaving_on_signals(leave: Leave) -> Iterator[None]:
 class _Exit:
     """The way out, taken once."""
 
-    def __init__(self, leave: Leave, state: list[Any] | None) -> None:
-        self._leave, self._state = leave, state
+    def __init__(self, leave: Leave, write_down: WriteDown, state: list[Any] | None) -> None:
+        self._leave, self._write_down, self._state = leave, write_down, state
         self._begun = threading.Lock()
         self._done = threading.Event()
 
@@ -56,7 +60,7 @@ class _Exit:
     def begin(self, code: int) -> None:
         if not self._begun.acquire(blocking=False):
             return
-        threading.Thread(target=self._make_sure, args=(code,), name="exit", daemon=True).start()
+        threading.Thread(target=self._make_sure, args=(code, time.monotonic()), name="exit", daemon=True).start()
         self._leave(code)
 
     def done(self) -> None:
@@ -66,8 +70,9 @@ class _Exit:
     def is_done(self) -> bool:
         return self._done.is_set()
 
-    def _make_sure(self, code: int) -> None:
-        if not self._done.wait(GRACE):
+    def _make_sure(self, code: int, begun: float) -> None:
+        self._write_down(GRACE)
+        if not self._done.wait(max(0.0, begun + GRACE - time.monotonic())):
             _give_back(self._state)
             os._exit(code)
 
@@ -103,6 +108,13 @@ def _give_back(state: list[Any] | None) -> None:
     with contextlib.suppress(OSError, termios.error):
         if state is not None:
             termios.tcsetattr(0, termios.TCSANOW, state)
-        # A terminal nobody reads takes nothing: writing would wait for ever.
-        if select.select([], [2], [], 0)[1]:
-            os.write(2, GIVE_BACK)
+        _write_without_waiting(GIVE_BACK)
+
+
+def _write_without_waiting(last: bytes) -> None:
+    # A terminal nobody reads takes nothing: writing would wait for ever. Whoever has it next gets it as it was.
+    os.set_blocking(2, False)
+    try:
+        os.write(2, last)
+    finally:
+        os.set_blocking(2, True)

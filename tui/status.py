@@ -21,6 +21,8 @@ from widgets.rows import Tone
 from widgets.status import Part
 
 LINK_TONES: dict[str, Tone] = {"online": "good", "starting": "dim", "reconnecting": "warn", "offline": "bad"}
+PROMPT, SLOW = 0.1, 2.0
+"""Seconds: an answer that comes at once, and one that somebody waits for."""
 PLAIN_TROUBLE = ("", "unreachable", "no_connection", "silence")
 
 
@@ -45,6 +47,8 @@ def status_parts(board: Board, demo: bool) -> list[Part]:
         parts.append(Part(keyed(text).format(n=len(link.set_aside)), "warn", yields=4))
     if link.trouble not in PLAIN_TROUBLE:
         parts.append(Part(_trouble(link), "warn", yields=5))
+    if link.round_trip:
+        parts.append(Part(round_trip_text(link.round_trip), round_trip_tone(link.round_trip), right=True, yields=6))
     if demo or link.demo:
         parts.append(Part(demo_text(board), "accent", right=True, yields=1))
     return parts
@@ -74,6 +78,16 @@ def _past_text(link: Link) -> str:
     """Longer than any other state: nobody shall take it for the present."""
     text = _("THE PAST, as it stood {time}: read only, q goes back")
     return text.format(time=long_text(link.as_of, link.zone) or "…")
+
+
+def round_trip_text(seconds: float) -> str:
+    """`round trip < 0.1 s`, `round trip 0.5 s`: how long the centre takes to answer."""
+    text = _("round trip < {seconds} s") if seconds <= PROMPT else _("round trip {seconds} s")
+    return text.format(seconds=f"{seconds:g}")
+
+
+def round_trip_tone(seconds: float) -> Tone:
+    return "warn" if seconds >= SLOW else "dim"
 
 
 def _restored(link: Link) -> str:

@@ -4,7 +4,8 @@
    pass unchanged.
 2. The folding happens before any binding is looked up.
 3. A focused widget that takes free text gets its characters as they were typed.
-4. A key is taken when all that the one before it caused has been done: what is typed ahead goes where it was meant to.
+4. Keys come from a driver that waits for no clock.
+5. A key is taken when all that the one before it caused has been done: what is typed ahead goes where it was meant to.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import deque
 
 from textual import events
 from textual.app import App, ReturnType, ScreenStackError
+from textual.driver import Driver
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.widget import Widget
@@ -59,6 +61,14 @@ class FoldingApp(App[ReturnType]):
         super().__init__()
         self._typed_ahead: deque[events.Key | events.Paste] = deque()
         self._taken_at: float | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from widgets.driver import QuickDriver
+
+        return QuickDriver
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

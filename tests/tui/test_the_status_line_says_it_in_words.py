@@ -42,6 +42,12 @@ def test_every_state_of_the_link_is_said_and_since_when(state: LinkState, words:
     assert line(link(state)) == f"{words}  as of 12:00:00"
 
 
+def test_how_long_the_centre_takes_stands_there_while_it_is_known() -> None:
+    assert line(link("online", round_trip=0.1)).endswith("round trip < 0.1 s")
+    assert line(link("online", round_trip=2.0)).endswith("round trip 2 s")
+    assert "round trip" not in line(link("online"))
+
+
 def test_since_another_day_names_the_day() -> None:
     told = link("offline", since=NOON - timedelta(days=2))
     assert line(told).startswith("offline since 11-18 12:00")
