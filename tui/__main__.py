@@ -4,6 +4,7 @@
 2. A command without a screen loads no Textual.
 3. Whatever happens ends in an exit code and at most one sentence on stderr.
 4. What still hangs or works in a thread when the command is done neither delays its end nor crashes in it.
+5. Who was told to go by a signal goes at once: to take the interpreter down takes longer than all the rest.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 COMPLETING = "_POSTCMD_COMPLETE"
 """A shell asks what could follow what is typed there, and nobody wants a board."""
+SIGNALLED = 128
+"""Exit codes from here on are those of a signal."""
 
 
 def main() -> None:
@@ -30,7 +33,7 @@ def main() -> None:
 
 def leave(code: int) -> NoReturn:
     """End the process."""
-    if threading.active_count() > 1:
+    if threading.active_count() > 1 or code >= SIGNALLED:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()

@@ -59,8 +59,8 @@ class QuickDriver(LinuxDriver):
         while not self.exit_event.is_set():
             ready = select.select(sources, [], [], ear.patience)[0]
             if self.fileno in ready and not ear.hear(self._read()):
-                # The terminal has gone; whoever watches for that ends the program.
-                sources.remove(self.fileno)
+                # The terminal has gone; whoever watches for that ends the program, and waits for nobody here.
+                return
             ear.look_at_the_clock()
         ear.close()
 
