@@ -1,5 +1,5 @@
 # Every target sets up what it needs in .venv; only Python 3.11+, pip and make have to be there.
-# The benchmarks' peer stands in .venv-bench, so that its needs never meet ours.
+# Each of the benchmarks' peers stands in an environment of its own (.venv-bench…), so that its needs meet nobody else's.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo report test check soak bench lock catalogues clean
@@ -35,13 +35,16 @@ check: $(READY) ## format, lint, types, rooms, catalogues, tests: what a change 
 	$(PY) -m dev.catalogues --check
 	$(PY) -m pytest $(SPREAD) $(ARGS)
 
+.venv-bench%/set-up: requirements-bench%.txt dev/setup
+	@PYTHON="$(PYTHON)" dev/setup .venv-bench$* requirements-bench$*.txt
+
 .venv-bench/set-up: requirements-bench.txt dev/setup
 	@PYTHON="$(PYTHON)" dev/setup .venv-bench requirements-bench.txt
 
 soak: $(READY) ## ten minutes of the long proof: simulated and real posts and centres (ARGS=seconds)
 	@$(PY) -m dev.soak $(ARGS)
 
-bench: $(READY) .venv-bench/set-up ## the benchmarks against their floors and peers
+bench: $(READY) .venv-bench/set-up .venv-bench-harlequin/set-up .venv-bench-posting/set-up ## the benchmarks against their floors and peers
 	@$(PY) -m bench.run $(ARGS)
 
 lock: $(READY) ## both locks, made anew from pyproject.toml and requirements-bench.in

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.txt", "requirements-bench.txt")
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 
 
 def pins(lock: str) -> dict[str, str]:
