@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from bench.board import board
 from bench.figures import Figure, percentile, table
 from bench.paint import cost
 from bench.terminal import Terminal
@@ -45,37 +45,16 @@ def figures() -> list[Figure]:
     first, whole = (statistics.median(each) for each in ([c.first for c in costs], [c.all for c in costs]))
     p95 = percentile([one.seconds for one in costs], 0.95) * 1000
     return [
-        Figure("one +: bytes to its paint", first, "B", peer.bytes, "DataTable.update_cell", 400, "ours"),
-        Figure("one +: bytes until it has settled", whole, "B", at_most=800, of="ours"),
+        Figure("one +: bytes to its paint", first, "B", peer.bytes, "DataTable.update_cell", 300, "ours"),
+        Figure("one +: bytes until it has settled", whole, "B", at_most=500, of="ours"),
         Figure("one +: key to paint, p95", p95, "ms", peer.p95, "DataTable.update_cell", 0.1),
     ]
 
 
 def _costs(centre: RunningCentre, folder: Path) -> list[Cost]:
-    env = {
-        "XDG_STATE_HOME": str(folder / "state"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "HOME": str(folder),
-        "POSTCMD_URL": centre.url,
-        "POSTCMD_ACCOUNT": "city",
-        "POSTCMD_TOKEN": centre.tokens["city"],
-        "POSTCMD_LANG": "en",
-        "LANG": "C.UTF-8",
-    }
-    with Terminal([str(Path(sys.executable).parent / "postcmd")], env=env) as terminal:
-        _wait(terminal, "online")
-        terminal.settle(QUIET)
-        # The record's days are past: all days.
-        terminal.send(b"a")
-        _wait(terminal, "all days")
-        terminal.settle(2 * QUIET)
+    with board(centre, folder) as terminal:
         _one_key(terminal)
         return [_one_key(terminal) for _ in range(KEYS)]
-
-
-def _wait(terminal: Terminal, word: str) -> None:
-    if terminal.until(lambda text: word in text, 60) is None:
-        raise RuntimeError(f"{word!r} never stood on the board:\n{terminal.text()}")
 
 
 def _one_key(terminal: Terminal) -> Cost:

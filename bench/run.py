@@ -1,16 +1,23 @@
-"""Every benchmark, one after the other, as one report: `python -m bench.run [NAME…]`."""
+"""Every benchmark, one after the other, as one report: `python -m bench.run [NAME…]`.
+
+`link` names those of the terminal and its link together: `make bench ARGS=link`.
+"""
 
 from __future__ import annotations
 
 import importlib
 import sys
+from itertools import chain
 from typing import Final
 
 from bench.figures import Figure, table
 
 ALL: Final = (
     "start",
+    "memory",
     "edit",
+    "wire",
+    "feed",
     "paint",
     "snapshot",
     "durable",
@@ -21,12 +28,13 @@ ALL: Final = (
     "month",
     "import_rows",
 )
+GROUPS: Final = {"link": ("edit", "wire", "feed", "start", "memory")}
 
 
 def main(names: list[str]) -> int:
     """1 where a demand was missed."""
     every: list[Figure] = []
-    for name in names or ALL:
+    for name in chain.from_iterable(GROUPS.get(one, (one,)) for one in names or ALL):
         print(f"… bench.{name}", file=sys.stderr, flush=True)
         found: list[Figure] = importlib.import_module(f"bench.{name}").figures()
         print(table(found), flush=True)

@@ -1,21 +1,24 @@
-"""Start to the first painted board, beside an empty Textual app and VisiData on the same rows.
+"""Start to the first painted board, beside an empty Textual app, VisiData on the same rows, harlequin and posting.
 
 Run as `python -m bench.start`. All in a real terminal of 120x40 with 256 colours, from exec to the last visible row and
 the status line on the screen.
 
 1. Ours opens a cache of 5,000 quotas and 1,000 squads with its own entry point; no centre answers.
-2. The empty app paints one word; VisiData opens a CSV of the same 5,000 quotas.
+2. The empty app paints one word; VisiData opens a CSV of the same 5,000 quotas. harlequin opens a database of them and
+   posting a collection of one request: both are let off with their first frame, before any row is read.
 3. The programs take turns, so that a busy moment of the machine meets all of them; the medians are compared.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
+import sqlite3
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,6 +29,7 @@ from postcmd.records import Quota
 
 ROUNDS: Final = 9
 ROWS: Final = 36
+COLUMNS: Final = ("id", "request", "unit", "day", "min", "max", "confirmed", "present")
 EMPTY_APP: Final = """
 import os
 os.environ.update(TEXTUAL_DISABLE_KITTY_KEY="1", TEXTUAL_SMOOTH_SCROLL="0", TEXTUAL_ANIMATIONS="none")
@@ -62,8 +66,11 @@ def figures(rounds: int = ROUNDS) -> list[Figure]:
     medians = {name: statistics.median(each) * 1000 for name, each in times.items()}
     ours = medians["ours"]
     lines = [Figure("start to the first painted board", ours, "ms", medians["empty"], "an empty Textual app", 1.5)]
-    if "visidata" in medians:
-        lines.append(Figure("start to the first painted board", ours, "ms", medians["visidata"], "VisiData, CSV", 1.0))
+    lines += [
+        Figure("start to the first painted board", ours, "ms", medians[name], name, 1.0)
+        for name in PEERS
+        if name in medians
+    ]
     return lines
 
 
@@ -91,12 +98,11 @@ def _programs(folder: Path) -> dict[str, Program]:
         "ours": ours,
         "empty": Program([sys.executable, "-c", EMPTY_APP], home, lambda text: "ready" in text),
     }
-    peer = Path(os.environ.get("VISIDATA", ".venv-bench/bin/vd"))
-    if peer.exists():
-        _write_csv(folder / "quotas.csv")
-        programs["visidata"] = Program([str(peer), str(folder / "quotas.csv")], home, _is_sheet)
-    else:
-        print(f"{peer} is not there: no peer beside ours (make bench sets it up)", file=sys.stderr)
+    for name, (binary, program) in PEERS.items():
+        if Path(binary).exists():
+            programs[name] = program(binary, folder, home)
+        else:
+            print(f"{binary} is not there: no {name} beside ours (make bench sets it up)", file=sys.stderr)
     return programs
 
 
@@ -118,13 +124,41 @@ def _is_sheet(text: str) -> bool:
     return text.count("2022-11-2") >= 2 * ROWS and "5000 rows" in text
 
 
-def _write_csv(path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("id", "request", "unit", "day", "min", "max", "confirmed", "present"))
-        for one in records(squads=0):
-            if isinstance(one, Quota):
-                writer.writerow((one.id, one.request, one.unit, one.day, one.min, one.max, one.confirmed, one.present))
+def _visidata(binary: str, folder: Path, env: Mapping[str, str]) -> Program:
+    file = folder / "quotas.csv"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(COLUMNS)
+        writer.writerows(_rows())
+    return Program([binary, str(file)], env, _is_sheet)
+
+
+def _harlequin(binary: str, folder: Path, env: Mapping[str, str]) -> Program:
+    file = folder / "quotas.sqlite"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute(f"create table quotas ({', '.join(COLUMNS)})")
+        database.executemany(f"insert into quotas values ({', '.join('?' * len(COLUMNS))})", _rows())
+        database.commit()
+    return Program([binary, "-a", "sqlite", str(file)], env, lambda text: "Query Results" in text)
+
+
+def _posting(binary: str, folder: Path, env: Mapping[str, str]) -> Program:
+    (folder / "posting").mkdir()
+    (folder / "posting" / "one.posting.yaml").write_text(f"name: one\nmethod: GET\nurl: {URL}/\n")
+    return Program([binary, "--collection", str(folder / "posting")], env, lambda text: "Collection" in text)
+
+
+def _rows() -> Iterator[tuple[object, ...]]:
+    for one in records(squads=0):
+        if isinstance(one, Quota):
+            yield one.id, one.request, one.unit, str(one.day), one.min, one.max, one.confirmed, one.present
+
+
+PEERS: Final[dict[str, tuple[str, Callable[[str, Path, Mapping[str, str]], Program]]]] = {
+    "VisiData": (os.environ.get("VISIDATA", ".venv-bench/bin/vd"), _visidata),
+    "harlequin": (".venv-bench-harlequin/bin/harlequin", _harlequin),
+    "posting": (".venv-bench-posting/bin/posting", _posting),
+}
 
 
 if __name__ == "__main__":

@@ -126,10 +126,19 @@ class Terminal:
 
     def text(self) -> str:
         """The screen as lines; the empty half of a double-width character is left out."""
-        self._stream.feed(PRIVATE.sub(b"", bytes(self._unread)))
-        self._unread.clear()
+        self._feed()
         rows = (self.screen.buffer[y] for y in range(self.screen.lines))
         return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
+
+    def line(self, y: int) -> str:
+        """One line of the screen, which is sooner read than all of it."""
+        self._feed()
+        return "".join(self.screen.buffer[y][x].data for x in range(self.screen.columns))
+
+    def _feed(self) -> None:
+        if self._unread:
+            self._stream.feed(PRIVATE.sub(b"", bytes(self._unread)))
+            self._unread.clear()
 
     def close(self) -> None:
         """Kill the program if it is still there, and collect it."""

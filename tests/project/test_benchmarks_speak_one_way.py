@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bench.figures import Figure, percentile, table
-from bench.run import ALL
+from bench.run import ALL, GROUPS
 
-NO_BENCHMARKS = {"__init__", "coordinators", "crowd", "figures", "post", "run", "terminal"}
+NO_BENCHMARKS = {"__init__", "board", "coordinators", "crowd", "figures", "post", "run", "terminal"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -21,6 +21,10 @@ def test_a_benchmark_can_be_asked_for_its_figures(name: str) -> None:
 def test_the_report_leaves_no_benchmark_out() -> None:
     folder = Path(__file__).resolve().parents[2] / "bench"
     assert {path.stem for path in folder.glob("*.py")} == set(ALL) | NO_BENCHMARKS
+
+
+def test_a_group_names_benchmarks_of_the_report() -> None:
+    assert {name for group in GROUPS.values() for name in group} <= set(ALL)
 
 
 def test_a_missed_demand_is_said() -> None:
