@@ -17,8 +17,6 @@ from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-import httpx
-import httpx_sse
 import msgspec
 
 from postcmd.decoding import decode
@@ -37,8 +35,14 @@ from postcmd.wire import (
     SignIn,
     Token,
 )
+from sync import lean
 from sync.aside import aside
 from sync.ports import Keys, Secret
+
+lean.leave_out_the_command_line_of_httpx()
+
+import httpx  # noqa: E402
+import httpx_sse  # noqa: E402
 
 MOST_ANSWER: Final = 64 * 1024 * 1024
 """Bytes of an answer after decompression; a page of a cut is far below."""

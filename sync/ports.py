@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from random import Random
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct
 
@@ -136,6 +136,10 @@ class Pace(Struct, frozen=True, kw_only=True):
     long_poll: int = 15
     between_polls: float = 1.0
     compare: float = 300.0
+
+
+UNHURRIED: Final = Pace(emit=1.0)
+"""For a screen at the end of a slow link: what others do is told once a second. Nothing else is slower."""
 
 
 class Means(Struct, frozen=True):

@@ -28,7 +28,7 @@ from sync.instances import CACHE, Glance, Home, glances, home_of, must_be_ours
 from sync.intents import Intents
 from sync.learnt import Learnt, learnt_from
 from sync.linkstate import facts_of, state_after
-from sync.ports import Centre, Connect, Keys, Secret
+from sync.ports import Centre, Connect, Keys, Pace, Secret
 
 if TYPE_CHECKING:
     # The engine brings TinyDB with it, which the first frame does not wait for.
@@ -93,12 +93,14 @@ def way_to(url: str, token: Callable[[], Secret], keys: Keys | None = None) -> C
     return connect
 
 
-def start_engine(cached: CachedPost, connect: Connect, listener: Callable[[Update], None]) -> Engine:
+def start_engine(
+    cached: CachedPost, connect: Connect, listener: Callable[[Update], None], pace: Pace | None = None
+) -> Engine:
     """The engine for what is on the screen, running."""
     from sync.engine import Engine
 
     shown = None if cached.cursor is None else (cached.client, cached.cursor)
-    engine = Engine(cached.home, connect, shown=shown, known=cached.known)
+    engine = Engine(cached.home, connect, shown=shown, known=cached.known, pace=pace)
     engine.listen(listener)
     engine.start()
     return engine

@@ -65,6 +65,7 @@ def run_board(
     filter_text: str = "",
     demo: bool = False,
     mouse: bool = False,
+    slow_link: bool = False,
     ascii: bool = False,
     bell: Bell = "on",
     theme: Theme = "dark",
@@ -75,7 +76,7 @@ def run_board(
     after the first frame, with where to send updates. `unlock` takes the passphrase of an encrypted token. Texts that
     are handed over are kept in `post_folder`; what is half typed, and where somebody was, in `home`, of which `kept`
     was read. `past` asks for the board of a past moment, `as_of` is the one to begin with. `bell`: whether what is
-    urgent rings. `theme`: in which colours.
+    urgent rings. `theme`: in which colours. `slow_link`: a screenful is shown line by line as it arrives.
     """
     app = BoardApp(
         first,
@@ -92,7 +93,7 @@ def run_board(
         theme=theme,
     )
     app._board_screen.roster, app._board_screen.ask_past = roster, past
-    app.open_as_of = as_of
+    app.open_as_of, app.fences_frames = as_of, not slow_link
     app._board_screen.open_figures = figures
     from tui.signals import leaving_on_signals
 

@@ -88,6 +88,14 @@ def _usage(wrong: click.ClickException) -> str:
 @click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("marks in ASCII"))
 @click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("take the mouse"))
 @click.option(
+    "--slow-link",
+    is_flag=True,
+    default=None,
+    expose_value=False,
+    callback=remember,
+    help=N_("for the worst links: fewer paints, and no colours beyond the terminal's own"),
+)
+@click.option(
     "--theme",
     metavar="NAME",
     default=None,

@@ -64,6 +64,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
             keys.unlock(passphrase)
 
     def start_sync(listener: Callable[[Update], None]) -> Desk:
+        from sync.ports import UNHURRIED
         from sync.post import start_engine
         from tui.cli_way import credentials, way
         from tui.logs import keep_log
@@ -73,7 +74,8 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         opened.append(credentials(post))
         if given is not None:
             opened[0].hold(given)
-        engine = start_engine(cached, way(post, opened[0]), listener)
+        pace = UNHURRIED if config.slow_link else None
+        engine = start_engine(cached, way(post, opened[0]), listener, pace)
         at_work.append(engine)
         return engine
 
@@ -113,6 +115,7 @@ def open_board(flags: Mapping[Name, Value], words: str = "", demo: bool = False,
         filter_text=words,
         demo=demo,
         mouse=config.mouse,
+        slow_link=config.slow_link,
         ascii=config.ascii,
         bell=config.bell,
         theme=config.theme_on(os.environ),

@@ -2,7 +2,9 @@
 
 1. Five themes are known; `auto`, the default, is the one that fits the terminal.
 2. A terminal without colours, or NO_COLOR, is sent none; where there are sixteen, they are the terminal's own.
-3. TERM, COLORTERM and COLORFGBG alone decide; the terminal is asked nothing, and nothing waits for its answer.
+3. Over a slow link, unless a theme is asked for, they are the terminal's own too: a change of colour costs 4 bytes
+   there and not 20.
+4. TERM, COLORTERM and COLORFGBG alone decide; the terminal is asked nothing, and nothing waits for its answer.
 """
 
 from __future__ import annotations
@@ -19,9 +21,12 @@ MANY_COLOURS: Final = ("256color", "direct", "truecolor", "kitty", "alacritty", 
 LIGHT_GROUNDS: Final = ("7", "15")
 
 
-def theme_for(said: str, env: Mapping[str, str]) -> Theme:
-    """The theme that was asked for by name, else the one that fits this terminal."""
-    return next((theme for theme in THEMES if theme == said), _fitting(env))
+def theme_for(said: str, env: Mapping[str, str], slow_link: bool = False) -> Theme:
+    """The theme that was asked for by name, else the one that fits this terminal and its link."""
+    fitting = _fitting(env)
+    if slow_link and fitting != "mono":
+        fitting = "16"
+    return next((theme for theme in THEMES if theme == said), fitting)
 
 
 def _fitting(env: Mapping[str, str]) -> Theme:

@@ -23,7 +23,7 @@ from tui import config_keys
 from tui.colours import AUTO, THEMES, Theme, theme_for
 from tui.config_token import who_is_named
 
-Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell", "theme", "keymap"]
+Name = Literal["url", "account", "lang", "token_file", "ascii", "mouse", "bell", "theme", "keymap", "slow_link"]
 Value = str | bool | None
 Bell = Literal["on", "quiet", "off"]
 
@@ -37,6 +37,7 @@ DEFAULTS: Final[dict[Name, Value]] = {
     "bell": "on",
     "theme": AUTO,
     "keymap": config_keys.DEFAULT,
+    "slow_link": False,
 }
 BELLS: Final[tuple[Bell, ...]] = ("on", "quiet", "off")
 NAMES: Final[tuple[Name, ...]] = tuple(DEFAULTS)
@@ -99,7 +100,12 @@ class Config(Struct, frozen=True):
 
     def theme_on(self, env: Mapping[str, str]) -> Theme:
         """The colours for the terminal that `env` tells of."""
-        return theme_for(self._text("theme") or AUTO, env)
+        return theme_for(self._text("theme") or AUTO, env, self.slow_link)
+
+    @property
+    def slow_link(self) -> bool:
+        """Whether every byte to the terminal counts."""
+        return self.settings["slow_link"].value is True
 
     def _text(self, name: Name) -> str | None:
         value = self.settings[name].value

@@ -1,7 +1,8 @@
 """An application that sends its terminal nothing but cells that look otherwise than before.
 
 1. Where nothing differs not one byte is sent, whatever was painted again.
-2. A frame is one write; only one longer than a packet is fenced in, so that no half of it is seen.
+2. A frame is one write; one longer than a packet is fenced in, so that no half of it is seen, unless the link is so
+   slow that half of it is welcome (`fences_frames`).
 3. The cursor is put where somebody types, for the input method's sake, and nowhere else.
 4. A terminal that was resized or handed back is painted anew as a whole, once it holds still.
 """
@@ -37,6 +38,7 @@ class ExactApp(App[ReturnType]):
     def __init__(self) -> None:
         super().__init__()
         self.shown = Shown(erases=erases_in_colour(os.environ.get("TERM", "")))
+        self.fences_frames = True
         self._resized: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -70,7 +72,8 @@ class ExactApp(App[ReturnType]):
         if is_input(self._typed_into()):
             self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
             sent += Control.move_to(*self._previous_cursor_position).segment.text
-        return f"{SYNC_START}{sent}{SYNC_END}" if self._sync_available and len(sent) > ONE_PACKET else sent
+        is_fenced = self.fences_frames and self._sync_available and len(sent) > ONE_PACKET
+        return f"{SYNC_START}{sent}{SYNC_END}" if is_fenced else sent
 
     def _typed_into(self) -> object:
         try:

@@ -14,6 +14,8 @@ from tests.centre_fixture import RunningCentre
 from tests.pty.seat import LONG
 
 SUNHE: Final = "sunhe.lianjia.2022-11-20"
+FIRST_ROW: Final = "many-0.lianjia.2022-11-21"
+"""Of the many quotas on all days, the one that is listed first."""
 
 
 def quota_at(centre: RunningCentre, key: str = SUNHE) -> dict[str, Any]:

@@ -9,9 +9,9 @@ import pytest
 from bench.seen import Post
 from postcmd.intents import add_heads
 from tests.centre_fixture import RunningCentre
+from tests.pty.elsewhere import FIRST_ROW
 from tests.pty.seat import QUIET, Seat, seat
 
-SEEN = "many-0.lianjia.2022-11-20"
 SCREENFUL = 6_000
 """Bytes of one screen at 80x24: every cell, every colour."""
 MOUSE = (b"\x1b[?1000h", b"\x1b[?1002h", b"\x1b[?1003h", b"\x1b[?1006h")
@@ -60,6 +60,14 @@ def test_the_mouse_is_asked_for_where_it_is_wanted(centre: RunningCentre, tmp_pa
         assert all(one in somebody.heard for one in (b"\x1b[?1000h", b"\x1b[?1006h"))
 
 
+def test_a_slow_link_gets_the_colours_of_the_terminal_itself(centre: RunningCentre, tmp_path: Path) -> None:
+    with seat(centre, tmp_path, "--slow-link") as somebody:
+        assert b"\x1b[38;5;" not in somebody.heard
+        assert b"48;5;" not in somebody.heard
+        somebody.cost("+")
+        assert somebody.cost("+") <= 250
+
+
 def test_the_status_line_says_how_long_the_centre_takes(board: Seat) -> None:
     assert "round trip <" in board.line_with("online")
 
@@ -68,8 +76,8 @@ def test_what_others_change_costs_its_cells(board: Seat, centre: RunningCentre, 
     """Twenty changes of two people within a second, on rows that are seen: few paints, and only of what differs."""
     post = Post(centre, "chaoyang", tmp_path)
     try:
-        post.wait(lambda known: known.link.state == "online" and known.quota(SEEN) is not None)
-        quota = post.board.quota(SEEN)
+        post.wait(lambda known: known.link.state == "online" and known.quota(FIRST_ROW) is not None)
+        quota = post.board.quota(FIRST_ROW)
         assert quota is not None
         before = board.written
         for _ in range(20):

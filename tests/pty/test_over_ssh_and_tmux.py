@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 
 from tests.centre_fixture import RunningCentre, running_centre
-from tests.pty.elsewhere import quota_at, set_quota, until
+from tests.pty.elsewhere import FIRST_ROW, quota_at, set_quota, until
 from tests.pty.seat import POSTCMD, Seat, way_in
 
 SSHD: Final = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -125,7 +125,7 @@ def test_tmux_is_left_and_taken_up_again_by_another_terminal(centre: RunningCent
             somebody.sees("孙河乡", "all days")
             somebody.types("\x02d")
             assert somebody.ends() == 0
-        set_quota(centre, 77)
+        set_quota(centre, 77, FIRST_ROW)
         with Seat([*tmux, "attach"], cols=80, rows=24) as somebody:
             somebody.sees("孙河乡", "77", "online")
             somebody.types("?")
