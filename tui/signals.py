@@ -32,7 +32,7 @@ WriteDown = Callable[[float], None]
 
 
 @contextlib.contextmanager
-def leaving_on_signals(leave: Leave, write_down: WriteDown) -> Iterator[None]:
+def leaving_on_signals(leave: Leave, write_down: WriteDown = lambda limit: None) -> Iterator[None]:
     """While this lasts, signals and a hung-up terminal call `leave` with the exit code, and see that it happens."""
     exit_now = _Exit(leave, write_down, _terminal_state())
     before = {one: signal.signal(one, exit_now.on_signal) for one in SIGNALS}
