@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from postcmd.between_figures import Number, before_of, change, figure_of, hours_per_head, period_text, shown
+from postcmd.between_figures import HOURS, Number, before_of, change, figure_of, hours_per_head, period_text, shown
 from postcmd.figures import LABELS, READINGS, Figure, FigureKey
 from postcmd.figures_wire import FigureReport, Target
 from postcmd.qualifiers import Tongue, as_written
@@ -85,6 +85,10 @@ class Sentences:
             as_written(int(hours), one.said, self.tongue) if hours == int(hours) else self._about_hours(hours, one.said)
         )
 
+    def _time_unit(self, one: Figure) -> str:
+        space = "" if self.tongue == "zh" else " "
+        return f"{space}{said_in(self.tongue, HOURS)}" if one.key == "minutes" else ""
+
     def _plain(self, number: int) -> str:
         return as_written(number, "", self.tongue)
 
@@ -116,7 +120,7 @@ class Sentences:
                 text = N_("{what} up by {n} ({share})") if by > 0 else N_("{what} down by {n} ({share})")
                 if not by:
                     text = N_("{what} as before")
-                n = self._number(msgspec.structs.replace(now, value=abs(by), said=said))
+                n = self._number(msgspec.structs.replace(now, value=abs(by), said=said)) + self._time_unit(now)
                 told.append(self._(text, what=what, n=n, share=f"{by / before.value:+.0%}"))
         period = period_text(*before_of(self.said), self.tongue)
         text = N_("Against {period}: {changes}.")

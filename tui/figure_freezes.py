@@ -19,7 +19,8 @@ from postcmd.words import N_, _
 from tui import detail, terms
 from tui.event_words import VERBS
 from tui.figure_rows import Rows
-from tui.figures_screen import FiguresScreen, Wanted, days_text, scope_name
+from tui.figures_screen import FiguresScreen
+from tui.figures_told import Wanted, days_text, scope_name
 from tui.over_list import OverList, RowKey
 from tui.own_templates import tongue
 from tui.times import day_text, long_text

@@ -11,52 +11,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from postcmd import figures_asked as asking
 from postcmd import panes
-from postcmd.board import Board, Key
-from postcmd.clock import day_of
-from postcmd.errors import PostError
-from postcmd.figures import Reading
+from postcmd.board import Board
 from postcmd.figures_asked import Asked
-from postcmd.figures_wire import FigureReport
-from postcmd.ops_on_figures import DayFreeze
-from postcmd.words import N_, _
-from tui.figure_rows import Picked, Rows, picked
+from postcmd.words import _
+from tui.figure_rows import picked
+from tui.figures_freezing import ask_to_freeze, why_no_freeze
 from tui.figures_now import month_to, of_scope
-from tui.over_list import OverList, RowKey, do
-from tui.own_templates import tongue
-from tui.times import day_text, short_text
+from tui.figures_told import Told, Wanted
+from tui.over_list import OverList, RowKey
 from widgets.columns import Column
+from widgets.lines import HEAD
 from widgets.paint import Ink, Line, blank, exactly, piece
 from widgets.plot import Chart, chart_lines
 from widgets.rows import Row
 from widgets.text import clip
 
 if TYPE_CHECKING:
-    from sync.figures import Answer
     from tui.board_screen import BoardScreen
 
-READINGS: Final[dict[Reading, str]] = {
-    "home": N_("whose people"),
-    "served": N_("where served"),
-    "both": N_("these people there"),
-}
 LENGTHS: Final = (1, 7, 30)
 """Days of the periods that `p` goes through."""
-LOW, HIGH = 16, 30
-"""From so many lines on there is a trend, and from so many a taller one."""
+LOW, LEAST, HIGH = 16, 8, 16
+"""From so many lines on there is a trend; it has so many lines at least and at most."""
 COUNTED: Final = frozenset({"quota", "request", "duty", "post"})
-
-
-class Wanted(NamedTuple):
-    """What is shown, what `x` turns to, what the trend is of, and where Esc leads back to."""
-
-    asked: Asked
-    other: Key | None = None
-    chosen: Picked = Picked("participations")
-    back: Wanted | None = None
 
 
 class FiguresScreen(OverList):
@@ -90,9 +71,9 @@ class FiguresScreen(OverList):
         longer = month_to(wanted)
 
         async def ask() -> None:
-            self._trouble = self._why_not() or await figures.ask(asking.figures(wanted))
+            self._trouble = self._told.why_not() or await figures.ask(asking.figures(wanted))
             self._again(wanted)
-            if not self._trouble and self._needs_month:
+            if not self._trouble and self._told.needs_month:
                 await figures.ask(asking.figures(longer))
                 self._again(wanted)
 
@@ -103,96 +84,52 @@ class FiguresScreen(OverList):
             self._rows = self._chart = None
             self.follow()
 
-    def _why_not(self) -> str:
-        board = self._board
-        try:
-            asking.check(board, self.subject.asked, panes.today(board), panes.now(board))
-        except PostError as wrong:
-            from tui.sentences import sentence_of
-
-            return sentence_of(wrong)
-        return ""
-
-    # What is known
-
     @property
     def _board(self) -> Board:
         return self.board_screen.board
 
     @property
-    def answer(self) -> Answer[FigureReport] | None:
-        return self.board_screen.figures.known(asking.figures(self.subject.asked))
-
-    @property
-    def _needs_month(self) -> bool:
-        return (self.subject.asked.until - self.subject.asked.since).days < LENGTHS[1]
-
-    @property
-    def _month(self) -> FigureReport | None:
-        """What the trend is drawn of."""
-        asked = self.subject.asked
-        found = self.board_screen.figures.known(asking.figures(month_to(asked))) if self._needs_month else None
-        answer = found or self.answer
-        return answer.said if answer is not None else None
-
-    def _set(self) -> Rows:
-        answer = self.answer
-        return Rows(self._board, self.subject.asked, answer.said if answer is not None else None, tongue())
+    def _told(self) -> Told:
+        return Told(self.board_screen, self.subject, self._trouble)
 
     # What stands there
 
     def heading(self) -> str:
-        asked = self.subject.asked
-        name, reading = scope_name(self._board, asked), _(READINGS[asked.reading])
-        return _("Figures: {name} {days} ({reading})").format(name=name, days=days_text(asked), reading=reading)
+        return self._told.heading
 
     def counts(self) -> str:
-        answer = self.answer
-        if answer is None:
-            return self._trouble
-        today = day_of(answer.at, self._board.link.zone)
-        told = _("told {time}").format(time=self._short(answer.at, panes.today(self._board)))
-        if today != panes.today(self._board) and self._trouble:
-            told = _("told {time}").format(time=self._short(answer.at, date.min))
-        frozen = answer.said.frozen
-        parts = [_("frozen v{n}").format(n=frozen.version)] if frozen is not None else []
-        return "  ".join([*parts, told, *([_("centre not reached")] if self._trouble else [])])
-
-    def _short(self, moment: Any, day: date) -> str:
-        return short_text(moment, self._board.link.zone, day)
+        return self._told.counts
 
     def nothing(self) -> str:
         return self._trouble or _("The figures are being asked for …")
 
     def rows(self) -> list[Row]:
         if self._rows is None:
-            self._rows = self._set().all(self.subject.chosen)
+            self._rows = self._told.rows.all(self.subject.chosen)
         return self._rows
 
     # The trend
 
     def composed(self, width: int, height: int) -> list[Line]:
-        high = (8 if height < HIGH else 12) if height >= LOW else 0
+        if not self.has_class("-open"):
+            return super().composed(width, height)
+        high = min(HIGH, max(LEAST, height - HEAD - self.count)) if height >= LOW else 0
         lines = super().composed(width, height - high)
         return [*lines, *self._trend(width, high)] if high else lines
 
     def _trend(self, width: int, height: int) -> list[Line]:
         if self._chart is None:
-            self._chart = self._charted()
-        named = self._set().label(*self.subject.chosen)
+            self._chart = self._told.chart
+        named = self._told.rows.label(*self.subject.chosen)
         text = _("{what} by day").format(what=named)
         caption = exactly([blank(1), piece(clip(text, width - 2), Ink("dim", "header"))], width)
         return [caption, *((blank(1), *line) for line in chart_lines(self._chart, width - 1, height - 1))]
-
-    def _charted(self) -> Chart:
-        asked = month_to(self.subject.asked) if self._needs_month else self.subject.asked
-        return self._set().chart(self.subject.chosen, self._month, asked.since, asked.until)
 
     # Its keys
 
     def keys(self) -> list[RowKey]:
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
-        no_answer = "" if self.answer is not None else _("Nothing was told of these days yet.")
+        no_answer = "" if self._told.answer is not None else _("Nothing was told of these days yet.")
         not_a_figure = "" if picked(self.cursor) is not None else _("A unit has its own figures: Enter.")
         turn = "" if self.subject.other is not None else _("Neither place nor unit is known of this.")
         return [
@@ -204,7 +141,7 @@ class FiguresScreen(OverList):
             RowKey("x", _("whose/where"), self._turn, turn),
             RowKey("d", _("meaning"), self._define),
             RowKey("v", _("frozen days"), self._frozen),
-            RowKey("f", _("freeze the day"), self._ask_to_freeze, self._why_no_freeze()),
+            RowKey("f", _("freeze the day"), self._freeze, why_no_freeze(self._told)),
             RowKey("y", _("copy"), self._copy, no_answer),
             RowKey("w", _("files"), self._files, no_answer),
             RowKey("r", _("ask again"), self._ask),
@@ -272,31 +209,11 @@ class FiguresScreen(OverList):
     def _define(self) -> None:
         from tui.figures_card import DefinitionsCard
 
-        answer = self.answer
+        answer = self._told.answer
         self.board_screen.overlays.open(DefinitionsCard, answer.said if answer is not None else None, above=True)
 
-    def _why_no_freeze(self) -> str:
-        if not self.subject.asked.is_one_day:
-            return _("A single day is frozen: p shows one.")
-        if self.subject.asked.as_of:
-            return _("These are figures of the past; a day is frozen as it stands now.")
-        return "" if self.answer is not None else _("Nothing was told of these days yet.")
-
-    def _ask_to_freeze(self) -> None:
-        from tui.filter_line import Asking
-
-        asked, answer = self.subject.asked, self.answer
-        frozen = answer.said.frozen if answer is not None else None
-        op = DayFreeze(
-            day=asked.until,
-            unit=asked.unit or None,
-            place=asked.place or None,
-            version=1 if frozen is None else frozen.version + 1,
-        )
-        text = _("Freeze {day} of {name}, version {n}?")
-        question = text.format(day=day_text(op.day), name=scope_name(self._board, asked), n=op.version)
-        said = _("Frozen: version {n}. What comes in later changes it no more.").format(n=op.version)
-        self.board_screen.overlays.open(Asking, (question, lambda: do(self.board_screen, [op], said)), above=True)
+    def _freeze(self) -> None:
+        ask_to_freeze(self.board_screen, self._told)
 
     def _frozen(self) -> None:
         from tui.figure_freezes import FreezesScreen
@@ -307,14 +224,14 @@ class FiguresScreen(OverList):
         from tui import copying
         from tui.figures_files import report_text
 
-        answer = self.answer
+        answer = self._told.answer
         if answer is not None:
             copying.copy_report(self.board_screen, report_text(self._board, answer.said))
 
     def _files(self) -> None:
         from tui.figures_files import ask_folder
 
-        answer = self.answer
+        answer = self._told.answer
         if answer is not None:
             ask_folder(self.board_screen, answer.said)
 
@@ -325,19 +242,9 @@ class FiguresScreen(OverList):
             super().leave()
 
 
-def scope_name(board: Board, asked: Asked) -> str:
-    names = [panes.unit_name(board, asked.unit), panes.place_name(board, asked.place)]
-    return " · ".join(filter(None, names))
-
-
-def days_text(asked: Asked) -> str:
-    """`11-20`, `11-14..11-20`."""
-    return day_text(asked.until) if asked.is_one_day else f"{day_text(asked.since)}..{day_text(asked.until)}"
-
-
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("figure", _("figure"), 18, min=14, flex=1, shrink=4, pinned=True),
+        Column("figure", _("figure"), 18, min=16, flex=1, shrink=4, pinned=True),
         Column("now", _("value"), 16, align="right", numeric=True),
         Column("before", _("before"), 15, align="right", shrink=1, numeric=True),
         Column("by", _("change"), 11, min=9, align="right", shrink=2, numeric=True),

@@ -57,7 +57,8 @@ def _sheet(screen: BoardScreen) -> None:
 def _figures(screen: BoardScreen) -> None:
     from postcmd.figures_asked import Asked
     from tui.figures_now import of_scope
-    from tui.figures_screen import FiguresScreen, Wanted
+    from tui.figures_screen import FiguresScreen
+    from tui.figures_told import Wanted
     from tui.situation_of_work import scopes_here
 
     scopes = scopes_here(screen.here())
