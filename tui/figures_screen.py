@@ -21,7 +21,7 @@ from postcmd.words import _
 from tui.figure_rows import picked
 from tui.figures_freezing import ask_to_freeze, why_no_freeze
 from tui.figures_now import month_to, of_scope
-from tui.figures_told import Told, Wanted
+from tui.figures_told import Told, Wanted, turned
 from tui.over_list import OverList, RowKey
 from widgets.columns import Column
 from widgets.lines import HEAD
@@ -201,10 +201,8 @@ class FiguresScreen(OverList):
         self._open(self.subject._replace(asked=new))
 
     def _turn(self) -> None:
-        other = self.subject.other
-        if other is not None:
-            asked = self.subject.asked
-            self._open(self.subject._replace(asked=of_scope(other, asked), other=asked.scope))
+        """Whose people, then where they served, then these people there."""
+        self._open(turned(self.subject))
 
     def _define(self) -> None:
         from tui.figures_card import DefinitionsCard

@@ -20,7 +20,7 @@ from postcmd.figures_asked import Asked
 from postcmd.figures_wire import FigureReport
 from postcmd.words import N_, _, ngettext
 from tui.figure_rows import Picked, Rows
-from tui.figures_now import month_to
+from tui.figures_now import month_to, of_scope
 from tui.own_templates import tongue
 from tui.times import day_text, short_text
 from widgets.plot import Chart
@@ -44,6 +44,19 @@ class Wanted(NamedTuple):
     other: Key | None = None
     chosen: Picked = Picked("participations")
     back: Wanted | None = None
+
+
+def turned(wanted: Wanted) -> Wanted:
+    """The same days in the next reading; the same where no other scope is known."""
+    asked, other = wanted.asked, wanted.other
+    if asked.unit and asked.place:
+        return wanted._replace(asked=of_scope(("unit", asked.unit), asked), other=("place", asked.place))
+    if other is None:
+        return wanted
+    if asked.unit:
+        return wanted._replace(asked=of_scope(other, asked), other=asked.scope)
+    both = Asked(unit=other[1], place=asked.place, since=asked.since, until=asked.until, as_of=asked.as_of)
+    return wanted._replace(asked=both)
 
 
 class Told:

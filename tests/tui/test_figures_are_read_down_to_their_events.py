@@ -114,7 +114,12 @@ async def test_one_key_turns_from_whose_people_to_where_they_served() -> None:
         await post.on("sunhe.lianjia.2022-11-20")
         await press(post, "percent_sign", "x")
         assert "(where served)" in post.text_of(post.over(FiguresScreen))
-        assert teller.asked[-1][1]["place"] == "sunhe-p"
+        assert (teller.asked[-1][1]["unit"], teller.asked[-1][1]["place"]) == ("", "sunhe-p")
+        await press(post, "x")
+        assert "(these people there)" in post.text_of(post.over(FiguresScreen))
+        assert (teller.asked[-1][1]["unit"], teller.asked[-1][1]["place"]) == ("centre", "sunhe-p")
+        await press(post, "x")
+        assert "(whose people)" in post.text_of(post.over(FiguresScreen))
 
 
 async def test_the_trend_is_of_the_figure_that_was_chosen_and_stays() -> None:
