@@ -43,4 +43,4 @@ class Faults:
     @property
     def named(self) -> list[Wrong]:
         """By their lines."""
-        return sorted(self._named)
+        return sorted(self._named, key=lambda one: one.line)

@@ -157,6 +157,8 @@ def _notes(
         yield "not_verified", many
     if many := without_number(told):
         yield "without_number", many
+    if sums.is_spread(connection, scope, asked):
+        yield "spread", 0
     if frozen is not None:
         was = as_of(connection, scope, asked._replace(seq=frozen.seq), CentreShelf(connection))
         if changed := difference(was, own):

@@ -119,6 +119,17 @@ def of_services(connection: Connection, scope: Scope, asked: Asked) -> Iterator[
         yield Row("", day, task, qualifier, _named(tuple(OF_SERVICES), values))
 
 
+def is_spread(connection: Connection, scope: Scope, asked: Asked) -> bool:
+    """Whether any of its service records only stands for a share of a total."""
+    # Hardly any centre has one; where there is none, the first question costs nothing however much there is.
+    if connection.execute(text("SELECT 1 FROM services WHERE spread LIMIT 1")).first() is None:
+        return False
+    where, named = within(scope)
+    days = "day BETWEEN :first AND :last"
+    said = f"SELECT 1 FROM services WHERE spread AND {where} AND {days} AND {VALID.format(t='')} LIMIT 1"  # noqa: S608
+    return any(True for _row in _rows(connection, said, {**named, **_days(asked)}))
+
+
 def of_services_of_each(connection: Connection, side: str, ids: Sequence[str], asked: Asked) -> Iterator[Row]:
     """The same of several that nothing lies below, over the days."""
     sums = ", ".join(OF_SERVICES.values())

@@ -35,7 +35,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0007"
+SCHEMA: Final = "0008"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,6 +240,7 @@ volunteers = Table(
 )
 
 _OF_REQUESTS = text("request <> ''")
+_SPREAD: Final = text("spread")
 
 services = Table(
     "services",
@@ -265,6 +266,7 @@ services = Table(
     Index("services_place", "place", "day"),
     Index("services_volunteer", "volunteer", "day"),
     Index("services_request", "request", "day", postgresql_where=_OF_REQUESTS, sqlite_where=_OF_REQUESTS),
+    Index("services_spread", "unit", "day", postgresql_where=_SPREAD, sqlite_where=_SPREAD),
 )
 
 batches = Table(

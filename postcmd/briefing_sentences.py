@@ -39,6 +39,10 @@ NOTES: Final[dict[str, str]] = {
     "late_correction": N_("Records that changed after the day was frozen: {n}; the frozen version stays as it is."),
     "not_verified": N_("Counts of work not verified yet: {n}."),
     "without_number": N_("Service without a request whose heads nobody said: {n}."),
+    "spread": N_(
+        "Some of these services only stand for their share of a total that was reported as one number; how they are "
+        "spread over days is chosen."
+    ),
 }
 NAMED: Final = 5
 """So many units below are named in a sentence."""

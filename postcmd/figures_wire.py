@@ -100,7 +100,8 @@ class FigureReport(Struct, frozen=True, kw_only=True):
     """The figures of a scope and a period, as of a commit. `frozen`: the newest freeze of the one day, or None.
 
     `before`: the same number of days right before. `notes`: codes of what a reader must know (`late_correction`: what
-    was frozen has changed since; `not_verified`, `without_number`), each with a number where there is one.
+    was frozen has changed since; `spread`: some services only stand for a share of a total; `not_verified`,
+    `without_number`), each with a number where there is one.
     """
 
     unit: str | None

@@ -125,6 +125,16 @@ async def test_a_late_correction_changes_the_figure_and_never_what_was_told_befo
         assert (figure.value, figure.said, figure.unit, was.as_of_seq) == (750, "余", "户", then)
 
 
+async def test_services_that_only_stand_for_a_total_are_said_to(field: Field) -> None:
+    await serve(field, service(1))
+    asked = {"from": str(DAY), "to": str(DAY)}
+    assert dict((await ask(field, unit="centre", **asked)).notes) == {}
+    await serve(field, service(2, spread=True))
+    assert dict((await ask(field, unit="centre", **asked)).notes) == {"spread": 0}
+    assert dict((await ask(field, unit="miyun", **asked)).notes) == {}
+    assert dict((await ask(field, unit="centre", **{"from": str(NEXT), "to": str(NEXT)})).notes) == {}
+
+
 async def test_a_corrected_service_counts_once_as_corrected(field: Field) -> None:
     await serve(field, service(1, served=30))
     then = await field.head()

@@ -151,6 +151,25 @@ def test_a_help_text_is_in_the_language_in_use(command: str) -> None:
     assert all(re.search(r"[\u4e00-\u9fff]", line) for line in lines[:2])
 
 
+def test_a_file_that_is_wrong_is_told_line_by_line_and_ends_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text("unit,volunteer,day,served\nchaoyang,1,2022-11-20,4\nnowhere,,2022-11-20,-4\n")
+    for command in ("init", "load"):
+        assert run(f"postcmd-central {command}").returncode == 0
+    done = run(f"postcmd-central import {file}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == [
+        "Line 3: there is no unit 'nowhere': name one by id, name or short name.",
+        "Line 3: there is nothing in volunteer.",
+        "Line 3: -4 in served is less than nought.",
+        "Nothing of services.csv was imported. Faults: 3.",
+    ]
+    file.write_text(file.read_text().partition("nowhere")[0])
+    assert run(f"postcmd-central import {file} --check").stderr == "1 would be new; 0 are known.\n"
+    assert run(f"postcmd-central import {file}").stderr == "1 new, 0 known already.\n"
+    assert run(f"postcmd-central import {file}").stderr == "0 new, 1 known already.\n"
+
+
 def test_a_database_newer_than_the_program_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "central.sqlite"
     assert run(f"postcmd-central init --database {file}").returncode == 0
