@@ -29,14 +29,19 @@ from widgets.rows import Cell, Row, Tone
 
 UNKNOWN: Final = "·"
 OF_THE_BOARD: Final = {
+    "came": N_("Present rate"),
     "fill": N_("Fill rate"),
     "pace": N_("Time to fill"),
     "each": N_("Hours per head"),
     "short": N_("Short posts"),
 }
-"""What is no figure of the centre: shares and times."""
+"""What is no figure: shares and times."""
 FIRST: Final[tuple[FigureKey, ...]] = ("heads", "participations")
 MEANT: Final = {
+    "came": N_(
+        "Of the heads that quotas of these days asked for, those who were present, as the centre counted them; what is "
+        "short is added up quota by quota."
+    ),
     "fill": N_("Of the heads that quotas ask for at least, those confirmed, quota by quota; from this board."),
     "pace": N_(
         "Hours from the issue of a quota until enough were confirmed, the middle one of those filled; from this board."
@@ -143,6 +148,9 @@ class Rows:
         if within is None:
             return
         before = since - (until - since) - timedelta(days=1), since - timedelta(days=1)
+        came = self._target("present")
+        if came is not None and came.wanted:
+            yield _own_row("came", f"{came.done / came.wanted:.0%}", "", *_short_of(came.missing, came.wanted))
         yield self._fill_row(within, (since, until), before)
         yield self._pace_row(within, (since, until), before)
         if self.said is not None:
@@ -158,10 +166,7 @@ class Rows:
         now, then = (
             sum(board_trends.fill_by_day(self.board, within, *days).values(), Fill()) for days in (period, before)
         )
-        missing = now.wanted - now.filled
-        against = _("{n} short of {wanted}") if missing else _("of {wanted}")
-        against = against.format(n=missing, wanted=now.wanted) if now.wanted else ""
-        return _own_row("fill", _share(now), _share(then), against, "bad" if missing else "normal")
+        return _own_row("fill", _share(now), _share(then), *_short_of(now.wanted - now.filled, now.wanted))
 
     def _pace_row(self, within: Inside, period: tuple[date, date], before: tuple[date, date]) -> Row:
         now, then = (
@@ -217,6 +222,11 @@ class Rows:
 def _own_row(key: str, now: str, before: str = "", against: str = "", tone: Tone = "normal") -> Row:
     cells = (Cell(_(OF_THE_BOARD[key])), Cell(now, tone), Cell(before, "dim"), Cell(""), Cell(against, tone))
     return Row(Picked(key).row, cells)
+
+
+def _short_of(missing: int, wanted: int) -> tuple[str, Tone]:
+    text = _("{n}/{wanted} short") if missing else _("of {wanted}")
+    return text.format(n=missing, wanted=wanted) if wanted else "", "bad" if missing else "normal"
 
 
 def _share(fill: Fill) -> str:

@@ -44,6 +44,7 @@ async def test_figures_stand_against_the_day_before_with_their_qualifiers_and_a_
         assert "11-20 (whose people)" in shown
         assert "nearly 90,000 about 60,000 ~+30,000" in " ".join(shown.split())
         assert "Participations by day" in shown
+        assert "Present rate 92% 110/1300 short" in " ".join(shown.split())
         assert "⣿" in shown
 
 
