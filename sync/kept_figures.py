@@ -3,7 +3,7 @@
     figures.json   {"facts": {"figures": {"version": 1}}, "answers": {"figures|chaoyang||2022-11-20|…": {"kept": …}}}
 
 1. Only who holds the folder writes there, whole or not at all; whoever looks reads the files of all folders.
-2. Of two answers to one question the later one counts; of all, the last MOST are kept.
+2. Of two answers to one question the later one counts; of all, the last MOST are kept, no more than MOST_BYTES of them.
 3. A file that cannot be read, or is of another program, is as none: everything in it can be asked again.
 4. No name and no phone of a volunteer is in an answer, so none is in the file.
 """
@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
@@ -27,6 +28,8 @@ from sync.instances import FIGURES, PREFIX, Home
 
 VERSION: Final = 1
 MOST: Final = 80
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""Every answer writes the file anew."""
 
 log = logging.getLogger("postcmd.sync")
 
@@ -72,9 +75,13 @@ def write(folder: Path, answers: Mapping[str, Kept], disk: Disk = DISK) -> None:
 
 
 def newest(answers: Mapping[str, Kept]) -> dict[str, Kept]:
-    """The MOST that came last."""
-    by_age: Iterable[tuple[str, Kept]] = sorted(answers.items(), key=lambda pair: pair[1].at)
-    return dict(list(by_age)[-MOST:])
+    """The MOST that came last, as far as they fit into MOST_BYTES; the very last always does."""
+    latest_first = sorted(answers.items(), key=lambda pair: pair[1].at, reverse=True)[:MOST]
+    sizes = accumulate(len(bytes(kept.body)) for _key, kept in latest_first)
+    fitting = [
+        pair for nth, (pair, size) in enumerate(zip(latest_first, sizes, strict=True)) if size <= MOST_BYTES or not nth
+    ]
+    return dict(reversed(fitting))
 
 
 def _read(file: Path) -> dict[str, Kept]:

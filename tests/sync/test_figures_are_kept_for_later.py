@@ -97,6 +97,9 @@ def test_a_file_that_cannot_be_read_is_as_none_and_is_replaced(home: Home) -> No
 def test_the_oldest_answers_make_room() -> None:
     kept = {f"q{n}": Kept(THEN + timedelta(seconds=n), Raw(b"{}")) for n in range(kept_figures.MOST + 2)}
     assert set(kept_figures.newest(kept)) == set(kept) - {"q0", "q1"}
+    large = Raw(b'"' + b"x" * kept_figures.MOST_BYTES + b'"')
+    kept["last"] = Kept(THEN + timedelta(days=1), large)
+    assert set(kept_figures.newest(kept)) == {"last"}
 
 
 def test_a_disk_that_refuses_costs_the_answer_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
