@@ -2,7 +2,7 @@
 # Each of the benchmarks' peers stands in an environment of its own (.venv-bench…), so that its needs meet nobody else's.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo report test check soak bench lock catalogues clean
+.PHONY: help setup demo report test check soak bench pictures lock catalogues clean
 
 PY := .venv/bin/python
 READY := .venv/set-up
@@ -46,6 +46,9 @@ soak: $(READY) ## ten minutes of the long proof: simulated and real posts and ce
 
 bench: $(READY) .venv-bench/set-up .venv-bench-harlequin/set-up .venv-bench-posting/set-up ## the benchmarks against their floors and peers
 	@$(PY) -m bench.run $(ARGS)
+
+pictures: $(READY) ## the pictures in the documents, drawn anew from the demo
+	@$(PY) -m dev.pictures
 
 lock: $(READY) ## both locks, made anew from pyproject.toml and requirements-bench.in
 	@dev/lock

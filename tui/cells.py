@@ -115,7 +115,11 @@ def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
         Cell(need_text(need.min, need.max) if need else "", tone),
         Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", _bar_tone(row)),
         Cell("") if ended else gap_cell(row.heads),
-        Cell(short_text(request.due, board.link.zone, today), "bad" if row.standing == "unmet" else tone),
+        Cell(
+            short_text(request.due, board.link.zone, today),
+            "bad" if row.standing == "unmet" else tone,
+            since_text(board, request.due),
+        ),
         Cell(request.handled_by, "accent" if request.handled_by == board.link.account else tone),
         Cell(terms.state(row.standing), _standing_tone(row)),
     )

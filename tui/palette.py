@@ -53,6 +53,7 @@ class Palette(LiveTable):
 
     async def begin(self, subject: None) -> None:
         self.add_class("-open")
+        self._board_screen.key_line.rest(_("Enter does it  Esc back").split("  "))
         self._look_for("")
         if not self._by_sound:
             self.run_worker(self._learn_to_hear(), name="pinyin", group="pinyin")
@@ -72,7 +73,7 @@ class Palette(LiveTable):
             found = [(worth(action, words, self._by_sound), action) for action in shown]
             shown = [action for worth, action in sorted(found, key=lambda pair: -pair[0]) if worth]
         self.set_rows(_row(action, why_not(action, here)) for action in shown)
-        self.set_caption(f": {self._typed}_", _("Enter does it  Esc back"))
+        self.set_caption(f": {self._typed}_")
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

@@ -49,7 +49,7 @@ class SearchList(LiveTable):
         self.add_class("-open")
         self._finder.start_over()
         self._look_for(subject)
-        self._board_screen.key_line.rest(())
+        self._board_screen.key_line.rest(_("Enter goes there  Esc back").split("  "))
         if not self._finder.by_sound:
             self.run_worker(self._learn_to_hear(), name="pinyin", group="pinyin")
 
@@ -73,7 +73,7 @@ class SearchList(LiveTable):
         kinds = [hit.kind for hit in hits]
         self.set_empty_text(_nothing(self._typed))
         self.set_rows(_row(hit, is_first=nth == 0 or kinds[nth - 1] != hit.kind) for nth, hit in enumerate(hits))
-        self.set_caption(_("Find: {typed}_").format(typed=self._typed), _("Enter goes there  Esc back"))
+        self.set_caption(_("Find: {typed}_").format(typed=self._typed))
 
     # Keys
 

@@ -143,7 +143,8 @@ def row_line(slots: Sequence[Slot], row: Row, standing: Standing, width: int) ->
 def _cell(slot: Slot, row: Row, effect: Effect) -> Piece:
     cell = row.cells[slot.nth] if slot.nth < len(row.cells) else Cell("")
     shape = fit_number if slot.column.numeric else fit
-    return Piece(shape(cell.text, slot.width, slot.column.align), Ink(cell.tone, effect), slot.width)
+    text = cell.short if cell.short and cells(cell.text) > slot.width else cell.text
+    return Piece(shape(text, slot.width, slot.column.align), Ink(cell.tone, effect), slot.width)
 
 
 def _with_edit(line: Line, slots: Sequence[Slot], column: str, text: str, width: int) -> Line:

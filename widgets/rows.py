@@ -15,10 +15,11 @@ TONES: tuple[Tone, ...] = get_args(Tone)
 
 
 class Cell(NamedTuple):
-    """What stands in one column; the tone only repeats what the text says."""
+    """What stands in one column; the tone only repeats what the text says. `short` stands there where it is narrow."""
 
     text: str
     tone: Tone = "normal"
+    short: str = ""
 
 
 class Row(NamedTuple):

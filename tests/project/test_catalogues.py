@@ -53,6 +53,12 @@ def test_a_catalogue_tells_nothing_about_when_and_with_what_it_was_written(langu
     assert not [word for word in ("-Date", "Generated-By", "#~", ", fuzzy", "#: /") if word in text]
 
 
+@pytest.mark.parametrize(("never", "but"), [("您", "你"), ("回车", "Enter"), ("发件箱", "待发箱"), ("小队", "小分队")])
+def test_the_chinese_says_one_thing_by_one_word(never: str, but: str) -> None:
+    said = [str(message.string) for message in sentences(translations("zh_CN")).values()]
+    assert not [one for one in said if never in one.replace(but, "")], f"say {but}"
+
+
 def test_english_says_what_the_code_says(found: Catalog) -> None:
     assert all(message.string == message.id for message in sentences(updated("en", found)).values())
 
