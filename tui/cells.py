@@ -25,6 +25,7 @@ from widgets.rows import Cell, Row, Tone
 from widgets.text import cells
 
 BAR_CELLS: Final = 5
+TOO_FEW: Final = "!"
 
 ENDED_SQUADS: Final = ("stood_down", "out_of_service")
 NOBODY_THERE: Final = ("standby", "alerted", "stood_down", "out_of_service")
@@ -97,7 +98,7 @@ def quota_row(board: Board, glyphs: Glyphs, row: QuotaRow) -> Row:
         Cell(str(quota.min), tone),
         Cell(most_text(quota.max), tone),
         Cell(str(quota.confirmed), tone),
-        Cell(str(quota.present), _present_tone(row)),
+        Cell(_present_text(row), _present_tone(row)),
         Cell(terms.state(quota.status), "dim") if ended else gap_cell(row.heads),
     )
     return Row(row.id, line, mark_cell(row.mark, glyphs))
@@ -197,6 +198,12 @@ def mark_cell(mark: str, glyphs: Glyphs) -> Cell:
 def _bar_tone(row: RequestRow) -> Tone:
     """What is full stands back: the eye is to land on what is short."""
     return "accent" if row.heads.missing and row.standing not in panes.ENDED else "dim"
+
+
+def _present_text(row: QuotaRow) -> str:
+    """`4`, or `!4` once they should be there and some are not."""
+    is_short = row.here is not None and row.here.missing
+    return f"{TOO_FEW}{row.quota.present}" if is_short else str(row.quota.present)
 
 
 def _present_tone(row: QuotaRow) -> Tone:

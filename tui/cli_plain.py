@@ -104,6 +104,8 @@ def _said(column: Column, text: str) -> str:
         return ""
     if column.key == "urgent":
         return _("urgent")
+    if text.startswith(cells.TOO_FEW):
+        return f"{_label(column)} {text.removeprefix(cells.TOO_FEW)} ({_('short')})"
     return text if column.pinned or column.key in WITHOUT_A_LABEL else f"{_label(column)} {text}"
 
 

@@ -49,12 +49,7 @@ def available_text(share: Share) -> str:
 
 def age_text(age: timedelta | None) -> str:
     """`12 min`, `3 h`, `2 d`: how old what was declared is."""
-    if age is None:
-        return ""
-    minutes = max(0, age // timedelta(minutes=1))
-    if minutes < 60:
-        return _("{n} min").format(n=minutes)
-    return _("{n} h").format(n=minutes // 60) if minutes < 48 * 60 else _("{n} d").format(n=minutes // 1440)
+    return "" if age is None else lasting_text(age)
 
 
 def say_issued(screen: BoardScreen, made: Sequence[Op]) -> None:
