@@ -104,4 +104,5 @@ def keys_sections(here: Here) -> list[Section]:
     of_cases = tuple(Fact(key, f"{_(label)}: {_(help)}") for _name, key, label, help in KEYS)
     sections.append(Section(_("In the outbox, on what needs attention"), of_cases))
     marks = Fact("· ● ✓ !", _("an edit: being saved, saved here, taken in by the centre, needs attention"))
-    return [*sections, Section(_("Marks"), (marks,))]
+    too_few = Fact("!4", _("under “here”: so many are there, and more should be by now"))
+    return [*sections, Section(_("Marks"), (marks, too_few))]

@@ -1,4 +1,4 @@
-"""Times as a coordinator reads them, in the operational time zone.
+"""Times and lengths of time as a coordinator reads them, in the operational time zone.
 
 1. A moment of the present day is its time alone; any other has its day before it.
 2. A moment nobody knows is shown as nothing, never as a wrong one.
@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from postcmd.words import _
 
 
 def day_text(day: date) -> str:
@@ -30,3 +32,11 @@ def short_text(moment: datetime | None, zone: str, today: date) -> str:
 def long_text(moment: datetime | None, zone: str) -> str:
     """`11-20 21:00`."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if moment else ""
+
+
+def lasting_text(length: timedelta) -> str:
+    """`12 min`, `3 h`, `2 d`: in the largest unit that says enough; nothing lasts less than no time."""
+    minutes = max(0, length // timedelta(minutes=1))
+    if minutes < 60:
+        return _("{n} min").format(n=minutes)
+    return _("{n} h").format(n=minutes // 60) if minutes < 48 * 60 else _("{n} d").format(n=minutes // 1440)
