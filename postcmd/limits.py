@@ -26,7 +26,7 @@ BUILT_IN: Final[dict[Bound, int]] = {
     "rest": 8 * 60,
     "days_running": 7,
     "grace": 30,
-    "roll_every": 4 * 60,
+    "roll_every": 12 * 60,
 }
 """In minutes, but for the days."""
 ZONE: Final = ZoneInfo("Asia/Shanghai")

@@ -1,7 +1,8 @@
 """Roll calls 点名: who inside a sealed area is to be called when, who was missed, who did not answer.
 
 1. Called are live squads on post or at rest in a sealed area, as where gear is asked for, and those in a closed loop.
-2. A call is due at each of ROLL_TIMES after the squad went in, or was called last; a call held since then is enough.
+2. Calls are due from FIRST on, each day anew, as often as the limits say for the risk they are in (`roll_every`; unless
+   somebody said so, at eight and twenty). One held since the last that was due is enough.
 3. A call that was not held within GRACE is missed: it falls due a second time, and is worse with each one missed.
 4. Who did not answer is looked for at once, until a call finds all of them.
 """
@@ -17,11 +18,15 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.clock import day_of
+from postcmd.limits import limits_for
 from postcmd.records import Squad
-from postcmd.risk import is_closed_off
+from postcmd.risk import is_closed_off, risk_at
 
-ROLL_TIMES: Final = (time(8), time(20))
+FIRST: Final = time(8)
 GRACE: Final = timedelta(minutes=30)
+SHORTEST: Final = timedelta(minutes=30)
+"""Nobody is called more often: a limit of nothing is no clock."""
+DAY: Final = timedelta(days=1)
 INSIDE: Final = frozenset({"on_post", "resting"})
 
 
@@ -60,13 +65,22 @@ def is_inside(board: Board, squad: Squad, now: datetime) -> bool:
 
 def roll_call(board: Board, squad: Squad, now: datetime) -> Call:
     """When the squad is to be called, and what was missed."""
-    zone = ZoneInfo(board.link.zone)
+    zone, every = ZoneInfo(board.link.zone), how_often(board, squad, now)
     since = max(filter(None, (squad.rolled_at, squad.since)), default=None)
-    last = _last(now, zone)
+    last = max(one for one in _times(now - DAY, now, every, zone))
     if since is None or since >= last:
-        return Call(squad, _next(now, zone), 0, False, _absent(squad))
-    passed = sum(1 for _one in _times(since, now, zone))
+        following = min(one for one in _times(now, now + DAY, every, zone))
+        return Call(squad, following, 0, False, _absent(squad))
+    passed = sum(1 for _one in _times(since, now, every, zone))
     return Call(squad, last, passed, passed > 1 or now >= last + GRACE, _absent(squad))
+
+
+def how_often(board: Board, squad: Squad, now: datetime) -> timedelta:
+    """Every so often, as is said for the risk at the request or the place, or by default."""
+    request = board.request(squad.request) if squad.request else None
+    there = squad.place or (request.place if request is not None else None)
+    risk = (request.risk if request is not None else None) or risk_at(there, day_of(now, board.link.zone), board)
+    return max(SHORTEST, limits_for(None, risk, board).of("roll_every"))
 
 
 def _absent(squad: Squad) -> int:
@@ -74,26 +88,14 @@ def _absent(squad: Squad) -> int:
     return max(0, squad.strength - squad.rolled) if squad.rolled is not None else 0
 
 
-def _last(now: datetime, zone: ZoneInfo) -> datetime:
-    return max(one for one in _around(now, zone) if one <= now)
-
-
-def _next(now: datetime, zone: ZoneInfo) -> datetime:
-    return min(one for one in _around(now, zone) if one > now)
-
-
-def _around(now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    today = now.astimezone(zone).date()
-    for days in (-1, 0, 1):
-        for at in ROLL_TIMES:
-            yield datetime.combine(today + timedelta(days=days), at, zone)
-
-
-def _times(since: datetime, now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """The times of calls in (since, now]."""
-    day = since.astimezone(zone).date()
-    while day <= now.astimezone(zone).date():
-        for at in ROLL_TIMES:
-            if since < (moment := datetime.combine(day, at, zone)) <= now:
+def _times(since: datetime, until: datetime, every: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
+    """The times of calls in (since, until]."""
+    day = since.astimezone(zone).date() - DAY
+    while day <= until.astimezone(zone).date():
+        moment = datetime.combine(day, FIRST, zone)
+        day += DAY
+        following = datetime.combine(day, FIRST, zone)
+        while moment < following:
+            if since < moment <= until:
                 yield moment
-        day += timedelta(days=1)
+            moment += every

@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from postcmd.clean import clean
-from postcmd.decoding import decode
+from postcmd.decoding import convert, decode
 from postcmd.errors import PostError
 from tui.cli_exit import without_tokens
 
@@ -67,7 +67,7 @@ class SaidLog:
         shown = without_tokens(clean(text))
         for word in sorted(filter(None, hidden), key=len, reverse=True):
             shown = shown.replace(word, LEFT_OUT)
-        self._put(msgspec.convert({"at": now, "text": shown, "tone": tone}, Sentence))
+        self._put(convert({"at": now, "text": shown, "tone": tone}, Sentence))
 
     def _put(self, sentence: Sentence) -> None:
         self._ours = [*self._ours, sentence][-MOST:]

@@ -232,6 +232,7 @@ TYPED = {
     "available": "lianjia --heads 30",
     "chase": "",
     "config show": "",
+    "config keys": "",
     "completion": "bash",
     "doctor": "",
     "due": "",

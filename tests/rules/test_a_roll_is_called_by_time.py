@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from postcmd.due import falling_due
-from postcmd.records import AnyRecord, RiskLevel, Squad
+from postcmd.records import AnyRecord, Limit, RiskLevel, Squad
 from postcmd.roll_calls import GRACE, roll_calls
 from tests.builders import NOW, place
 from tests.rules.a_board import board_of
@@ -72,3 +72,18 @@ def test_who_did_not_answer_is_looked_for_at_once_until_all_are_found() -> None:
     assert ("absent", NOW, 2) in what(NOW, silent)
     assert [one[0] for one in what(NOW, squad(rolled=6, rolled_at=NOW))] == ["roll"]
     assert [one[0] for one in what(NOW, squad(rolled=4, rolled_at=NOW, strength=4))] == ["roll"]
+
+
+def test_a_roll_is_called_as_often_as_the_limit_of_the_risk_says() -> None:
+    """Every four hours from eight on: four in the afternoon, eight, midnight; the wider limit does not count then."""
+    limits = (Limit(id="default", roll_every=180), Limit(id="risk.sealed", roll_every=240))
+    four, eight = EIGHT - timedelta(hours=4), EIGHT
+    before = squad(since=four - timedelta(hours=5))
+    assert called(NOW, before, *limits) == [("in", four, 2, True, 0)]
+    assert called(NOW, squad(since=four), *limits) == [("in", eight, 0, False, 0)]
+    assert called(NOW, squad(since=four), limits[0]) == [("in", EIGHT - timedelta(hours=3), 1, True, 0)]
+
+
+def test_no_limit_makes_a_roll_of_every_minute() -> None:
+    often = Limit(id="default", roll_every=0)
+    assert called(NOW, squad(rolled=6, rolled_at=NOW), often) == [("in", NOW + timedelta(minutes=30), 0, False, 0)]
