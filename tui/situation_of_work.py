@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.limits import day_of_duty, limits_for
@@ -13,9 +16,15 @@ from postcmd.records import Quota, Squad
 from postcmd.words import _
 from tui.situation import Here, on_a_record
 from tui.situation_on_calls import pages_here, request_here
-from tui.work_grid import Night
 
 SERVING = ("on_post", "resting")
+
+
+class Night(NamedTuple):
+    """The request whose work is counted, and the day it is counted for."""
+
+    request: str
+    day: date
 
 
 def night_here(here: Here) -> Night | None:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import NamedTuple
 
 from postcmd import intents_of_work as intents
@@ -18,15 +17,9 @@ from postcmd.records import Squad, Work
 from postcmd.words import _
 from postcmd.work_counts import works_of
 from tui import cells
+from tui.situation_of_work import Night
 
 SERVED = "served:"
-
-
-class Night(NamedTuple):
-    """The request whose work is counted, and the day it is counted for."""
-
-    request: str
-    day: date
 
 
 class Typed(NamedTuple):

@@ -26,8 +26,9 @@ from postcmd.work_lines import Why, WorkLine, read_work
 from tui.gestures import new_id
 from tui.over_list import OverList, RowKey, do
 from tui.own_templates import tongue
+from tui.situation_of_work import Night
 from tui.times import day_text
-from tui.work_grid import SERVED, Draft, Grid, Night, Typed, task_title
+from tui.work_grid import SERVED, Draft, Grid, Typed, task_title
 from widgets import told
 from widgets.choice import Option
 from widgets.columns import Column
