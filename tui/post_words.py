@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from postcmd import panes
 from postcmd.board import Board
@@ -18,7 +18,10 @@ from postcmd.words import N_, _, pgettext
 from tui.people_now import PeopleNow
 from tui.times import short_text
 from tui.trial import context
-from widgets.rows import Tone
+
+if TYPE_CHECKING:
+    # A command uses these words too, and draws nothing.
+    from widgets.rows import Tone
 
 KINDS: Final[dict[PostKind, str]] = {
     "checkpoint": N_("checkpoint"),
