@@ -63,7 +63,7 @@ def request_columns() -> tuple[Column, ...]:
 def squad_columns() -> tuple[Column, ...]:
     return (
         Column("name", _("squad"), 14, min=8, flex=3, shrink=5, pinned=True),
-        Column("status", _("status"), 14, min=8, shrink=6),
+        Column("status", _("status"), _status_width(), min=8, shrink=6),
         Column("heads", _("here"), 7, min=5, align="right", shrink=1, numeric=True),
         Column("place", _("place"), 10, min=10, flex=2, shrink=7),
         Column("since", _("since"), 5, shrink=2),
@@ -148,6 +148,11 @@ def squad_row(board: Board, glyphs: Glyphs, row: SquadRow) -> Row:
 def _gap_width(heads: int) -> int:
     """What so many missing take in the language in use."""
     return cells(_("{n} short").format(n=heads))
+
+
+def _status_width() -> int:
+    """What the longest status of a squad takes in the language in use: short words leave their cells to the names."""
+    return max(cells(_(word)) for word in terms.SQUAD.values())
 
 
 def since_text(board: Board, moment: datetime | None) -> str:
