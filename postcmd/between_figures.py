@@ -18,6 +18,7 @@ from postcmd.words import N_, said_in
 
 Number = int | float
 HOURS: Final = N_("h")
+LEAST_HOURS: Final = 0.5
 
 
 def figure_of(figures: Sequence[Figure], key: str, task: str = "") -> Figure | None:
@@ -30,9 +31,13 @@ def change(now: Figure, before: Figure) -> tuple[int, str]:
 
 
 def hours_per_head(figures: Sequence[Figure]) -> float | None:
-    """Service time shared out over heads: one of two figures, and no figure itself."""
+    """Service time shared out over heads: one of two figures, and no figure itself.
+
+    None where it is so little that of most nobody can have said how long: it would tell of that, not of the service.
+    """
     time, heads = figure_of(figures, "minutes"), figure_of(figures, "heads")
-    return time.value / 60 / heads.value if time and heads and time.value and heads.value else None
+    each = time.value / 60 / heads.value if time and heads and heads.value else 0.0
+    return each if each >= LEAST_HOURS else None
 
 
 def before_of(said: FigureReport) -> tuple[date, date]:

@@ -42,6 +42,12 @@ def test_what_nobody_counted_is_left_out() -> None:
     assert written(figures=(), before=(), children=(), targets=()).sentences == ("11月20日，朝阳总队没有服务记录。",)
 
 
+def test_hours_per_head_are_left_out_where_of_most_nobody_said_how_long() -> None:
+    assert "人均约1.0小时" in "".join(written().sentences)
+    few = (figure("heads", 17760), figure("minutes", 65160))
+    assert "人均" not in "".join(written(figures=few).sentences)
+
+
 def test_what_was_asked_for_stands_beside_what_came_with_what_is_missing_quota_by_quota() -> None:
     assert "派员指标1300人，到位1200人，缺110人（到位率92%）" in "".join(written().sentences)
 
