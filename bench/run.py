@@ -27,6 +27,7 @@ ALL: Final = (
     "district",
     "month",
     "import_rows",
+    "figures_city",
 )
 GROUPS: Final = {"link": ("edit", "wire", "feed", "start", "memory")}
 

@@ -25,6 +25,8 @@ from central.tallies import Found
 from central.tallying import Books, Tally
 from postcmd.counting import GroupKey, Stood, What
 
+MANY: Final = 5_000
+"""Cells after which a planner has to look at the tables anew."""
 _KEYS: Final = ("unit", "place", "day", "task", "said", "request")
 _NUMBERS: Final = ("served", "minutes", "trips", "quantity")
 _cells: Final = Table(
@@ -64,14 +66,29 @@ def count(connection: Connection, changed: Changed) -> None:
     people = (select(rows.subquery().c.volunteer) for rows in (changed.came, changed.went))
     connection.execute(insert(_touched).from_select(["volunteer"], next(people).union(next(people))))
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("ANALYZE cells, touched")
+        # What a whole month has just made of these tables no planner knows yet.
+        connection.exec_driver_sql("SET LOCAL work_mem = '128MB'")
+        is_large = connection.execute(select(func.count()).select_from(_cells)).scalar_one() > MANY
+        connection.exec_driver_sql(f"ANALYZE cells, touched{', services, lines' if is_large else ''}")
     for side in SIDES:
         connection.execute(text(_TALLY[side]), {"seq": changed.seq})
+    is_first = connection.execute(_EARLIER, {"seq": changed.seq}).first() is None
     for what, narrowed in _NARROWED.items():
-        firsts.note_services(connection, changed.seq, narrowed, what)
+        if what != "posts" or _names_posts(connection, changed):
+            firsts.note_services(connection, changed.seq, narrowed, what, is_first=is_first)
     _count_requests(connection, changed.seq)
     for table in (_cells, _touched):
         table.drop(connection)
+
+
+_EARLIER: Final = text(
+    "SELECT 1 FROM services WHERE seq < :seq UNION ALL SELECT 1 FROM presences WHERE seq < :seq LIMIT 1"
+)
+
+
+def _names_posts(connection: Connection, changed: Changed) -> bool:
+    told = (rows.subquery() for rows in (changed.came, changed.went))
+    return any(connection.execute(select(one.c.post).where(one.c.post != "").limit(1)).first() for one in told)
 
 
 def _summed(rows: Select[Any], sign: int) -> Select[Any]:
@@ -84,11 +101,13 @@ def _summed(rows: Select[Any], sign: int) -> Select[Any]:
 
 def _tally(side: str) -> str:
     named, sums = ", ".join(OF_SERVICES), ", ".join(f"sum({name})" for name in OF_SERVICES)
+    each = ", ".join(f"sum({name}) AS {name}" for name in OF_SERVICES)
     changes = " OR ".join(f"sum({name}) <> 0" for name in OF_SERVICES)
     return f"""
         INSERT INTO tallies (scope, day, task, said, seq, {named})
         SELECT '{side[0]}:' || l.above, c.day, c.task, c.said, :seq, {sums}
-        FROM cells c JOIN lines l ON l.kind = '{side}' AND l.id = c.{side} AND l.wide
+        FROM (SELECT {side}, day, task, said, {each} FROM cells GROUP BY {side}, day, task, said) c
+        JOIN lines l ON l.kind = '{side}' AND l.id = c.{side} AND l.wide
         GROUP BY l.above, c.day, c.task, c.said HAVING {changes}
     """  # noqa: S608 - all ours
 

@@ -147,7 +147,7 @@ def seen_here(connection: Connection, scope: Scope, asked: Asked, *, by_day: boo
     asking = {**named, **_days(asked)}
     found = Things(Counter(), Counter())
     for what in WHATS:
-        sources = f"SELECT thing, day FROM ({shown(what, VALID)}) s WHERE {where} AND day BETWEEN :first AND :last"  # noqa: S608
+        sources = shown(what, VALID, where=f"{where} AND day BETWEEN :first AND :last")
         for many in _rows(connection, f"SELECT count(DISTINCT thing) FROM ({sources}) t", asking):  # noqa: S608
             found.of_period["", what] += many[0]
         each = f"SELECT day, count(DISTINCT thing) FROM ({sources}) t GROUP BY day"  # noqa: S608 - all ours
@@ -161,8 +161,9 @@ def seen_at_each(connection: Connection, side: str, ids: Sequence[str], asked: A
     found: Counter[tuple[str, What]] = Counter()
     for what in WHATS:
         said = f"""
-            SELECT {side}, count(DISTINCT thing) FROM ({shown(what, VALID)}) s
-            WHERE {side} IN :scopes AND day BETWEEN :first AND :last GROUP BY {side}
+            SELECT {side}, count(DISTINCT thing) FROM (
+                {shown(what, VALID, where=f"{side} IN :scopes AND day BETWEEN :first AND :last")}
+            ) s GROUP BY {side}
         """  # noqa: S608 - all ours
         for named, many in _of(connection, said, ids, asked):
             found[f"{side[0]}:{named}", what] += many

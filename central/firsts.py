@@ -49,9 +49,13 @@ def note(connection: Connection, seq: int, spots: Iterable[Spot]) -> None:
             connection.execute(asked, {"seq": seq, "what": what, "things": sorted(things)})
 
 
-def shown(what: What, valid: str, narrowed: Narrowed | None = None) -> str:
-    """Everything that shows something of that kind to have been there: thing, unit, place, day."""
+def shown(what: What, valid: str, narrowed: Narrowed | None = None, where: str = "") -> str:
+    """Everything that shows something of that kind to have been there: thing, unit, place, day.
+
+    `where`: what must be so of unit, place and day; said of each source, since SQLite would read all of them first.
+    """
     also = {key: f" AND {condition}" for key, condition in (narrowed or {}).items()}
+    valid = f"{valid} AND {where}" if where else valid
     live = f"{valid.format(t='')}{also.get('presences', '')}"
     parts = [f"SELECT thing, unit, place, day FROM presences WHERE what = '{what}' AND {live}"]  # noqa: S608 - all ours
     if narrowed is None or what in narrowed:
@@ -70,15 +74,16 @@ _OF_SERVICES: Final[dict[What, str]] = {
 
 
 def led(sources: str, side: str, also: str = "") -> str:
-    """Each once for every scope and day, with the day it was there before last. Of each source (`sign`) apart."""
+    """Each once for every scope and day, with the day it was there before last. Of each source (`sign`) apart.
+
+    Whoever is there twice on a day is last there on that day: so one sort tells both, and nothing is made distinct.
+    """
     return f"""
-        SELECT above, sign, day,
-            coalesce(lag(day) OVER (PARTITION BY sign, above, thing ORDER BY day), {NEVER}) AS prev
-        FROM (
-            SELECT DISTINCT l.above, b.sign, b.thing, b.day
-            FROM (SELECT DISTINCT sign, thing, {side}, day FROM ({sources}) every) b
-            JOIN lines l ON l.kind = '{side}' AND l.id = b.{side} AND l.wide{also}
-        ) seen
+        SELECT above, sign, day, coalesce(last, {NEVER}) AS prev FROM (
+            SELECT l.above, b.sign, b.day,
+                lag(b.day) OVER (PARTITION BY b.sign, l.above, b.thing ORDER BY b.day) AS last
+            FROM ({sources}) b JOIN lines l ON l.kind = '{side}' AND l.id = b.{side} AND l.wide{also}
+        ) seen WHERE last IS NULL OR last <> day
     """  # noqa: S608 - all ours
 
 
@@ -87,14 +92,29 @@ def _note(what: What, side: str, narrowed: Narrowed) -> str:
         f"SELECT {sign} AS sign, thing, unit, place, day FROM ({shown(what, valid, narrowed)}) {name}"  # noqa: S608
         for sign, name, valid in ((1, "after", AFTER), (-1, "before", BEFORE))
     )
+    return _noted(both, side)
+
+
+def _noted(sources: str, side: str) -> str:
     return f"""
         INSERT INTO firsts (scope, what, day, prev, seq, delta)
-        SELECT '{side[0]}:' || above, :what, day, prev, :seq, sum(sign) FROM ({led(both, side)}) led
+        SELECT '{side[0]}:' || above, :what, day, prev, :seq, sum(sign) FROM ({led(sources, side)}) led
         GROUP BY above, day, prev HAVING sum(sign) <> 0
     """  # noqa: S608 - all ours
 
 
-def note_services(connection: Connection, seq: int, narrowed: Narrowed, what: What) -> None:
-    """The same of those whom the services of commit `seq` concern."""
+def note_services(connection: Connection, seq: int, narrowed: Narrowed, what: What, *, is_first: bool) -> None:
+    """The same of those whom the services of commit `seq` concern; `is_first`: none of them was known before."""
+    each = "" if what == "people" else "DISTINCT "
+    columns = f"{each}{{sign}} AS sign, thing, unit, place, day"
+    connection.exec_driver_sql("DROP TABLE IF EXISTS seen")
+    after = f"SELECT {columns.format(sign=1)} FROM ({shown(what, AFTER, narrowed)}) s"  # noqa: S608
+    connection.execute(text(f"CREATE TEMPORARY TABLE seen AS {after}"), {"seq": seq})
+    if not is_first:
+        before = f"SELECT {columns.format(sign=-1)} FROM ({shown(what, BEFORE, narrowed)}) s"  # noqa: S608
+        connection.execute(text(f"INSERT INTO seen {before}"), {"seq": seq})
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE seen")
     for side in SIDES:
-        connection.execute(text(_note(what, side, narrowed)), {"seq": seq, "what": what})
+        connection.execute(text(_noted("SELECT * FROM seen", side)), {"seq": seq, "what": what})
+    connection.exec_driver_sql("DROP TABLE seen")
