@@ -102,8 +102,7 @@ def _write(connection: Connection, tally: Tally) -> None:
     write_deltas(sheaf, deltas)
     spots = write_spots(connection, sheaf, deltas)
     sheaf.send()
-    for seq in sorted(spots):
-        firsts.note(connection, seq, spots[seq])
+    firsts.note(connection, dict(sorted(spots.items())))
 
 
 def _events(connection: Connection) -> Iterator[Any]:

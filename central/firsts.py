@@ -2,7 +2,8 @@
 
 1. Of a period, those count that were there on one of its days and last before the period began, or never: a range of
    rows, however many people there are.
-2. Only those whom a commit changes are looked at, with all their days; what they were and what they are is compared.
+2. Only those whom a commit changes are looked at. Whoever was there on one day more or less is looked at between the
+   days before and after it (`neighbours.py`); of many at once, what they were and what they are is compared.
 3. Scopes that nothing lies below are not kept: their own rows are as few.
 4. A service record shows its volunteer, its team or else its unit, the post that it names and the community of its
    place to have been there, like a duty does.
@@ -11,20 +12,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, get_args
 
 from sqlalchemy import Connection, bindparam, text
 
+from central import neighbours
 from central.tables_of_figures import NEVER
 from central.tallying import Spot
 from postcmd.counting import What
 
 WHATS: Final[tuple[What, ...]] = get_args(What)
-SIDES: Final = ("unit", "place")
+AT_ONCE: Final = 500
+SIDES: Final = neighbours.SIDES
 STANDING: Final = "{t}until IS NULL"
-AFTER: Final = "{t}seq <= :seq AND ({t}until IS NULL OR {t}until > :seq)"
-BEFORE: Final = "{t}seq < :seq AND ({t}until IS NULL OR {t}until >= :seq)"
+AFTER: Final = neighbours.AFTER.format(t="{t}", at=":seq")
+BEFORE: Final = neighbours.BEFORE.format(t="{t}", at=":seq")
 Narrowed = dict[str, str]
 """How those who changed are named: conditions for presences and for services, by what they are."""
 
@@ -37,16 +40,35 @@ _NAMED: Final[Narrowed] = {
 """A record's post or squad is no service's; its unit may be a service's team."""
 
 
-def note(connection: Connection, seq: int, spots: Iterable[Spot]) -> None:
-    """These came to be seen, or no more, in commit `seq`, by live records."""
-    named: dict[What, set[str]] = defaultdict(set)
-    for what, thing, *_where in spots:
-        named[what].add(thing)
-    for what, things in sorted(named.items()):
-        for side in SIDES:
-            said = _note(what, side, _NAMED)
-            asked = text(said).bindparams(bindparam("things", expanding=True))
-            connection.execute(asked, {"seq": seq, "what": what, "things": sorted(things)})
+def note(connection: Connection, spots: Mapping[int, Iterable[Spot]]) -> None:
+    """These came to be seen, or no more, in these commits, by live records."""
+    one_day: dict[What, list[tuple[int, Spot]]] = defaultdict(list)
+    several: dict[tuple[int, What], list[str]] = defaultdict(list)
+    for seq, changed in spots.items():
+        days: dict[tuple[What, str], list[Spot]] = defaultdict(list)
+        for spot in changed:
+            days[spot[0], spot[1]].append(spot)
+        for (what, thing), some in days.items():
+            if len({spot[2] for spot in some}) == 1:
+                one_day[what].append((seq, some[0]))
+            else:
+                several[seq, what].append(thing)
+    for (seq, what), things in several.items():
+        _note_days(connection, seq, what, things)
+    for what, told in sorted(one_day.items()):
+        neighbours.note(connection, what, told)
+
+
+def _note_days(connection: Connection, seq: int, what: What, things: list[str]) -> None:
+    """What changes on several days at once is looked at with all its days."""
+    for side in SIDES:
+        asked = text(_note(what, side, _NAMED) + _ADDED).bindparams(bindparam("things", expanding=True))
+        for start in range(0, len(things), AT_ONCE):
+            some = things[start : start + AT_ONCE]
+            connection.execute(asked, {"seq": seq, "what": what, "things": some})
+
+
+_ADDED: Final = " ON CONFLICT (scope, what, day, prev, seq) DO UPDATE SET delta = firsts.delta + excluded.delta"
 
 
 def shown(what: What, valid: str, narrowed: Narrowed | None = None, where: str = "") -> str:

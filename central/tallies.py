@@ -62,8 +62,7 @@ class Tallies:
         """What is counted once each, on the rows that were written; and where units or places lie."""
         laid = self._noted.laid.values()
         scopes = lines.lay(self._connection, laid) if laid else frozenset()
-        for at, spots in self._spots.items():
-            firsts.note(self._connection, at, spots)
+        firsts.note(self._connection, self._spots)
         if self._noted.moved:
             regroup(self._connection, seq, self._noted.moved, self._reader)
         if scopes:
