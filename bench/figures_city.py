@@ -33,6 +33,7 @@ from central.pull import pull
 from central.services import Bringer, ingest
 from central.upgrade import upgrade
 from postcmd.figures_wire import FiguresAsked
+from postcmd.records import AnyRecord
 from postcmd.scope import Grant
 from postcmd.wire import PullRequest
 from tests.city import FIRST_DAY, City, city, services
@@ -43,6 +44,7 @@ EVERYTHING: Final = Session("city", WALL + timedelta(days=1), (Grant("admin", "*
 SHARE: Final = 0.1
 """Of the city, for the half year; its month is asked for whole."""
 TIMES: Final = 5
+AT_ONCE: Final = 1_000
 AT_MOST: Final = {"PostgreSQL": 200.0, "SQLite": 400.0}
 ZONE: Final = "Asia/Shanghai"
 
@@ -66,9 +68,16 @@ def _on(
     engine = engine_of(url_of(place), writing=True, size=1)
     with engine.begin() as connection:
         upgrade(connection, WALL)
-        write_records(connection, city(size), WALL)
+    for some in _parts(list(city(size))):
+        with engine.begin() as connection:
+            write_records(connection, some, WALL)
     yield from measure(which, engine, size)
     engine.dispose()
+
+
+def _parts(records: list[AnyRecord]) -> Iterator[list[AnyRecord]]:
+    """So few at a time that no transaction stands still for long."""
+    return (records[start : start + AT_ONCE] for start in range(0, len(records), AT_ONCE))
 
 
 def _month(which: str, engine: Engine, size: City) -> Iterator[Figure]:
