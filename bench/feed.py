@@ -5,23 +5,23 @@ Run as `python -m bench.feed`. 5,000 quotas at 120x40, 256 colours. Floor: the s
 (`bench/floors/datatable.py`). Both are fed ten changes a second by a timer of their own, without network or rules.
 
 1. The changes are made one by one by another system at a real centre, evenly over SECONDS.
-2. A key is `+`; it is painted when the row under the cursor shows one head more. The feed leaves that row alone.
+2. A key is `+`; it is painted when the row under the cursor has changed. The feed leaves that row alone.
 3. All three are measured by the same code in the same run.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from bench.board import REST, board, must_show, paced, processor_seconds
 from bench.figures import Figure, percentile, table
+from bench.paint import PLACES
 from bench.seen import Post
 from bench.terminal import Terminal
 from postcmd import panes
@@ -36,7 +36,16 @@ KEYS: Final = 60
 BETWEEN_KEYS: Final = 0.15
 BURST: Final = 0.02
 """Seconds of silence between two paints."""
-FLOORS: Final = {"lines": "bench.floors.lines", "datatable": "bench.floors.datatable"}
+
+
+class Cursor(NamedTuple):
+    """Where the row under the cursor stands: its line, and the first cell of its pane."""
+
+    line: int
+    left: int = 0
+
+
+OURS, LINES, DATATABLE = Cursor(2, 54), Cursor(0), Cursor(1)
 
 
 def figures() -> list[Figure]:
@@ -44,8 +53,8 @@ def figures() -> list[Figure]:
         seen = _on_the_screen(centre, Path(folder, "reader"))
         with board(centre, Path(folder, "board")) as terminal:
             sent, share, paints = _looked_on(terminal, centre, seen)
-            ours = _typed(terminal, lambda: _feed(centre, seen, 2 * SECONDS))
-    floor, peer = (_floor(module) for module in FLOORS.values())
+            ours = _typed(terminal, OURS, lambda: _feed(centre, seen, 2 * SECONDS))
+    floor, peer = _floor("bench.floors.lines", LINES), _floor("bench.floors.datatable", DATATABLE)
     name = "key to paint during the feed, p95"
     return [
         Figure("ten live changes a second: bytes a second", sent, "B/s", at_most=10_000, of="ours"),
@@ -88,22 +97,23 @@ def _looked_on(terminal: Terminal, centre: RunningCentre, seen: list[str]) -> tu
     return (terminal.written - before) / took, (processor_seconds(terminal.pid) - spent) / took, paints / took
 
 
-def _floor(module: str) -> float:
+def _floor(module: str, cursor: Cursor) -> float:
     with Terminal([sys.executable, "-m", module, str(QUOTAS), str(A_SECOND)]) as terminal:
-        must_show(terminal, "fed")
-        return _typed(terminal, lambda: None)
+        must_show(terminal, PLACES[1])
+        terminal.settle(BURST)
+        return _typed(terminal, cursor, lambda: None)
 
 
-def _typed(terminal: Terminal, feed: Callable[[], None]) -> float:
+def _typed(terminal: Terminal, cursor: Cursor, feed: Callable[[], None]) -> float:
     """Milliseconds from a `+` to its paint, p95, while the feed goes on."""
     feeding = threading.Thread(target=feed)
     feeding.start()
     times = []
     for _ in range(KEYS):
-        shown = _heads(terminal)
+        shown = terminal.line(*cursor)
         sent = time.perf_counter()
         terminal.send(b"+")
-        while _heads(terminal) == shown:
+        while terminal.line(*cursor) == shown:
             if time.perf_counter() - sent > 5:
                 raise RuntimeError(f"a key was never painted:\n{terminal.text()}")
             terminal.read(0.05)
@@ -117,14 +127,6 @@ def _let_pass(terminal: Terminal, seconds: float) -> None:
     end = time.perf_counter() + seconds
     while (left := end - time.perf_counter()) > 0:
         terminal.read(left)
-
-
-def _heads(terminal: Terminal) -> str:
-    """The figures of the first row, where the cursor stands."""
-    return " ".join(re.findall(r"\d+", terminal.line(FIRST_ROW).partition("▌")[2] or terminal.line(FIRST_ROW)))
-
-
-FIRST_ROW: Final = 2
 
 
 if __name__ == "__main__":

@@ -130,10 +130,10 @@ class Terminal:
         rows = (self.screen.buffer[y] for y in range(self.screen.lines))
         return "\n".join("".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in rows)
 
-    def line(self, y: int) -> str:
-        """One line of the screen, which is sooner read than all of it."""
+    def line(self, y: int, left: int = 0) -> str:
+        """One line of the screen from this cell on, which is sooner read than all of it."""
         self._feed()
-        return "".join(self.screen.buffer[y][x].data for x in range(self.screen.columns))
+        return "".join(self.screen.buffer[y][x].data for x in range(left, self.screen.columns))
 
     def _feed(self) -> None:
         if self._unread:
