@@ -104,9 +104,14 @@ def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
 
 
 def request_ids(board: Board, words: str = "") -> list[str]:
+    return [row.id for row in request_rows(board, words)]
+
+
+def request_rows(board: Board, words: str = "") -> list[RequestRow]:
+    """The rows in their order: each has to be made to be put in its place."""
     finder = Finder(board, words)
-    ids = [request_id for request_id in board.ids("request") if finder.finds("request", request_id)]
-    return sorted(ids, key=lambda request_id: _request_order(request_row(board, request_id)))
+    found = (request_id for request_id in board.ids("request") if finder.finds("request", request_id))
+    return sorted((request_row(board, request_id) for request_id in found), key=_request_order)
 
 
 def squad_ids(board: Board, words: str = "") -> list[str]:

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -213,6 +214,10 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
 
     def take(self, update: Update) -> None:
         """An update from the sync side."""
+        with self._painted_once():
+            self._take(update)
+
+    def _take(self, update: Update) -> None:
         day, waited = panes.today(self.board), self.board.waiting
         touched = self.board.apply(update)
         self.changing.history.learn(update.edits or ())
@@ -229,14 +234,26 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     def show_changes(self, touched: Iterable[Key]) -> None:
         """Draw what may look different now."""
         touched = set(touched)
+        with self._painted_once():
+            self._follow(touched)
+        self.show_status()
+        self.key_line.refresh_keys()
+        self.overlays.follow(touched)
+
+    @contextmanager
+    def _painted_once(self) -> Iterator[None]:
+        """Whatever becomes of the panes meanwhile, each composes its lines once."""
+        with ExitStack() as panes_held:
+            for view in self.views.values():
+                panes_held.enter_context(view.table.held())
+            yield
+
+    def _follow(self, touched: set[Key]) -> None:
         for view in self.views.values():
             view.follow(touched)
         if any(view.is_stale for view in self.views.values()) and self._list_timer is None:
             self._list_timer = self.set_timer(LIST_AGAIN, self.list_stale)
         self.show_captions()
-        self.show_status()
-        self.key_line.refresh_keys()
-        self.overlays.follow(touched)
 
     def _begin_day(self) -> None:
         if self.days.mode == "from":

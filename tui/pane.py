@@ -70,6 +70,8 @@ class PaneView:
         self._known: frozenset[str] = frozenset()
         self._gaps: dict[str, tuple[int, int]] | None = None
         self._missing = self._over = 0
+        # Of requests, as they were listed just now: to add them up their rows need not be made again.
+        self._heads: dict[str, Count] = {}
         self._caption, self._empty_text = ("", ""), ""
         self.table = LiveTable(COLUMNS[pane](), id=pane)
 
@@ -83,11 +85,18 @@ class PaneView:
 
     def fill(self, days: Days, words: str) -> None:
         """List what the board holds now."""
-        self.ids = LISTS[self.pane](self._board, days, words)
+        self.ids = self._listed(days, words)
         self._known = frozenset(self.ids)
         self._gaps = None
         self.is_stale = False
         self.table.show_rows(self.ids, self._draw)
+
+    def _listed(self, days: Days, words: str) -> list[str]:
+        if self.pane != "request":
+            return LISTS[self.pane](self._board, days, words)
+        rows = panes.request_rows(self._board, words)
+        self._heads = {row.id: row.heads for row in rows}
+        return [row.id for row in rows]
 
     def follow(self, touched: Iterable[Key]) -> None:
         """Draw the records that changed again; note whether rows may have come, gone or moved."""
@@ -149,6 +158,7 @@ class PaneView:
             self._gaps, self._missing, self._over = {}, 0, 0
             for record_id in self.ids:
                 self._count(record_id)
+            self._heads = {}
 
     def _count(self, record_id: str) -> None:
         """Take the row's part out of the totals and put in what it is now."""
@@ -171,7 +181,8 @@ class PaneView:
         if self.pane == "request":
             request = self._board.request(record_id)
             ended = request is None or request.status in panes.ENDED
-            return Count() if ended else panes.request_row(self._board, record_id).heads
+            heads = self._heads.get(record_id)
+            return Count() if ended else heads or panes.request_row(self._board, record_id).heads
         quota = self._board.quota(record_id)
         if quota is None or quota.status in panes.NOT_COUNTED or self._is_passed_on(quota):
             return Count()

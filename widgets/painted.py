@@ -1,12 +1,15 @@
 """A widget made of lines of inked text that repaints only what differs.
 
-1. Every change ends in `settle`, which composes all lines anew and compares them with what is shown.
+1. Every change ends in `settle`, which composes all lines anew and compares them with what is shown; where many come
+   together (`held`), once at the end of all.
 2. Nothing differs, nothing is sent, not even when the focus comes and goes.
 3. The theme decides how a tone looks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Self
 
 from rich.style import Style
@@ -44,6 +47,7 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
         self._inks: dict[Ink, Style] = {}
         self._frame: object = None
         self._fitted = Size(0, 0)
+        self._held, self._is_settled = 0, True
 
     def composed(self, width: int, height: int) -> list[Line]:
         """`height` lines, each exactly `width` cells wide."""
@@ -52,12 +56,26 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
 
     def settle(self) -> None:
         """Compose the lines anew and repaint what differs from what is shown."""
+        self._is_settled = not self._held
+        if self._held:
+            return
         old, fitted = self._lines, self._fitted == self.size
         self._compose_lines()
         if not fitted:
             super().refresh()
         elif regions := _differences(old, self._lines):
             super().refresh(*regions)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While this lasts nothing is composed; what changed is settled at its end."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if not self._is_settled:
+                self.settle()
 
     def _compose_lines(self) -> None:
         self._fitted = self.size
