@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from statistics import median
 from typing import Final, TypeVar
 
 from postcmd.wire import Hello, Poke, PokeKind, Problem, PullAnswer, PullRequest, PushAnswer, PushRequest
@@ -32,7 +31,8 @@ class RoundTrip:
 
     def took(self, seconds: float) -> None:
         self._last.append(seconds)
-        now = median(self._last)
+        # Not `statistics`: the first frame would wait for its import.
+        now = sorted(self._last)[len(self._last) // 2]
         if not self.step or now > self.step * GOOD_DEAL or now * GOOD_DEAL < self._below:
             self.step = next((step for step in STEPS if now <= step), STEPS[-1])
 
