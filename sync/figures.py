@@ -32,8 +32,8 @@ T = TypeVar("T")
 Drawer = Callable[[], AbstractContextManager[Path | None]]
 """The folder to keep answers in, ours for a moment; None where there is none."""
 
-PATIENCE: Final = 12.0
-"""Seconds that the centre gets: figures of a month may take it a moment, and nobody's frame waits for them."""
+PATIENCE: Final = 40.0
+"""Seconds that the centre gets: a month of a city may take a busy one a while, and nobody's frame waits for it."""
 
 log = logging.getLogger("postcmd.sync")
 

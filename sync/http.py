@@ -148,7 +148,7 @@ class HttpCentre:
     async def look(self, path: str, asked: Mapping[str, str], shape: type[A]) -> A:
         """What the centre tells beside its cuts, as figures are. Refused where it is not ours to ask."""
         said = urlencode({name: value for name, value in asked.items() if value})
-        response, found = await self._send("GET", f"{path}?{said}", b"")
+        response, found = await self._send("GET", f"{path}?{said}", b"", TIMEOUT.read)
         if response.status_code in REFUSALS:
             problem = _problem(response, found)
             raise Refused(problem.code, **problem.facts)

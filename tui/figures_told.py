@@ -116,7 +116,7 @@ class Told:
     def counts(self) -> str:
         answer = self.answer
         if answer is None:
-            return self.trouble
+            return self.trouble or _("Asking the centre …")
         told = _("told {time}").format(time=self._short(answer.at, panes.today(self.board)))
         return "  ".join([*self._marks(answer.said), told, *([_("centre not reached")] if self.trouble else [])])
 
