@@ -20,6 +20,11 @@ NOBODY = "http://127.0.0.1:9"
 
 
 def test_without_a_terminal_there_is_no_board(alone: Shell) -> None:
+    """Nor is anybody led through a first start: what to run instead is said."""
+    answer = alone.run()
+    assert answer.code == 2
+    assert answer.sentence == "No centre is named: run `postcmd login --url URL`, or set POSTCMD_URL."
+    alone.configure('url = "https://centre.example.org"\naccount = "li"\n')
     answer = alone.run()
     assert answer.code == 2
     assert answer.sentence == "The board needs a terminal; without one, try `postcmd quotas` or `postcmd status`."
