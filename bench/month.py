@@ -9,6 +9,7 @@ and 1,000 counts of work on each of 30 days (`tests/month.py`); a small run take
    taken everything in; beside them one look at every record of that board.
 3. The keys of the watch and of the overview are pressed on the shipped program, over a cache with all of it; the paint
    ends with its last byte. Beside the start over that cache: the start over the district without the month.
+4. A post holds what `postcmd/window.py` leaves it: more days than those are more for the centre alone.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ from postcmd.redeploy import gaps, proposals
 from postcmd.sheet import day_sheet
 from postcmd.sheet_text import sheet_text
 from postcmd.standing_watch import watch
+from postcmd.window import first_day, is_kept
 from tests.centre_fixture import Account, RunningCentre, running_centre
 from tests.district import FIRST_DAY, district, team_ids
 from tests.month import Month, month
@@ -79,7 +81,8 @@ def figures(days: int = Month().days) -> list[Figure]:
     before, during = list(district()), list(month(size))
     records = [*before, *during]
     said = f"{len(during):,} records"
-    return [*_at_the_centre(size, records), *_at_the_post(size, records), *_on_the_screen(before, records, said)]
+    held = [*before, *(one for one in during if is_kept(one, first_day(size.now)))]
+    return [*_at_the_centre(size, records), *_at_the_post(size, held), *_on_the_screen(before, held, said)]
 
 
 # At the centre

@@ -11,9 +11,11 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
+from central.tables import day_number
 from postcmd.decoding import decoder
 from postcmd.merge import Stamp
 from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp
+from postcmd.window import ends
 from postcmd.wire import LOG_LENGTH
 
 _stamps_decoder = decoder(dict[str, Raw])
@@ -76,6 +78,7 @@ class Held:
             "body": _encode(self.record).decode(),
             "stamps": self._stamps_said(),
             "log": self._log,
+            "ends": _last_day(self.record),
         }
 
     def row(self, kind: Kind) -> dict[str, Any]:
@@ -86,6 +89,11 @@ class Held:
         if not self._stamped:
             return self._stamps_json
         return _encode({**(self._stamps or {}), **self._stamped}).decode()
+
+
+def _last_day(record: AnyRecord) -> int | None:
+    last = ends(record)
+    return None if last is None else day_number(last)
 
 
 def parent_of(record: AnyRecord) -> str | None:

@@ -6,13 +6,15 @@
 4. Pages go by (kind, id) and remember the seq at which they began; the last page adds what changed since then, so that
    all pages together are one consistent cut. A page of another scope or history is refused (I5).
 5. Nothing outside the asker's prefixes leaves, whatever the request says it holds (I8).
+6. The answer names the first day that is held of what is over, by the operational clock as this transaction sees it.
+   The post lets go of the rest, and both digests are of the same records. Of pages the last one says it.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple, cast
 
 import msgspec
@@ -28,6 +30,7 @@ from postcmd.decoding import decoder
 from postcmd.puts import Digest, Gone, GoneWhy, Put, Puts, digest_of, fingerprint
 from postcmd.records import Kind
 from postcmd.scope import prefixes_of, under
+from postcmd.window import first_day
 from postcmd.wire import PAGE, Cursor, Info, PullAnswer, PullRequest, Result, Status
 
 MOST_HELD: Final = 500
@@ -51,7 +54,7 @@ class Page(Struct, frozen=True, array_like=True):
 
 
 class View(NamedTuple):
-    """One read: what is asked, what may be seen, and where the history stands."""
+    """One read: what is asked, what may be seen, where the history stands, and what time it is there."""
 
     connection: Connection
     ask: PullRequest
@@ -59,6 +62,11 @@ class View(NamedTuple):
     prefixes: list[str]
     since: int | None
     page: Page | None
+    now: datetime
+
+    @property
+    def first(self) -> date:
+        return first_day(self.now)
 
     @property
     def shape(self) -> int:
@@ -83,7 +91,7 @@ def pull(connection: Connection, ask: PullRequest, session: Session, wall: datet
         kind="snapshot" if view.since is None else "delta",
         cursor=cursor_at(connection, view.head),
         t=wall,
-        now=operational_now(connection, wall),
+        now=view.now,
         puts=_puts(fresh.values()),
         gone=[] if more else _gone(view),
         prefixes=view.prefixes,
@@ -91,13 +99,15 @@ def pull(connection: Connection, ask: PullRequest, session: Session, wall: datet
         more=more,
         page=_next_page(view, rows[-1]) if more else None,
         safe=safe_seq(view.head),
+        kept_from=view.first,
         digest=None if more or not (ask.digest or view.since is None) else digest(view),
     )
 
 
 def digest(view: View) -> Digest:
-    """The fingerprint of everything in scope."""
-    rows = view.connection.execute(sight.revs(view.shape), sight.under("seen", view.prefixes))
+    """The fingerprint of everything in scope that posts hold."""
+    asked = {**sight.under("seen", view.prefixes), "first": view.first}
+    rows = view.connection.execute(sight.revs(view.shape), asked)
     return digest_of([fingerprint(cast(Kind, row.kind), row.id, row.seq) for row in rows])
 
 
@@ -111,7 +121,8 @@ def _view(connection: Connection, ask: PullRequest, session: Session, wall: date
     last_of(connection, ask.client, session.account)
     prefixes = prefixes_of(session.grants, wall)
     since = cursor.seq if cursor else None
-    return View(connection, ask, head, prefixes, since, _page(connection, ask.page, head, since, prefixes))
+    page = _page(connection, ask.page, head, since, prefixes)
+    return View(connection, ask, head, prefixes, since, page, operational_now(connection, wall))
 
 
 def _page(connection: Connection, text: str | None, head: Head, since: int | None, prefixes: list[str]) -> Page | None:
@@ -139,7 +150,8 @@ def _or_snapshot(since: int | None) -> int:
 
 def _page_rows(view: View, limit: int) -> list[Any]:
     """Up to one row more than the limit: then there is another page."""
-    asked: dict[str, Any] = {**sight.under("seen", view.prefixes), "most": limit + 1, "since": view.since}
+    asked: dict[str, Any] = sight.under("seen", view.prefixes) | {"most": limit + 1, "since": view.since}
+    asked["first"] = view.first
     held = None
     if view.since is not None and not all(_covered(prefix, view.ask.held) for prefix in view.prefixes):
         held = sight.shape_of(view.ask.held)
@@ -188,7 +200,7 @@ def _lost(view: View, held: list[str]) -> dict[Key, GoneWhy]:
     lost = [prefix for prefix in held if not _covered(prefix, view.prefixes)]
     if not lost:
         return {}
-    asked = {**sight.under("seen", view.prefixes), **sight.under("held", lost)}
+    asked = {**sight.under("seen", view.prefixes), **sight.under("held", lost), "first": view.first}
     rows = view.connection.execute(sight.lost(view.shape, sight.shape_of(lost)), asked)
     return {(row.kind, row.id): "scope" for row in rows}
 

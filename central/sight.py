@@ -2,6 +2,8 @@
 
 1. A shape is what no parameter can say: how many prefixes there are, and whether they are everything.
 2. A record is seen if any of its paths lies under one of the prefixes.
+3. What is over, and ended before :first, is in no snapshot, in no digest, and not among what comes into sight or leaves
+   it with a prefix: a post lets go of it by itself (postcmd/window.py). What changed travels all the same.
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ def page(seen: int, since: bool, held: int | None, after: bool) -> Select[Any]:
     wanted = _bodies().where(sees(records, "seen", seen))
     if since:
         changed = records.c.seq > bindparam("since")
-        wanted = wanted.where(changed if held is None else or_(changed, ~sees(records, "held", held)))
+        wanted = wanted.where(changed if held is None else or_(changed, and_(_kept(), ~sees(records, "held", held))))
+    else:
+        wanted = wanted.where(_kept())
     if after:
         start = tuple_(
             bindparam("after_kind", type_=records.c.kind.type), bindparam("after_id", type_=records.c.id.type)
@@ -71,8 +75,8 @@ def late(seen: int) -> Select[Any]:
 
 @_made_once
 def revs(seen: int) -> Select[Any]:
-    """Every record that is seen, and its rev."""
-    return select(records.c.kind, records.c.id, records.c.seq).where(_alive(), sees(records, "seen", seen))
+    """Every record that is seen and kept, and its rev."""
+    return select(records.c.kind, records.c.id, records.c.seq).where(_alive(), _kept(), sees(records, "seen", seen))
 
 
 @_made_once
@@ -95,7 +99,7 @@ def moved_away(seen: int, held: int) -> Select[Any]:
 @_made_once
 def lost(seen: int, held: int) -> Select[Any]:
     """What was seen with the prefixes that were held, and is not with those of now."""
-    out = select(records.c.kind, records.c.id).where(_alive(), sees(records, "held", held))
+    out = select(records.c.kind, records.c.id).where(_alive(), _kept(), sees(records, "held", held))
     return out.where(~sees(records, "seen", seen))
 
 
@@ -113,3 +117,8 @@ def _bodies() -> Select[Any]:
 
 def _alive() -> ColumnElement[bool]:
     return records.c.deleted.is_(False)
+
+
+def _kept() -> ColumnElement[bool]:
+    """Whether posts hold it that hold everything from :first on."""
+    return or_(records.c.ends.is_(None), records.c.ends >= bindparam("first", type_=records.c.ends.type))

@@ -4,7 +4,8 @@
    `accounts` says whether accounts or grants changed in it. `secret` never leaves but in a backup.
    `began` is the operational moment that the epoch began at; `days` are the seqs at which the last days ended, `day_at`
    the end of the last of them, `aged` the seq that is as many days old.
-2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`).
+2. A record is kept as the JSON that travels (`body`, `log`), beside it who wrote each field last (`stamps`), and on
+   which day it is over (`ends`, postcmd/window.py; NULL: not yet).
 3. `paths` holds every path a record lies on; a scope is a few ranges of its first index.
 4. `volunteers` is the roster: no record, in no commit and in no path. `words` is what is searched in.
 5. Times are whole microseconds since 1970 in UTC, days whole days since then: they sort, and no database changes them.
@@ -35,7 +36,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0008"
+SCHEMA: Final = "0009"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -129,6 +130,7 @@ records = Table(
     Column("body", Text, nullable=False),
     Column("stamps", Text, nullable=False),
     Column("log", Text, nullable=False),
+    Column("ends", Day),
     Index("records_seq", "seq"),
     Index("records_parent", "parent"),
 )

@@ -131,7 +131,7 @@ def _missing(board: Board, request: Request, due: datetime) -> tuple[int, int]:
     """Heads missing of the day's need, and heads confirmed that are not there."""
     day = day_of(due, board.link.zone)
     line = request.line(day) or panes.matters_now(request, day)
-    if line is None:
+    if line is None or panes.has_left(board, line.day):
         return 0, 0
     leaves = list(panes.leaf_quotas(board, request.id, line.day))
     confirmed = sum(quota.confirmed for quota in leaves)

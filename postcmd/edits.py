@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
@@ -91,6 +91,7 @@ class Link(Struct, frozen=True, kw_only=True):
     """How we stand with the centre. `since` is when the present state began, `as_of` the moment of what is shown.
 
     `as_of` and `clock_at` are the centre's: operational and wall time of the last cut or heartbeat applied.
+    `kept_from`: the first day that is held of what is over; None: all of it is, as on a board of the past.
     `trouble` is the code of what is wrong (`unreachable`, `token_expired`, `disk_full` …), "" if nothing.
 
     `restored_to`: the operational moment that a restored centre went back to, until everything kept here is sent again;
@@ -102,6 +103,7 @@ class Link(Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     as_of: datetime | None = None
     clock_at: datetime | None = None
+    kept_from: date | None = None
     trouble: str = ""
     facts: dict[str, str] = {}
     round_trip: float = 0.0

@@ -155,10 +155,11 @@ def request_row(board: Board, request_id: str) -> RequestRow:
     if request is None:
         raise KeyError(request_id)
     line = matters_now(request, today(board))
-    leaves = list(leaf_quotas(board, request_id, line.day)) if line else []
+    is_known = line is not None and not has_left(board, line.day)
+    leaves = list(leaf_quotas(board, request_id, line.day)) if line and is_known else []
     confirmed = sum(quota.confirmed for quota in leaves)
-    heads = count(line.min, line.max, confirmed) if line else Count()
-    moment = now(board)
+    heads = count(line.min, line.max, confirmed) if line and is_known else Count()
+    moment = now(board) if is_known or line is None else None
     return RequestRow(
         id=request_id,
         request=request,
@@ -193,6 +194,11 @@ def matters_now(request: Request, day: date) -> Line | None:
         return None
     begun = [line for line in request.lines if line.day <= day]
     return max(begun, key=lambda line: line.day) if begun else min(request.lines, key=lambda line: line.day)
+
+
+def has_left(board: Board, day: date) -> bool:
+    """Whether what is over of that day is not held here any more: what is missing of it says nothing."""
+    return board.link.kept_from is not None and day < board.link.kept_from
 
 
 def leaf_quotas(board: Board, request_id: str, day: date) -> Iterator[Quota]:

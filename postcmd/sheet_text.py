@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.figures import DEFINITIONS, LABELS, SCOPES, Figure
+from postcmd.panes import has_left
 from postcmd.qualifiers import Tongue, qualified
 from postcmd.sheet import Sheet
 from postcmd.words import N_, said_in
@@ -44,6 +45,10 @@ def rows(board: Board, sheet: Sheet, tongue: Tongue) -> list[SheetRow]:
 def remarks(board: Board, sheet: Sheet, tongue: Tongue) -> Iterator[str]:
     """How it was counted as a whole, and what is left open."""
     yield said_in(tongue, SCOPES[sheet.scope[0]])
+    if has_left(board, sheet.day):
+        yield said_in(
+            tongue, N_("Not all of this day is held on a board any more: the board as it stood then has it all.")
+        )
     if sheet.unverified:
         yield said_in(tongue, N_("Counts of work not verified yet: {n}.")).format(n=sheet.unverified)
     if sheet.without_number:

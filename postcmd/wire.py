@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, Literal
 
 import msgspec
@@ -119,6 +120,7 @@ class PullAnswer(Struct, frozen=True, kw_only=True):
     """One consistent cut, or a page of one. `t` is wall time, `now` operational time, at which it was read.
 
     While `more` is true the puts are staged by the post; cursor, gone and results count with the last page only.
+    `kept_from`: the first day that a post holds of what is over (window.py); an earlier centre names none: all.
     """
 
     epoch: str
@@ -135,6 +137,7 @@ class PullAnswer(Struct, frozen=True, kw_only=True):
     page: str | None = None
     safe: int = 0
     digest: Digest | None = None
+    kept_from: date | None = None
 
 
 class PushRequest(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,7 +5,8 @@ I1   An intent is forgotten only when its result is on disk and its commit is sa
 I2   What is shown is one cut and the edits it has no result for; effect and result arrive together or not at all.
 I3   An op is sent only as it was sealed, under its number, and again and again until a pull brings its result.
 I4   Results come from pulls only; a refusal stays until a person dismisses it.
-I5   What is held is compared with the centre's digest of it; where the two differ, everything is learnt anew.
+I5   What is held is compared with the centre's digest of it; where the two differ, everything is learnt anew. So it is
+     where the centre's clock went back, and days count again that were let go of.
 I6   An answer counts only if it answers the latest question and our present cursor; after a reset everything is learnt
      anew before anything of it is shown. While it is, the centre is told what is shown, or, where the cache was lost,
      where what we forgot was seen; it answers with nothing older (I2).
@@ -33,7 +34,8 @@ from sync.sending import Sending, is_under_way, not_taken
 class Core:
     """One post's side of the protocol. Belongs to one thread.
 
-    `cloned`: another post uses our client id; `theirs` is the first number that is known to be its.
+    `cloned`: another post uses our client id; `theirs` is the first number that is known to be its, `known_to` the last
+    one that the centre has of either of us.
     """
 
     def __init__(self, server: str, client: str, shown: Learnt, park_after: float = 120.0) -> None:
@@ -42,6 +44,7 @@ class Core:
         self.shown = shown
         self.cloned = False
         self.theirs: int | None = None
+        self.known_to = 0
         self.kinds: frozenset[str] = frozenset()
         self.restored = self.greeting_due = False
         self.restored_to: datetime | None = None
@@ -75,6 +78,7 @@ class Core:
         """Who we are to the centre; another epoch is another history."""
         if self.basis.epoch and hello.epoch != self.basis.epoch:
             self._start_anew(hello.epoch, {})
+        self.known_to = hello.last
         self.cloned = self.cloned or hello.last >= intents.next
         self.kinds = frozenset(hello.kinds)
         if self.restored and self.restored_to is None:
@@ -194,7 +198,7 @@ class Core:
 
     def renamed(self, client: str) -> None:
         """Go on under another client id: no result of the old one is ours any more."""
-        self.client, self.cloned, self.theirs = client, False, None
+        self.client, self.cloned, self.theirs, self.known_to = client, False, None, 0
         self.basis.results, self.shown.results = {}, {}
         self._sending.begin_again()
         self._asked = None
@@ -214,12 +218,16 @@ class Core:
     def _apply(self, cut: Cut, answer: PullAnswer, intents: Intents) -> Update | None:
         whole = answer.kind == "snapshot"
         learnt = self.basis
+        if learnt.holds_too_little_for(answer):
+            self._start_anew(self.basis.epoch, {})
+            return None
         if whole:
             learnt = learnt.without_records()
         learnt.take_records(cut)
         rescoped = learnt.take_head(answer)
         # Of a snapshot the digest says the same, and sooner.
-        gone = [*cut.gone, *(learnt.drop_unseen() if rescoped and not (whole and answer.digest) else [])]
+        unseen = learnt.drop_unseen() if rescoped and not (whole and answer.digest) else []
+        gone = [*cut.gone, *unseen, *learnt.drop_over(cut)]
         if self._doubts.are_raised(learnt, answer):
             self._start_anew(answer.epoch, {})
             if whole:

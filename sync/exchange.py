@@ -122,7 +122,9 @@ class Exchange:
         """A copy of this post's folder is at work under our client id: go on under another one."""
         core, intents = self._core, self._outbox.intents
         waiting, stop = set(core.unanswered(intents)), core.theirs or intents.next
-        if not core.cloned or intents.retired or any(intents.kept[n].sealed and n < stop for n in waiting):
+        # What the centre has, and a standby that is late has not told of, must not go out under another id as well.
+        unknown = [n for n in waiting if n < stop and (intents.kept[n].sealed or n <= core.known_to)]
+        if not core.cloned or intents.retired or unknown:
             return
         self.is_renaming = True
         try:

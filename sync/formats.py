@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Generic, TypedDict, TypeVar
 
@@ -127,6 +127,7 @@ class CacheFacts(Struct, frozen=True, kw_only=True):
     safe: int = 0
     as_of: datetime | None = None
     clock_at: datetime | None = None
+    kept_from: date | None = None
     grants: tuple[Grant, ...] = ()
     zone: str = "Asia/Shanghai"
     demo: bool = False

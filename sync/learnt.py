@@ -4,12 +4,14 @@
 2. Every text in it was cleaned once, when it arrived.
 3. A staged cut changes nothing until its last page is there.
 4. What a program of an earlier schema learnt is known as that, on disk too, until everything was learnt again.
+5. With every cut it lets go of what was over before the first day that the centre holds at posts.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from postcmd.edits import Update
 from postcmd.puts import Digest, Put, digest_of, fingerprint
 from postcmd.records import KINDS, AnyRecord, Kind, kind_of
 from postcmd.scope import Grant, paths_of, visible
+from postcmd.window import is_kept
 from postcmd.wire import SCHEMA, Hello, PullRequest, Result
 from postcmd.wire import PullAnswer as Answer
 from sync.formats import AnyShelved, CacheFacts, CacheTables
@@ -33,7 +36,10 @@ def no_records() -> Records:
 
 
 class Learnt(Struct):
-    """Everything the centre told us. `cursor` None: nothing yet."""
+    """Everything the centre told us. `cursor` None: nothing yet.
+
+    `kept_from`: the first day that is held of what is over; `swept`: for which first day all of it was looked through.
+    """
 
     epoch: str = ""
     cursor: str | None = None
@@ -41,6 +47,8 @@ class Learnt(Struct):
     safe: int = 0
     as_of: datetime | None = None
     clock_at: datetime | None = None
+    kept_from: date | None = None
+    swept: date | None = None
     grants: tuple[Grant, ...] = ()
     account: str = ""
     zone: str = "Asia/Shanghai"
@@ -99,16 +107,46 @@ class Learnt(Struct):
         rescoped = tuple(answer.prefixes) != self.prefixes
         self.epoch, self.cursor, self.safe = answer.epoch, answer.cursor, answer.safe
         self.as_of, self.clock_at, self.prefixes = answer.now, answer.t, tuple(answer.prefixes)
+        self.kept_from = answer.kept_from
         return rescoped
+
+    def holds_too_little_for(self, answer: Answer) -> bool:
+        """Whether the answer says what changed to somebody who still holds days that we let go of."""
+        if answer.kind == "snapshot" or self.kept_from is None:
+            return False
+        return answer.kept_from is None or answer.kept_from < self.kept_from
+
+    def drop_over(self, cut: Cut) -> list[Key]:
+        """Let go of what was over before the days that are held; what that was. Looks at all of it once a day."""
+        first, self.swept, before = self.kept_from, self.kept_from, self.swept
+        if first is None:
+            return []
+        looked_at = self._held_of(cut.puts) if first == before else self._held()
+        over = [(kind, key) for kind, key, record in looked_at if not is_kept(record, first)]
+        for kind, key in over:
+            del self.records[kind][key]
+        return over
+
+    def _held(self) -> list[tuple[Kind, str, AnyRecord]]:
+        shelves = self.records.items()
+        return [(kind, key, doc["put"].record) for kind, shelf in shelves for key, doc in shelf.items()]
+
+    def _held_of(self, keys: Iterable[Key]) -> list[tuple[Kind, str, AnyRecord]]:
+        found = ((kind, key, self.get(kind, key)) for kind, key in keys)
+        return [(kind, key, record) for kind, key, record in found if record is not None]
 
     def drop_unseen(self) -> list[Key]:
         """Let go of what lies under none of the prefixes; what that was."""
-        shelves = self.records.items()
-        held = [(kind, key, doc["put"].record) for kind, shelf in shelves for key, doc in shelf.items()]
-        unseen = [(kind, key) for kind, key, record in held if not visible(paths_of(record, self), self.prefixes)]
+        unseen = [(kind, key) for kind, key, record in self._held() if not self._is_seen(record)]
         for kind, key in unseen:
             del self.records[kind][key]
         return unseen
+
+    def _is_seen(self, record: AnyRecord) -> bool:
+        """As far as can be told here: where its request has left, the centre alone knows all that it lies on."""
+        request = getattr(record, "request", None)
+        has_left = self.kept_from is not None and request and request not in self.records["request"]
+        return bool(has_left) or visible(paths_of(record, self), self.prefixes)
 
     def facts(self, server: str, account: str, client: str, results: str) -> CacheFacts:
         """`results` is what stands for the results beside these facts."""
@@ -123,6 +161,7 @@ class Learnt(Struct):
             safe=self.safe,
             as_of=self.as_of,
             clock_at=self.clock_at,
+            kept_from=self.kept_from,
             grants=self.grants,
             zone=self.zone,
             demo=self.demo,
@@ -152,6 +191,7 @@ def learnt_from(tables: CacheTables, client: str) -> Learnt:
         safe=facts.safe,
         as_of=facts.as_of,
         clock_at=facts.clock_at,
+        kept_from=facts.kept_from,
         grants=facts.grants,
         account=facts.account,
         zone=facts.zone,

@@ -57,6 +57,7 @@ class Picture:
             since=keeper.since,
             as_of=shown.as_of,
             clock_at=shown.clock_at,
+            kept_from=shown.kept_from,
             trouble=trouble,
             facts=facts,
             round_trip=keeper.round_trip.step if keeper.state == "online" else 0.0,

@@ -242,6 +242,7 @@ def _cached(
         trouble=trouble,
         as_of=learnt.as_of,
         clock_at=learnt.clock_at,
+        kept_from=learnt.kept_from,
         account=home.account,
         grants=learnt.grants,
         epoch=learnt.epoch,

@@ -63,6 +63,9 @@ class MatrixScreen(LiveTable):
             self.choose_column((today if today in days else days[0]).isoformat())
         self.follow()
         self.to_start()
+        if days and panes.has_left(self._board_screen.board, days[0]):
+            said = _("What was asked of units long ago is not held here any more: @ opens the board as it stood then.")
+            self._board_screen.say(said)
 
     def _sheet_now(self) -> Matrix:
         return matrix(self._board_screen.board, self._request, self._more, self._units)

@@ -144,7 +144,8 @@ def _request(board: Board, row: panes.RequestRow, day: date | None) -> RequestRe
 def _counted(board: Board, request: Request, line: Line) -> tuple[int, int, Count]:
     leaves = list(panes.leaf_quotas(board, request.id, line.day))
     confirmed = sum(quota.confirmed for quota in leaves)
-    return confirmed, sum(quota.present for quota in leaves), count(line.min, line.max, confirmed)
+    heads = Count() if panes.has_left(board, line.day) else count(line.min, line.max, confirmed)
+    return confirmed, sum(quota.present for quota in leaves), heads
 
 
 def _squad(row: panes.SquadRow) -> SquadReport:

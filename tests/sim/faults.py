@@ -9,7 +9,8 @@ from random import Random
 import msgspec
 
 from postcmd import ops
-from postcmd.records import Quota, Squad
+from postcmd.clock import operational
+from postcmd.records import Clock, Quota, Squad
 from postcmd.wire import SCHEMA, PushRequest, encode
 from sync.instances import CACHE
 from tests.sim.field import ACCOUNTS, DISTRICTS, OWN_PREFIX, SCOPES, SHARED_QUOTAS, SQUADS, TEAMS, team
@@ -219,6 +220,24 @@ def poison(world: World, who: int, rng: Random) -> None:
 
 def wait(world: World, who: int, rng: Random) -> None:
     world.centre.wall += timedelta(seconds=rng.randrange(10, 60))
+
+
+def days_pass(world: World, who: int, rng: Random) -> None:
+    """So many nights later: what is over ages, and leaves the posts."""
+    _set_clock(world, timedelta(days=rng.choice((1, 12, 36, 36))))
+    world.counts["days passed"] += 1
+
+
+def clock_goes_back(world: World, who: int, rng: Random) -> None:
+    """The centre's clock is set back: days count again that posts have let go of."""
+    _set_clock(world, -timedelta(days=rng.choice((1, 12, 36))))
+    world.counts["clock set back"] += 1
+
+
+def _set_clock(world: World, by: timedelta) -> None:
+    clock, wall = world.oracle.history.get("clock", "clock"), world.centre.wall
+    shown = operational(clock if isinstance(clock, Clock) else None, wall)
+    world.centre.load(Clock(id="clock", at=shown + by, since=wall))
 
 
 def catch_up(world: World, who: int, rng: Random) -> None:

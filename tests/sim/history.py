@@ -14,6 +14,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,7 @@ from msgspec import UNSET
 from postcmd.ops import Base, Bulk, Op, name
 from postcmd.records import KINDS, AnyRecord, Event, Kind, SignUp
 from postcmd.scope import REFERENCE, paths_of, visible
+from postcmd.window import ends
 from tests.sim import ground
 from tests.sim.heads import Change, of_op, of_sign_ups
 
@@ -62,15 +64,20 @@ class Write(NamedTuple):
 
 
 class State(NamedTuple):
-    """The records as of one commit: rev and paths; and what each account holds."""
+    """The records as of one commit: rev, paths and when they are over; and what each account holds."""
 
-    records: dict[Key, tuple[int, frozenset[str]]]
+    records: dict[Key, tuple[int, frozenset[str], date | None]]
     prefixes: dict[str, tuple[str, ...]]
 
-    def seen_by(self, account: str) -> set[tuple[str, str, int]]:
-        """What the account sees: kind, id and rev."""
-        held = (REFERENCE, *self.prefixes.get(account, ()))
-        return {(kind, id_, rev) for (kind, id_), (rev, paths) in self.records.items() if visible(paths, held)}
+    def seen_by(self, account: str, first: date) -> set[tuple[str, str, int]]:
+        """What a post of the account holds that holds everything from that day on: kind, id and rev."""
+        held, laid = (REFERENCE, *self.prefixes.get(account, ())), self.records.items()
+        kept = [(*key, rev, paths) for key, (rev, paths, last) in laid if last is None or last >= first]
+        return {(kind, id_, rev) for kind, id_, rev, paths in kept if visible(paths, held)}
+
+    def was_over_before(self, first: date) -> bool:
+        """Whether there is anything that no post holds any more."""
+        return any(last is not None and last < first for _rev, _paths, last in self.records.values())
 
 
 class Cut(NamedTuple):
@@ -193,7 +200,7 @@ class History:
             if body is None:
                 records.pop(key, None)
             else:
-                records[key] = (body.rev, paths_of(body, self))
+                records[key] = (body.rev, paths_of(body, self), ends(body))
         self.state = State(records, {account: tuple(held) for account, held in prefixes.items()})
 
     def _judge(self, database: sqlite3.Connection, before: State) -> None:

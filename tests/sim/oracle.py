@@ -4,7 +4,8 @@ The numbers are those of docs/promises.md.
 I1   What was shown as saved is in an outbox, or in the ledger of the centre's present history.
 I2   Of a quota that only one post changes, it shows the centre's number and its own edits, each once.
 I4   A refusal stays in sight until a person dismisses it.
-I5   A cut that is shown is what the person saw of the centre at that moment: nothing missing, extra or old.
+I5   A cut that is shown is what the person saw of the centre at that moment, without what was over long ago: nothing
+     missing, extra or old.
 I6   Every cut is one moment of one history; within an epoch the moments only go on.
 I8   Nothing out of scope is held.
 I13  An outbox never waits with more than its bound.
@@ -22,6 +23,7 @@ from msgspec import Struct
 
 from postcmd.ops import Bulk, Op
 from postcmd.records import Quota, kind_of
+from postcmd.window import first_day
 from postcmd.wire import NEEDS_ATTENTION, Cursor, Problem
 from sync.formats import Kept
 from sync.intents import Intents
@@ -163,7 +165,10 @@ class Oracle:
         held = {
             (kind, id_, one["put"].record.rev) for kind, shelf in shown.records.items() for id_, one in shelf.items()
         }
-        seen = cut.state.seen_by(post.account)
+        assert shown.as_of is not None
+        first = first_day(shown.as_of)
+        seen = cut.state.seen_by(post.account, first)
+        self.statuses["shown without what is over"] += cut.state.was_over_before(first)
         if held != seen:
             number = "I8" if {one[:2] for one in held} - {one[:2] for one in seen} else "I5"
             raise Violation(f"{number}: {post.name} at {shown.cursor}: missing {seen - held}, extra {held - seen}")

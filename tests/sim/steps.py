@@ -46,6 +46,8 @@ SOMETIMES: Final[dict[str, tuple[int, Happening]]] = {
     "centre down": (1, faults.centre_down),
     "poison": (1, faults.poison),
     "wait": (1, faults.wait),
+    "days pass": (2, faults.days_pass),
+    "clock goes back": (1, faults.clock_goes_back),
     "catch up": (2, faults.catch_up),
     "admin": (4, faults.admin),
     "move unit": (1, faults.move_unit),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import msgspec
 import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from postcmd.edits import Update
 from postcmd.errors import Unreachable
 from postcmd.puts import Digest, Put, puts_of
+from postcmd.records import Request, Squad, Work
 from postcmd.scope import Grant
 from postcmd.wire import Hello, Info, Problem, PullAnswer, Result
 from sync.core import Core
@@ -17,7 +21,7 @@ from sync.learnt import Learnt, clean_log
 from tests.centre_fixture import DAY, many_quotas
 from tests.sync.core_steps import NOTHING, ask, core_at, heads, learn, pushed, sealed
 from tests.sync.desk import SUNHE
-from tests.sync.fake_centre import FakeCentre
+from tests.sync.fake_centre import START, FakeCentre
 
 
 def change(centre: FakeCentre, heads: int) -> None:
@@ -224,3 +228,66 @@ def test_a_centre_that_reads_nothing_we_say_is_not_asked_for_ever_at_once() -> N
     core.took_pull(core.pull_request(NOTHING), Problem("", 422, "malformed"), NOTHING)
     with pytest.raises(Unreachable):
         core.took_pull(core.pull_request(NOTHING), Problem("", 422, "malformed"), NOTHING)
+
+
+OLD = Work(id="w-old", unit="lianjia", day=DAY - timedelta(days=60), task="screening", quantity=9)
+
+
+def learnt_with(centre: FakeCentre, kept_from: date | None) -> tuple[Core, Update]:
+    """A core beside a centre with an old count, after an answer that names this first day."""
+    core = core_at(centre)
+    centre.put(OLD)
+    question, answer = ask(core, centre)
+    assert isinstance(answer, PullAnswer)
+    update = core.took_pull(question, replace(answer, kept_from=kept_from), NOTHING)
+    assert update is not None
+    return core, update
+
+
+def test_what_was_over_before_the_first_day_leaves_and_is_named() -> None:
+    day_after = START.date() + timedelta(days=1)
+    core, update = learnt_with(FakeCentre(), None)
+    assert core.shown.get("work", "w-old") is not None
+    core, update = learnt_with(FakeCentre(), day_after)
+    assert ("work", "w-old") in update.gone
+    assert OLD.id not in {one.id for one in update.puts}
+    assert core.shown.get("work", "w-old") is None
+    changes = core.take_changes()
+    assert changes is not None
+    assert changes.facts.kept_from == day_after
+
+
+def test_a_clock_that_went_back_means_learning_anew_and_nothing_is_shown_half() -> None:
+    """I5: days count again that were let go of; no delta brings them back."""
+    centre = FakeCentre()
+    core, _update = learnt_with(centre, START.date() + timedelta(days=1))
+    change(centre, 30)
+    question, answer = ask(core, centre)
+    assert isinstance(answer, PullAnswer)
+    assert core.took_pull(question, replace(answer, kept_from=START.date()), NOTHING) is None
+    assert core.is_starting_anew
+    assert core.shown.get("work", "w-old") is None
+    update = learn(core, centre)
+    assert update is not None
+    assert (update.whole, heads(core), core.noted()) == (True, 30, [])
+    assert core.shown.get("work", "w-old") is not None
+
+
+def test_what_lies_by_a_request_that_has_left_stays_until_the_centre_takes_it() -> None:
+    """I8: with its request gone a post cannot tell any more whether a squad is sent into its scope."""
+    centre = FakeCentre()
+    centre.grant("chaoyang", Grant("dispatcher", "p:chaoyang-d"))
+    core = core_at(centre)
+    sent = Squad(id="sent", unit="miyun", name="sent", strength=3, request="sunhe")
+    request = core.shown.get("request", "sunhe")
+    assert isinstance(request, Request)
+    centre.put(sent)
+    centre.put(replace(request, status="closed"))
+    for grants in ((), (Grant("observer", "u:centre/yanqing"),)):
+        centre.grant("chaoyang", Grant("dispatcher", "p:chaoyang-d"), *grants)
+        question, answer = ask(core, centre)
+        assert isinstance(answer, PullAnswer)
+        first = max(START, centre.now).date() + timedelta(days=1)
+        core.took_pull(question, replace(answer, kept_from=first, digest=None), NOTHING)
+    assert core.shown.get("request", "sunhe") is None
+    assert core.shown.get("squad", "sent") is not None
