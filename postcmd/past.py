@@ -1,7 +1,8 @@
 """The past: how records stood at a commit, told from how they stand now and what happened since.
 
 1. What a record was is what it is now with every later change taken back, the last one first.
-2. A record of which no event tells by then was not there yet; one whose last event by then deleted it was gone.
+2. A record of which no event tells by then was not there yet; one whose last event by then deleted it was gone. What a
+   deletion elsewhere changed of it is a change like any other.
 3. The past is asked for by a moment or by the number of a commit, and is the same whenever it is asked for.
 """
 
@@ -66,6 +67,6 @@ def taken_back(body: dict[str, Any], since: Iterable[Event]) -> dict[str, Any]:
 def as_it_stood(body: dict[str, Any], by_then: Sequence[Event], since: Iterable[Event]) -> dict[str, Any] | None:
     """The record as it stood, with the version it had; None where it was not there."""
     last = by_then[-1] if by_then else None
-    if last is None or last.verb == DELETED:
+    if last is None or (last.verb == DELETED and not last.changed):
         return None
     return {**taken_back(body, since), "rev": last.seq, "updated_at": last.at, "updated_by": last.by}

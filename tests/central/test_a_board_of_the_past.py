@@ -35,8 +35,8 @@ def heads(answer: PastAnswer) -> int | None:
 
 
 async def test_whatever_was_shown_is_shown_again(field: Field) -> None:
-    """Commit by commit: changed, deleted, brought back, refused; with versions and logs."""
-    post = await field.post("chaoyang")
+    """Commit by commit: changed, deleted, brought back, refused; with versions and logs, to whoever sees all of it."""
+    post = await field.post("city")
     shown: dict[int, PastAnswer] = {}
     bring_back = RecordRestore(kind="quota", id=SUNHE)
     for op in (add(+1), add(-100), add(+2), "delete", bring_back, add(+3)):
@@ -50,6 +50,17 @@ async def test_whatever_was_shown_is_shown_again(field: Field) -> None:
         assert records_in(again) == records_in(as_shown)
         assert logs(again) == logs(as_shown)
         assert (again.at, again.last, again.back) == (as_shown.at, as_shown.last, as_shown.back)
+
+
+async def test_a_request_that_lost_a_quota_is_still_there(field: Field) -> None:
+    """The deletion of the quota takes the unit from the request: that deletes nothing else."""
+    post = await field.post("chaoyang")
+    await post.ends(intents.delete(await field.quota(), post.epoch))
+    deleted = await field.head()
+    await post.ends(RecordRestore(kind="quota", id=SUNHE))
+    then = records_in(await ask(post, seq=deleted))
+    assert "sunhe" in then
+    assert SUNHE not in then
 
 
 def logs(answer: PastAnswer) -> dict[str, Any]:
