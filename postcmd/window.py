@@ -5,7 +5,7 @@
 2. Its last day is the day it is about or that of its last change, whichever is later: what is corrected or closed after
    a long time stays in sight, and can be undone, as long as what was done that day.
 3. A day is one of UTC: a zone that is changed must not change what is held. On KEPT days a few hours are nothing.
-4. What is held depends on the record and on the first day alone, so that both sides can only agree.
+4. What is held depends on the record and on the first day alone, so that both sides can only agree (I5).
 """
 
 from __future__ import annotations

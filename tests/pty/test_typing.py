@@ -44,6 +44,7 @@ def test_a_committed_text_arrives_whole_in_every_field(board: Seat, key: str) ->
     try:
         board.types(key)
         board.sees(FIELDS[key])
+        board.settle(0.2)  # of the panes beneath nothing is left that could be counted
         for count in (1, 4, 5):
             arrives(board, COMMIT[:count], COMMIT[:count])
             board.types("\x7f" * count)

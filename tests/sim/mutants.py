@@ -232,6 +232,6 @@ LOOK_FIRST: Final[dict[str, int]] = {
     "no-nonce": 1,
     "prune-early": 45,
     "clone-without-identity": 2,
-    "standby-answers-reset": 11,
+    "standby-answers-reset": 286,
 }
 """The seed that caught it last; where none is named it was the first of all."""
