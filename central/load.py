@@ -18,6 +18,7 @@ from postcmd.records import AnyRecord, Clock, Kind, Place, Quota, Request, Unit,
 
 CENTRE: Final = "centre"
 """Who is named as the author of what an operator loads."""
+MANY: Final = 1_000
 _LAST: Final[dict[Kind, int]] = {
     "quota": 1,
     "squad": 2,
@@ -55,6 +56,9 @@ def write_records(
     if moved:
         work.lay_anew(seq, _LYING)
     work.write()
+    if len(differing) >= MANY and connection.dialect.name == "postgresql":
+        # Else questions are planned for empty tables until the database looks by itself, which may be a minute.
+        connection.exec_driver_sql("ANALYZE")
     return len(differing)
 
 

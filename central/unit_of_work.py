@@ -233,7 +233,8 @@ class UnitOfWork:
 
     def _lift_paths(self) -> None:
         sheaf = Sheaf(self.connection)
-        sheaf.delete(tables.paths, [{"kind": kind, "id": id_} for kind, id_ in self._paths])
+        lay_before = (key for key in self._paths if not self.shelf.changed[key].is_new)
+        sheaf.delete(tables.paths, [{"kind": kind, "id": id_} for kind, id_ in lay_before])
         sheaf.send()
 
     def _rows_of_paths(self) -> Iterator[dict[str, str]]:
