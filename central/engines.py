@@ -3,7 +3,8 @@
 1. SQLite: WAL, synchronous=FULL; a writer begins as one, a reader sees one cut.
 2. PostgreSQL: synchronous_commit is on, or what asks for more; a reader sees one cut and cannot write; a writer reads
    what is committed by now, so that what it reads under a lock is the newest.
-3. Nobody waits for another writer, or holds one up, for longer than the limits here, however they hang.
+3. Nobody waits for another writer, or holds one up, for longer than the limits here, however they hang; but for
+   an operator who brings thousands of rows at once.
 """
 
 from __future__ import annotations
@@ -53,6 +54,13 @@ _PASSING: Final = ("08", "25P", "40", "53", "55", "57", "58")
 
 def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
+
+
+def take_time(connection: Connection, **room: str) -> None:
+    """Whoever moves thousands of rows in one transaction may be at it for minutes, with so much room to sort them."""
+    if connection.dialect.name == "postgresql":
+        for name, value in {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", **room}.items():
+            connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
 
 
 def engine_of(url: URL, writing: bool, size: int) -> Engine:

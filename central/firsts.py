@@ -24,6 +24,8 @@ from postcmd.counting import What
 
 WHATS: Final[tuple[What, ...]] = get_args(What)
 AT_ONCE: Final = 500
+MANY: Final = 1_000
+"""Spots of one transaction from which on it pays to let PostgreSQL look at the tables first."""
 SIDES: Final = neighbours.SIDES
 STANDING: Final = "{t}until IS NULL"
 AFTER: Final = neighbours.AFTER.format(t="{t}", at=":seq")
@@ -53,10 +55,18 @@ def note(connection: Connection, spots: Mapping[int, Iterable[Spot]]) -> None:
                 one_day[what].append((seq, some[0]))
             else:
                 several[seq, what].append(thing)
+    if sum(map(len, one_day.values())) + sum(map(len, several.values())) >= MANY:
+        _let_look(connection)
     for (seq, what), things in several.items():
         _note_days(connection, seq, what, things)
     for what, told in sorted(one_day.items()):
         neighbours.note(connection, what, told)
+
+
+def _let_look(connection: Connection) -> None:
+    """What one transaction wrote is unknown to the planner: it would read the whole table for each of the things."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE presences, lines")
 
 
 def _note_days(connection: Connection, seq: int, what: What, things: list[str]) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
+from central.engines import take_time
 from central.unit_of_work import Author, UnitOfWork, changes
 from postcmd.records import AnyRecord, Clock, Kind, Place, Quota, Request, Unit, kind_of, quota_id
 
@@ -44,6 +45,8 @@ def write_records(
 ) -> int:
     """Write those that differ from what is there; returns how many. `now`: operational time, if not by the clock."""
     ordered = _in_order(loaded)
+    if len(ordered) >= MANY:
+        take_time(connection)
     work = UnitOfWork(connection, wall, now or _shown_by(ordered))
     work.shelf.read((kind_of(record), record.id) for record in ordered)
     work.lock()

@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
 )
 
+from central.engines import take_time
 from central.tables import services
 from postcmd.service_records import SAID
 
@@ -45,13 +46,8 @@ STANDING: Final = services.c.until.is_(None)
 SAME_ID: Final = and_(services.c.id == incoming.c.id, STANDING)
 # Said as "none differs", since SQLite would look for "all are the same" through the index of units.
 _SAID_ALIKE: Final = not_(or_(*(services.c[name].is_distinct_from(incoming.c[name]) for name in SAID)))
-_NOW_AT_LENGTH: Final = {
-    "statement_timeout": "0",
-    "idle_in_transaction_session_timeout": "0",
-    "work_mem": "128MB",
-    "temp_buffers": "128MB",
-}
-"""What reads and writes millions of rows may take its time, and room to lay them out and sort them."""
+_ROOM: Final = {"work_mem": "128MB", "temp_buffers": "128MB"}
+"""To lay out and sort millions of rows."""
 
 
 class Twice(NamedTuple):
@@ -82,9 +78,7 @@ class Changed(NamedTuple):
 
 def stage(connection: Connection, chunks: Iterable[Rows]) -> None:
     """Lay the rows out."""
-    if connection.dialect.name == "postgresql":
-        for name, value in _NOW_AT_LENGTH.items():
-            connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
+    take_time(connection, **_ROOM)
     incoming.drop(connection, checkfirst=True)
     incoming.create(connection)
     if connection.dialect.name == "postgresql":

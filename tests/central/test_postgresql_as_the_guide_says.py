@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import Connection
 
-from central.database import READERS
-from central.engines import LIMITS
+from central.database import READERS, url_of
+from central.engines import LIMITS, engine_of
+from central.load import MANY, write_records
+from postcmd.records import Unit
 from tests import nursery
+from tests.centre_fixture import WALL
 from tests.postgres import Server
 
+TIMEOUTS = ("statement_timeout", "idle_in_transaction_session_timeout")
 GUIDE = Path(__file__).parents[2] / "docs" / "operator.md"
 
 
@@ -44,6 +49,23 @@ def hello(served: ExitStack, url: str, token: str) -> dict[str, Any]:
     served.callback(process.send_signal, signal.SIGTERM)
     place = process.stdout.readline().decode().split()[-1]
     return dict(httpx.get(f"{place}/v1/sync/hello", headers={"authorization": f"Bearer {token}"}).json())
+
+
+def test_whoever_loads_thousands_is_not_stopped_for_being_long_at_it_and_nobody_after(postgres: Server) -> None:
+    many = [Unit(id=f"u{nth}", parent=None, kind="team", name=f"{nth}", path=f"u{nth}/") for nth in range(MANY)]
+    engine = engine_of(url_of(postgres.fresh_database()), writing=True, size=1)
+    with engine.begin() as connection:
+        assert write_records(connection, many, WALL) == MANY
+        assert limits(connection) == {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    with engine.begin() as connection:
+        assert limits(connection) == {name: LIMITS[name] for name in TIMEOUTS}
+        write_records(connection, [], WALL)
+        assert limits(connection) == {name: LIMITS[name] for name in TIMEOUTS}
+    engine.dispose()
+
+
+def limits(connection: Connection) -> dict[str, str]:
+    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in TIMEOUTS}
 
 
 def test_the_bounds_it_names_are_those_of_the_program() -> None:
