@@ -5,6 +5,7 @@ import ipaddress
 import itertools
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from tests.postgres import postgres  # noqa: F401 - a fixture for everybody
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# Else every worker and each of some hundred processes would compile the tests and the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 OTHERS_SETTINGS = ("POSTCMD_", "TEXTUAL_", "XDG_", "LC_")
 OTHERS_NAMES = (
