@@ -42,6 +42,17 @@ def bulk(op: Bulk, shelf: Shelf, ctx: Context, decide: Decide) -> Outcome:
     return _partly(ended, after, steps) if failed else _whole(ended, after, steps)
 
 
+def first_refused(op: Bulk, shelf: Shelf, ctx: Context, decide: Decide) -> Outcome | None:
+    """What became of the first item that the rules do not take, with its facts."""
+    after = Overlay(shelf)
+    for item in op.items:
+        outcome = _judged(_of(op, item), after, ctx, decide)
+        if outcome.status not in GOOD:
+            return outcome
+        after.lay(outcome.puts, outcome.gone)
+    return None
+
+
 def _of(op: Bulk, item: Item) -> Item:
     """The item under the bulk's number; who said it, and when, is said once for all."""
     said: dict[str, Any] = {

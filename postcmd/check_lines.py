@@ -5,7 +5,8 @@
 2. A person who is known by name or number is checked in on a duty of their own; else they are one head of the duty of
    their squad or unit, else they came unplanned.
 3. A name that nobody knows counts as one head: of the squad or unit it stands under, else of the only one awaited.
-4. Nobody counts twice; who is there already, or writes that they do not come, does not count; nothing is guessed.
+4. Who comes beyond what was planned counts, and the line says so. Nobody counts twice; who is there already, or writes
+   that they do not come, does not count; nothing is guessed.
 5. The same text, duties and people always read the same; a bounded part of it is read.
 """
 
@@ -28,7 +29,7 @@ from postcmd.roll_lines import Entry, Unreadable, read_line
 from postcmd.roster import Person
 
 Verdict = Literal["planned", "unplanned", "twice", "away", "unclear", "error"]
-Why = Literal["", "in_list", "here_already", "not_here", "which_group", "nobody_awaited", "no_name", "too_long"]
+Why = Literal["", "in_list", "here_already", "not_here", "which_group", "nobody_awaited", "no_name", "too_long", "more"]
 
 MOST_LINES: Final = 200
 _ALL: Final = re.compile(
@@ -193,7 +194,8 @@ class _Reading:
             self._left[duty.id] -= heads
             if self._out and self._left[duty.id] < 0:
                 return _as(line, "error", "not_here", heads=heads)
-            return msgspec.structs.replace(line, heads=heads, duty=duty.id, group=group)
+            more: Why = "" if self._out or self._left[duty.id] >= 0 else "more"
+            return msgspec.structs.replace(line, heads=heads, duty=duty.id, group=group, why=more)
         if self._out:
             return _as(line, "error", "not_here", heads=heads)
         return _as(line, "unplanned", "", heads=heads, group=group)

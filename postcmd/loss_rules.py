@@ -49,7 +49,7 @@ def report(op: AttritionReport, shelf: Shelf, ctx: Context) -> Outcome:
     if shelf.get(*op.target) is not None or not isinstance(squad, Squad):
         return made(lost, _SAID, shelf)
     if not squad.is_live:
-        return rejected("not_live", status=squad.status)
+        return rejected("not_live", status=squad.standing)
     if op.heads > squad.strength:
         return rejected("bounds", strength=squad.strength)
     return made(lost, _SAID, shelf, (_smaller(squad, op), *_reopened(lost, shelf)))
@@ -120,7 +120,7 @@ def _back(op: AttritionRelease, after: Attrition, shelf: Shelf) -> Outcome:
     if not isinstance(squad, Squad):
         return missing(("squad", after.squad or ""), shelf)
     if not squad.is_live:
-        return rejected("not_live", status=squad.status)
+        return rejected("not_live", status=squad.standing)
     grown = msgspec.structs.replace(squad, strength=squad.strength + op.heads, lost=max(0, squad.lost - op.heads))
     return Outcome("applied", (after, grown))
 

@@ -284,6 +284,11 @@ class Squad(Record, frozen=True, kw_only=True, omit_defaults=True):
         """Stood down, split up or merged, a squad's people are counted elsewhere."""
         return self.status != "stood_down" and not self.parts and self.merged_into is None
 
+    @property
+    def standing(self) -> str:
+        """Its status; of one that was split up or merged, that."""
+        return "split_up" if self.parts else "merged" if self.merged_into is not None else self.status
+
 
 class Clock(Record, frozen=True, kw_only=True, omit_defaults=True):
     """The clock of a replay: at the centre's moment `since` it showed `at`; it runs `rate` times as fast."""

@@ -178,7 +178,7 @@ def _since(op: SquadForm | SquadSplit | SquadMove, ctx: Context) -> datetime:
 
 def _why_not_split(op: SquadSplit, whole: Squad, ids: tuple[str, ...], shelf: Shelf) -> Outcome | None:
     if not whole.is_live:
-        return rejected("not_live", status=whole.status)
+        return rejected("not_live", status=whole.standing)
     if len(ids) < 2 or len(set(ids)) != len(ids) or not all(SLUG.fullmatch(part) for part in ids):
         return rejected("bad_parts", parts=len(ids))
     if any(_stands(part, whole, shelf) for part in ids):
@@ -265,7 +265,7 @@ def join(op: SquadJoin, shelf: Shelf, ctx: Context) -> Outcome:
     if squad.parts:
         return rejected("split_up", parts=list(squad.parts))
     if not squad.is_live:
-        return rejected("not_live", status=squad.status)
+        return rejected("not_live", status=squad.standing)
     if not 0 < op.heads <= MOST_HEADS - squad.strength:
         return rejected("bounds", heads=op.heads)
     grown = msgspec.structs.replace(squad, strength=squad.strength + op.heads, present=squad.present + op.heads)

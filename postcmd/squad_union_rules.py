@@ -52,7 +52,7 @@ def _why_not_merged(into: Squad, others: list[Squad], is_whole: bool) -> Outcome
     live = others if is_whole else [into, *others]
     asleep = next((one for one in live if not one.is_live), None)
     if asleep is not None:
-        return rejected("not_live", status=asleep.status, squad=asleep.id)
+        return rejected("not_live", status=asleep.standing, squad=asleep.id)
     if any(one.unit != into.unit for one in others):
         return rejected("other_unit", unit=into.unit)
     return None if sum(one.strength for one in live) <= MOST_HEADS else rejected("bounds", strength=MOST_HEADS)
@@ -80,7 +80,7 @@ def name(op: SquadName, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(squad, Squad):
         return missing(op.target, shelf)
     if not squad.is_live:
-        return rejected("not_live", status=squad.status)
+        return rejected("not_live", status=squad.standing)
     if len(set(op.members)) != len(op.members) or not all(SLUG.fullmatch(one) for one in op.members):
         return rejected("bad_number")
     if len(op.members) > squad.strength:
@@ -96,7 +96,7 @@ def roll(op: SquadRoll, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(squad, Squad):
         return missing(op.target, shelf)
     if not squad.is_live:
-        return rejected("not_live", status=squad.status)
+        return rejected("not_live", status=squad.standing)
     if not 0 <= op.present <= squad.strength:
         return rejected("bounds", present=op.present)
     at, by = (op.at or ctx.now).astimezone(UTC), op.on_behalf or ctx.user

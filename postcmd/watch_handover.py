@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -19,9 +19,10 @@ from msgspec import Struct
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.due import WHATS, Due, falling_due
+from postcmd.edits import Edit
 from postcmd.intents_of_calls import own_unit
 from postcmd.intents_of_work import MOST_LINES
-from postcmd.records import Duty, HandOver, Kind, Note, Place, Post, Request, Squad
+from postcmd.records import AnyRecord, Duty, HandOver, Kind, Note, Place, Post, Request, Squad
 from postcmd.sheet import Inside, inside
 from postcmd.words import N_, _, lang
 
@@ -48,6 +49,10 @@ KINDS: Final[dict[Kind, str]] = {
 WITHIN: Final = timedelta(hours=8)
 WATCH: Final = timedelta(hours=12)
 """How long a watch is taken to be where nobody handed over before."""
+
+
+Told = Callable[[Board, Edit], str]
+"""An edit that needs a person, in words: which record, what was wanted, why not."""
 
 
 class Left(Struct, frozen=True):
@@ -87,7 +92,16 @@ def begins(board: Board, scope: Key, now: datetime) -> datetime:
     return max(moments, default=now - WATCH)
 
 
-def what_is_left(board: Board, scope: Key, since: datetime, now: datetime) -> list[Left]:
+def by_code(board: Board, edit: Edit) -> str:
+    """Where nobody has better words for it."""
+    named = _name(board, edit.targets[0]) if edit.targets else ""
+    code = edit.result.info.code if edit.result is not None and edit.result.info is not None else ""
+    text = _("{record}: an edit of {who} was not taken in ({code})")
+    return text.format(record=named, who=board.link.account, code=code or "?")
+
+
+def what_is_left(board: Board, scope: Key, since: datetime, now: datetime, told: Told = by_code) -> list[Left]:
+    """`told` says what is wrong with an edit; by itself it says by which code it was refused."""
     within = inside(board, scope)
     requests = {one.id: one for one in _requests(board, within)}
     found = [
@@ -96,7 +110,7 @@ def what_is_left(board: Board, scope: Key, since: datetime, now: datetime) -> li
         *_due(board, requests, within, now),
         *_on_post(board, within),
         *_notes(board, within, since),
-        *_conflicts(board),
+        *_conflicts(board, told),
         *_changed(board, within, since),
     ]
     return found[:MOST_LINES]
@@ -161,16 +175,28 @@ def _due_text(board: Board, due: Due) -> str:
     record = board.get(due.kind, due.id)
     request = board.request(due.id if due.kind == "request" else getattr(record, "request", "") or "")
     about = f"{panes.place_name(board, request.place)} {_task(board, request.task)}" if request else ""
-    about = _duty_text(board, record) if isinstance(record, Duty) else about
-    about = about or str(getattr(record, "title", "") or due.id)
+    about = _about(board, record) or about or str(getattr(record, "title", "") or due.id)
     late = _("late") if due.is_late else ""
     heads = str(due.heads) if due.heads else ""
     # What it is stands first: a small screen cuts the end.
     return " ".join(filter(None, (_moment(board, due.at), late, _(WHATS[due.what]), heads, about)))
 
 
+def _about(board: Board, record: AnyRecord | None) -> str:
+    """What stands on the ground, by its names: nobody knows it by its id."""
+    match record:
+        case Duty():
+            return _duty_text(board, record)
+        case Squad():
+            return " ".join(filter(None, (panes.place_name(board, record.place), record.name)))
+        case HandOver():
+            return panes.unit_name(board, record.unit) if record.unit else panes.place_name(board, record.place)
+        case _:
+            return ""
+
+
 def _duty_text(board: Board, duty: Duty) -> str:
-    """Where it is, and whose: nobody knows a duty by its id."""
+    """Where it is, and whose."""
     post, squad = board.get("post", duty.post), board.squad(duty.squad) if duty.squad else None
     whose = (squad.name if squad is not None else "") or duty.volunteer or panes.unit_name(board, duty.unit)
     name = post.name if isinstance(post, Post) else ""
@@ -213,14 +239,10 @@ def _notes(board: Board, within: Inside, since: datetime) -> Iterator[Left]:
             yield Left("notes", " ".join(filter(None, (one.text, one.phoned_by, reminder))), ("note", one.id))
 
 
-def _conflicts(board: Board) -> Iterator[Left]:
+def _conflicts(board: Board, told: Told) -> Iterator[Left]:
     """Edits of this account that wait for a person: nobody else sees them."""
     for edit in board.attention:
-        target = edit.targets[0] if edit.targets else None
-        code = edit.result.info.code if edit.result is not None and edit.result.info is not None else ""
-        named = _name(board, target) if target is not None else ""
-        text = _("{record}: an edit of {who} was not taken in ({code})")
-        yield Left("conflicts", text.format(record=named, who=board.link.account, code=code or "?"), target)
+        yield Left("conflicts", told(board, edit), edit.targets[0] if edit.targets else None)
 
 
 def _changed(board: Board, within: Inside, since: datetime) -> Iterator[Left]:

@@ -61,7 +61,7 @@ def _try(screen: BoardScreen, wanted: Gesture) -> None:
 
 def _ask_why(screen: BoardScreen, wanted: Gesture, refusal: Refusal) -> None:
     if refusal.code == "over_limit":
-        passed = passed_text(tuple(refusal.facts.get("passed", ())))
+        passed = passed_text(refusal.facts.get("passed", ()), refusal.facts)
         question = _("Beyond a limit ({limits}): why?").format(limits=passed)
         ask(screen, Ask(question, lambda reason: _ask_who(screen, wanted, reason)))
         return

@@ -130,10 +130,9 @@ def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
 def squad_row(board: Board, glyphs: Glyphs, row: SquadRow) -> Row:
     squad = row.squad
     tone: Tone = "normal" if squad.is_live else "dim"
-    status = _("split up") if squad.parts else terms.state(squad.status)
     line = (
         Cell(squad.name or squad.id, tone),
-        Cell(status, "good" if squad.is_live and squad.status == "on_post" else tone),
+        Cell(terms.state(squad.standing), "good" if squad.is_live and squad.status == "on_post" else tone),
         Cell(f"{squad.present}/{squad.strength}", _squad_tone(row)),
         Cell(row.place, tone),
         Cell(since_text(board, squad.since), tone),

@@ -34,6 +34,7 @@ WHYS: Final[dict[Why, str]] = {
     "which_group": N_("of which squad or unit? Write its name before it"),
     "nobody_awaited": N_("nobody of them is awaited: write how many"),
     "no_name": N_("this is no name"),
+    "more": N_("more than were planned"),
     "too_long": N_("the list ends here: it is too long"),
 }
 

@@ -17,15 +17,17 @@ from datetime import UTC, datetime
 import msgspec
 
 from postcmd.board import Board
+from postcmd.bulk_rules import first_refused
 from postcmd.decide import decide
 from postcmd.edits import Edit, Link
 from postcmd.errors import Refused
 from postcmd.ids import ulid
 from postcmd.merge import Context
-from postcmd.ops import Op, Target
+from postcmd.ops import Bulk, Op, Target
 from postcmd.overlay import Overlay
 from postcmd.records import AnyRecord, Quota, Request, SignUp, Squad
 from postcmd.rights import why_refused
+from postcmd.wire import Info
 from postcmd.words import _
 from sync.post import edit_once
 from tui import report
@@ -135,11 +137,18 @@ def _worth_sending(board: Board, post: Post, ops: Sequence[Op], refused: Refusal
             continue
         outcome = decide(op, shelf, ctx)
         if outcome.status == "rejected" and outcome.info is not None:
-            refused(nth, Refused(outcome.info.code, **outcome.info.facts))
+            refused(nth, _refusal(op, outcome.info, shelf, ctx))
             continue
         shelf.lay(outcome.puts, outcome.gone)
         kept += [] if outcome.status == "noop" else [op]
     return kept
+
+
+def _refusal(op: Op, info: Info, shelf: Overlay, ctx: Context) -> Refused:
+    """Of several that are done whole or not at all, why the first of them cannot be."""
+    first = first_refused(op, shelf, ctx, decide) if isinstance(op, Bulk) and op.atomic else None
+    why = first.info if first is not None and first.info is not None else info
+    return Refused(why.code, **why.facts)
 
 
 def _tell(board: Board, edits: Sequence[Known], as_json: bool) -> None:

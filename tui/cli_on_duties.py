@@ -112,6 +112,8 @@ def relieve(config: Config, duty_id: str, by: str, said: Reason, how: How) -> in
             raise Refused("unknown_record", id=duty.post)
         hand = next((one for one in (*found.who, *found.who_not) if by in (one.id, _squad_of(board, one.id))), None)
         if hand is None:
+            if board.squad(by) is not None or board.unit(by) is not None:
+                raise Refused("not_on_hand", id=by)
             raise Refused("unknown_record", id=by)
         first, *rest = relieved(duty, hand, found.wanted, board, fresh_id())
         items = [_with(first, said) if isinstance(first, DutyPlan) else first, *rest]

@@ -37,6 +37,7 @@ from tui.cli_read import print_list, read
 from tui.cli_tables import task_name
 from tui.config import Config
 from tui.own_templates import tongue as spoken
+from tui.record_names import told
 from tui.sheet_files import excel, keep, word
 
 
@@ -167,7 +168,9 @@ def end_placement(config: Config, placement_id: str, day: str, how: How) -> int:
 def what_is_left(config: Config, unit: str, place: str, form: Form) -> int:
     reading = read(config)
     scope, now = scope_of(reading.board, unit, place), now_of(reading.board)
-    left = watch_handover.what_is_left(reading.board, scope, watch_handover.begins(reading.board, scope, now), now)
+    left = watch_handover.what_is_left(
+        reading.board, scope, watch_handover.begins(reading.board, scope, now), now, told
+    )
     return print_list(reading, "left", left, form, lambda board, rows: "\n".join(watch_handover.lines_of(rows)))
 
 
@@ -175,7 +178,7 @@ def give(config: Config, unit: str, place: str, lines: Sequence[str], how: How) 
     def wish(board: Board) -> Op:
         scope, now = scope_of(board, unit, place), now_of(board)
         since = watch_handover.begins(board, scope, now)
-        left = watch_handover.lines_of(watch_handover.what_is_left(board, scope, since, now))
+        left = watch_handover.lines_of(watch_handover.what_is_left(board, scope, since, now, told))
         return intents.give_over(fresh_id(), scope, [*lines, *left][: intents.MOST_LINES], since)
 
     return change(config, wish, how)

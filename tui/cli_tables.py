@@ -90,7 +90,8 @@ def squad_table(board: Board, rows: Sequence[SquadReport]) -> str:
 
 
 def _squad(board: Board, row: SquadReport) -> list[Cell]:
-    state = _("split up") if row.parts else terms.term(terms.SQUAD, row.status)
+    became = _("merged") if row.merged_into is not None else terms.term(terms.SQUAD, row.status)
+    state = _("split up") if row.parts else became
     closed_loop = _("yes") if row.closed_loop else ""
     since = minute(board, row.since)
     return [

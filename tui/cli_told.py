@@ -1,24 +1,33 @@
 """What an edit changed, in one line: `12 → 15`, or field by field what it was and what it is.
 
 1. Only what differs is told, in the order of the fields' names; nothing of a person but the roster's number.
-2. Nothing is shown as the wire has it: states, days and times are words of the field.
+2. Nothing is shown as the wire has it: states, kinds, days, times and shifts are words of the field. Ids stay ids: what
+   comes next is asked for by them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from postcmd.board import Board
 from postcmd.clean import clean
+from postcmd.intents_of_posts import shift_text
 from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore
 from postcmd.quota import heads_text
-from postcmd.records import AnyRecord, HandOver, Line, Quota
+from postcmd.records import AnyRecord, HandOver, Line, PostShift, Quota
 from postcmd.words import _, ngettext
-from tui import terms
+from tui import post_words, terms
 from tui.times import day_text, long_text
 
 _STATES: Final = {**terms.STATES, **terms.RECEIPT, **terms.RISK}
+_OF: Final[dict[str, Mapping[str, str]]] = {
+    "loss": terms.LOSS,
+    "kind": {str(kind): word for kind, word in post_words.KINDS.items()},
+    "gear": {str(gear): word for gear, word in post_words.GEARS.items()},
+}
+"""Fields whose words are words of that field alone."""
 _HEADS: Final = (QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore)
 
 
@@ -54,9 +63,9 @@ def _short(record: AnyRecord | None, op: Op) -> str:
 
 def _changed(board: Board, field: str, old: Any, new: Any) -> str:
     name = terms.term(terms.FIELD, field)
-    if _is_nothing(old):
-        return f"{name} {_value(board, new)}"
-    return f"{name} {_value(board, old)} → {_value(board, new)}"
+    words = _OF.get(field)
+    was, now = (terms.term(words, one) if words and one else _value(board, one) for one in (old, new))
+    return f"{name} {now}" if _is_nothing(old) else f"{name} {was} → {now}"
 
 
 def _is_nothing(value: Any) -> bool:
@@ -73,6 +82,8 @@ def _value(board: Board, value: Any) -> str:
             return long_text(value, board.link.zone)
         case date():
             return day_text(value)
+        case PostShift():
+            return clean(shift_text(value))
         case Line():
             return f"{day_text(value.day)} {heads_text(value.min, value.max)}"
         case tuple():

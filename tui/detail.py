@@ -16,44 +16,15 @@ from postcmd.board import Board, Key
 from postcmd.clean import clean_value
 from postcmd.decoding import decode
 from postcmd.quota import heads_text
-from postcmd.records import AnyRecord, Duty, Event, Freeze, HandOver, Post, Quota, Request, Squad
+from postcmd.records import AnyRecord, Event, Quota, Request, Squad
 from postcmd.words import _
-from tui import cells, terms
+from tui import cells, record_names, terms
 from tui.event_words import event_text
 from tui.times import day_text, long_text
 from widgets.card import Fact, Section
 
 Facts = Iterator[Fact]
-
-
-def title(board: Board, key: Key) -> str:
-    """`孙河乡  链家  11-20`."""
-    record = board.get(*key)
-    return name_of(board, record) if record is not None else key[1]
-
-
-def name_of(board: Board, record: AnyRecord) -> str:
-    """What people call it, also where it is on the board no more."""
-    match record:
-        case Quota():
-            request = board.request(record.request)
-            place = panes.place_name(board, request.place) if request is not None else record.request
-            return f"{place}  {panes.unit_name(board, record.unit)}  {day_text(record.day)}"
-        case Request():
-            return f"{panes.place_name(board, record.place)}  {cells.task_name(board, record.task)}"
-        case Squad():
-            return record.name or record.id
-        case Post():
-            place = panes.place_name(board, record.place)
-            return record.name if record.name.startswith(place) else f"{place}  {record.name}"
-        case Duty():
-            squad = board.squad(record.squad) if record.squad else None
-            who = squad.name if squad is not None else record.volunteer or panes.unit_name(board, record.unit)
-            return f"{title(board, ('post', record.post))}  {who}"
-        case HandOver() | Freeze():
-            return panes.unit_name(board, record.unit) if record.unit else panes.place_name(board, record.place)
-        case _:
-            return record.id
+title, name_of = record_names.title, record_names.name_of
 
 
 def sections(board: Board, key: Key) -> list[Section]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from postcmd import panes
 from postcmd.board import Board
+from postcmd.clean import clean
 from postcmd.hand import Hand, Why, WhyNot
 from postcmd.limits import Passed
+from postcmd.spans_typed import span_text
 from postcmd.words import N_, _
 
 WHYS: Final[dict[Why, str]] = {
@@ -75,8 +78,19 @@ def against_text(hand: Hand) -> str:
     return _(": ").join(filter(None, (_(WHY_NOTS[hand.why_not]) if hand.why_not else "", passed)))
 
 
-def passed_text(passed: tuple[Passed, ...]) -> str:
-    return _(", ").join(_(PASSED[one]) for one in passed)
+def passed_text(passed: Iterable[str], bounds: Mapping[str, Any] = {}) -> str:
+    """The limits that are passed; with their bounds, where they are told."""
+    return _(", ").join(_passed(one, bounds.get(one)) for one in passed)
+
+
+def _passed(named: str, bound: Any) -> str:
+    known = next((one for one in PASSED if one == named), None)
+    if known is None:
+        return clean(named)
+    if known == "overlap" or not isinstance(bound, int):
+        return _(PASSED[known])
+    text = _("{limit}: at least {bound}") if known == "rest" else _("{limit}: at most {bound}")
+    return text.format(limit=_(PASSED[known]), bound=span_text(bound, known))
 
 
 def whom(board: Board, duty_id: str) -> str:

@@ -113,6 +113,7 @@ class SquadReport(Struct, frozen=True, kw_only=True):
     rev: int
     updated_at: datetime | None
     updated_by: str
+    merged_into: str | None
 
 
 class EditReport(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from postcmd.errors import PostError
 from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
+from tui.on_hand_words import passed_text
 from tui.sentences_of_figures import OF_FIGURES
 from tui.sentences_of_sync import OF_SYNC
 from tui.sentences_of_undo import TO_UNDO
@@ -241,6 +242,8 @@ def placeholders(way: str) -> set[str]:
 
 def _fillings(facts: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, str]:
     given = {**now, **facts}
+    if "passed" in facts:
+        given["passed"] = passed_text(facts["passed"], facts)
     if "min" in now and "max" in now:
         given["heads"] = _heads(now["min"], now["max"])
     return {name: shown for name, value in given.items() if (shown := _shown(name, value))}

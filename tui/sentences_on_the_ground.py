@@ -11,13 +11,18 @@ from postcmd.words import N_
 
 ON_THE_GROUND: Final[dict[str, tuple[str, ...]]] = {
     "over_limit": (
+        N_("This passes a limit ({passed}): give a reason, or plan it otherwise."),
         N_("This passes a limit on hours, rest or days, or plans people twice: give a reason, or plan it otherwise."),
     ),
-    "hard_limit": (N_("This passes a limit that an administrator made hard: no reason lets it pass."),),
+    "hard_limit": (
+        N_("This passes a limit that an administrator made hard ({passed}): no reason lets it pass."),
+        N_("This passes a limit that an administrator made hard: no reason lets it pass."),
+    ),
     "post_closed": (N_("The post is not open on that day."),),
     "bad_times": (N_("The times do not fit: it ends before it begins, or lasts too long."),),
     "bad_time_of_day": (N_("“{time}” is no time of day: write it as 08:30."),),
     "bad_shift": (N_("Every shift needs a name of its own."),),
+    "not_on_hand": (N_("{id} is not on hand for that: “postcmd relief” says who is, and why others are not."),),
     "not_a_shift": (N_("“{text}” is no shift: write it as “night 20:00-08:00 2-3 +1”."),),
     "not_times": (N_("“{text}” is no time of a duty: write it as 20:00-08:00 6."),),
     "not_a_span": (N_("“{text}” is no length of time: write it as 12, 1:30 or 90m."),),

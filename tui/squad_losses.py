@@ -119,13 +119,12 @@ class LossesScreen(OverList):
         ]
         quota, why = self._quota(), _why_not_released(self.lost)
         no_quota = _("The squad was sent for no quota of its unit.")
-        no_squad = "" if self.lost is not None and self.lost.squad else _("They were lost from no squad.")
         return [
             RowKey(
                 "R", _("call the reserve"), self._call, (why_not_called(self.board, quota) or "") if quota else no_quota
             ),
             *reasons,
-            RowKey("b", _("back in the squad"), self._ask_back, why or no_squad),
+            RowKey("b", _("back in the squad"), self._ask_back, why or self._why_not_back()),
             RowKey("r", _("free, and reports to a unit"), self._ask_unit, why),
             RowKey("Esc", _("back"), self.leave),
         ]
@@ -137,6 +136,15 @@ class LossesScreen(OverList):
         if squad is None:
             return _("This squad is no longer here.")
         return why_not_live(squad) or ""
+
+    def _why_not_back(self) -> str:
+        lost = self.lost
+        if lost is None or not lost.squad:
+            return _("They were lost from no squad.")
+        squad = self.board.squad(lost.squad)
+        if squad is None:
+            return _("This squad is no longer here.")
+        return "" if squad.is_live else _("Their squad is one no more: r says to which unit they report.")
 
     def _quota(self) -> Quota | None:
         squad = self.squad

@@ -111,9 +111,7 @@ class TreeScreen(OverList):
 
 def _state(squad: Squad) -> str:
     """What it does now, or what became of it."""
-    if squad.parts:
-        return _("split up")
-    return _("merged") if squad.merged_into is not None else terms.state(squad.status)
+    return terms.state(squad.standing)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -184,8 +184,36 @@ FIELD: Final = {
     "text": N_("text"),
     "remind_at": N_("remind at"),
     "settled_by": N_("settled by"),
+    "name": N_("name"),
+    "closed_loop": N_("closed loop"),
+    "parts": N_("split into"),
+    "merged_into": N_("merged into"),
+    "rolled": N_("answered the roll"),
+    "kind": N_("kind"),
+    "post": N_("post"),
+    "shifts": N_("shifts"),
+    "gear": N_("gear"),
+    "shift": N_("shift"),
+    "begins": N_("begins"),
+    "ends": N_("ends"),
+    "came": N_("came"),
+    "left": N_("went"),
+    "relieved_by": N_("relieved by"),
+    "approved_by": N_("approved by"),
+    "loss": N_("reason"),
+    "quantity": N_("number"),
+    "served": N_("served"),
+    "superseded_by": N_("corrected by"),
+    "until": N_("last day"),
 }
-STATES: Final = {**REQUEST, **QUOTA, **SQUAD, **ROLE}
+STATES: Final = {
+    **REQUEST,
+    **QUOTA,
+    **SQUAD,
+    **ROLE,
+    "split_up": N_("split up"),
+    "merged": N_("merged"),
+}
 
 
 def term(table: Mapping[str, str], word: str) -> str:

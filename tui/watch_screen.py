@@ -17,6 +17,7 @@ from postcmd.words import _, ngettext
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.over_list import OverList, RowKey, do
+from tui.record_names import told
 from tui.times import long_text
 from tui.trial import context
 from widgets.columns import Column
@@ -75,7 +76,7 @@ class WatchScreen(OverList):
         if given is not None:
             return [Row(f"given:{nth}", (Cell(""), Cell(line))) for nth, line in enumerate(given.lines)]
         now = context(self._board).now
-        self._left = what_is_left(self._board, self.subject, begins(self._board, self.subject, now), now)
+        self._left = what_is_left(self._board, self.subject, begins(self._board, self.subject, now), now, told)
         rows = []
         for nth, one in enumerate(self._left):
             is_out = _key(nth, one) in self._out

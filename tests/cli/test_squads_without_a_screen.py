@@ -42,8 +42,10 @@ def test_a_squad_is_split_over_places_moves_and_is_one_again(at: At) -> None:
     bad = chaoyang.run("squad", "split", formed["id"], "18@sunhe-p", "33")
     assert bad.code == 1
     assert chaoyang.run("squad", "split", formed["id"], "18人", "32").code == 2
-    assert chaoyang.run("squad", "split", formed["id"], "18@sunhe-p=炭厂里", "32").code == 0
+    split = chaoyang.run("squad", "split", formed["id"], "18@sunhe-p=炭厂里", "32")
+    assert split.code == 0
     found = squads(chaoyang)
+    assert all(found[name]["id"] in split.data for name in ("炭厂里", "链家五十-2")), "the parts are named by their ids"
     assert [(found[name]["strength"], found[name]["helpers"]) for name in ("炭厂里", "链家五十-2")] == [
         (18, 1),
         (32, 3),
@@ -60,6 +62,8 @@ def test_a_squad_is_split_over_places_moves_and_is_one_again(at: At) -> None:
     assert ". 炭厂里" in chaoyang.run("squad", "tree", part).data
     assert chaoyang.run("squad", "merge", part).code == 0
     assert squads(chaoyang)["链家五十"]["live"] is True
+    assert squads(chaoyang)["炭厂里"]["merged_into"] == formed["id"]
+    assert "This squad is merged" in chaoyang.run("squad", "lose", part, "1", "sick").words
     assert chaoyang.run("squad", "merge", formed["id"]).code == 1
 
 

@@ -62,6 +62,14 @@ def test_reminders_come_before_notes_and_old_notes_not_at_all() -> None:
     assert [one.text.split()[0] for one in found if one.topic == "notes"] == ["回电", "新"]
 
 
+def test_what_falls_due_is_called_by_its_name() -> None:
+    inside = squad(name="链家一队", status="on_post", present=6, place="sunhe-p", closed_loop=True)
+    waits = HandOver(id="01H", unit="lianjia", lines=("一",), given_at=NOW - timedelta(hours=1), given_by="li")
+    due = [one.text for one in left(inside, waits) if one.topic == "due"]
+    assert any("roll call" in text and "链家一队" in text for text in due)
+    assert any("hand-over not accepted" in text and text.endswith("lianjia") for text in due)
+
+
 def test_what_changed_since_the_watch_began_is_counted() -> None:
     found = left(squad(updated_at=NOW, updated_by="li"), squad("second", updated_at=EARLIER - WATCH))
     assert "squads: 1 since" in next(one.text for one in found if one.topic == "changed")

@@ -33,6 +33,11 @@ def test_a_squad_is_counted_however_it_is_written() -> None:
         assert said(one(text, *SQUADS)) == ("planned", 3, "d1", ""), text
 
 
+def test_who_comes_beyond_what_was_planned_counts_and_the_line_says_so() -> None:
+    lines = read("链家一队 5\n链家一队 2", *SQUADS)
+    assert [said(line) for line in lines] == [("planned", 5, "d1", ""), ("planned", 2, "d1", "more")]
+
+
 def test_a_squad_alone_on_its_line_is_there_with_all_who_are_awaited() -> None:
     assert said(one("链家一队 全部到齐", *SQUADS)) == ("planned", 6, "d1", "")
     came = duty("d1", 6, squad="first", came=6)
