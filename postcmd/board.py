@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
 from msgspec import Raw
 
-from postcmd.decide import decide
 from postcmd.edits import GLYPHS, Edit, Link, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, RecordDelete, items_of
@@ -53,10 +53,7 @@ class Board:
         self._overlay: dict[Key, AnyRecord] = {}
         self._taken: dict[Key, AnyRecord] = {}
         self._buried: dict[Key, AnyRecord] = {}
-        self._children: dict[str, set[str]] = {}
-        self._signups: dict[str, set[str]] = {}
-        self._duties: dict[str, set[str]] = {}
-        self._quotas_of: dict[tuple[str, date], set[str]] = {}
+        self._begin_index()
         self._marks: dict[Key, str] = {}
 
     # What changes it
@@ -193,44 +190,50 @@ class Board:
             if quota is not None:
                 yield quota
 
+    def _begin_index(self) -> None:
+        self._children: defaultdict[str, set[str]] = defaultdict(set)
+        self._signups: defaultdict[str, set[str]] = defaultdict(set)
+        self._duties: defaultdict[str, set[str]] = defaultdict(set)
+        self._quotas_of: defaultdict[tuple[str, date], set[str]] = defaultdict(set)
+
     def _take_records(self, update: Update) -> set[Key]:
         touched: set[Key] = set()
         if update.whole:
             touched = {(kind, record_id) for kind, shelf in self.base.items() for record_id in shelf} | self.logs.keys()
             self.base = {kind: {} for kind in KINDS}
-            self.logs, self._children, self._quotas_of, self._signups, self._buried = {}, {}, {}, {}, {}
-            self._duties = {}
+            self.logs, self._buried = {}, {}
+            self._begin_index()
         deleted_here = _deleted_by((*self.all_edits, *update.told, *(update.edits or ()))) if update.gone else set()
         for key in update.gone:
             self._forget(key, key in deleted_here)
             touched.add(key)
-        touched.update([self._learn(record) for record in update.puts])
+        touched.update(self._learn(update.puts))
         touched.update(update.logs)
         self.logs.update(update.logs)
         return touched
 
-    def _learn(self, record: AnyRecord) -> Key:
-        kind, record_id = kind_of(record), record.id
-        self.base[kind][record_id] = record
-        self._buried.pop((kind, record_id), None)
-        self._index(record)
-        return kind, record_id
+    def _learn(self, records: Iterable[AnyRecord]) -> list[Key]:
+        """Put them on the shelves; there may be tens of thousands."""
+        keys: list[Key] = []
+        for record in records:
+            key = kind_of(record), record.id
+            self.base[key[0]][key[1]] = record
+            self._index(record)
+            keys.append(key)
+        if self._buried:
+            for key in keys:
+                self._buried.pop(key, None)
+        return keys
 
     def _index(self, record: AnyRecord) -> None:
-        match record:
-            case Quota():
-                self._index_quota(record)
-            case SignUp():
-                self._signups.setdefault(record.of, set()).add(record.id)
-            case Duty():
-                self._duties.setdefault(record.of, set()).add(record.id)
-            case _:
-                pass
-
-    def _index_quota(self, quota: Quota) -> None:
-        self._quotas_of.setdefault((quota.request, quota.day), set()).add(quota.id)
-        if quota.parent is not None:
-            self._children.setdefault(quota.parent, set()).add(quota.id)
+        if isinstance(record, Quota):
+            self._quotas_of[record.request, record.day].add(record.id)
+            if record.parent is not None:
+                self._children[record.parent].add(record.id)
+        elif isinstance(record, SignUp):
+            self._signups[record.of].add(record.id)
+        elif isinstance(record, Duty):
+            self._duties[record.of].add(record.id)
 
     def _forget(self, key: Key, deleted_here: bool) -> None:
         kind, record_id = key
@@ -256,6 +259,9 @@ class Board:
             self._marks.update(dict.fromkeys(edit.targets, glyph))
         # Another session's edit may be in the records already: when it arrives, that session learns first.
         if edit.is_pending and not edit.foreign:
+            # All the rules there are: a board to which nobody does anything comes up without them.
+            from postcmd.decide import decide
+
             self._take(decide(edit.op, self, self._context(edit, moment)))
 
     def _take(self, outcome: Outcome) -> None:

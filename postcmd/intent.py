@@ -1,7 +1,5 @@
 """What every op is made of: bounded texts and numbers, what the coordinator saw, what all ops carry."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct

@@ -9,15 +9,13 @@
    what is made here to the same.
 """
 
-from __future__ import annotations
-
 import hashlib
 from typing import Annotated, Final, get_args
 
 import msgspec
 from msgspec import Meta
 
-from postcmd.decoding import decoder
+from postcmd.decoding import decode
 from postcmd.errors import BadInput
 from postcmd.intent import Base, Intent, Target
 from postcmd.ops_on_calls import NoteSettle, NoteWrite, NoticeAnswer, NoticeIssue, OnNote
@@ -267,7 +265,6 @@ NAMES: Final[tuple[str, ...]] = tuple(sorted(str(op.__struct_config__.tag) for o
 """The versioned names of all ops this program knows."""
 
 _encoder = msgspec.json.Encoder()
-_decoder: msgspec.json.Decoder[Op] = decoder(Op)
 
 
 def verb(op: Op) -> str:
@@ -300,6 +297,7 @@ def with_hash(op: Op) -> Op:
 def as_read(op: Op) -> Op:
     """The op as its readers will see it, and hash it: a speed made as 60 is 60.0 there."""
     try:
-        return _decoder.decode(_encoder.encode(op))
+        read: Op = decode(_encoder.encode(op), Op)
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         raise BadInput("unsound_op", detail=str(error)) from None
+    return read

@@ -1,7 +1,5 @@
 """Ops on calls and orders: notices and what units say to them, notes taken on the phone."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta

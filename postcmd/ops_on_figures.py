@@ -1,7 +1,5 @@
 """Ops on figures: a day is frozen."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Ops on people: declare who can go; sign up, and what becomes of a sign-up."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from postcmd.intent import Heads, Id, Intent, Target, Text, Texts

@@ -3,8 +3,6 @@
 `surplus` says what becomes of people confirmed beyond the new bounds; a change that leaves some over needs it.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Ops on a record of whatever kind: delete, restore, note; and on the clock of a replay."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from postcmd.intent import Base, Id, Intent, Target, Text

@@ -1,7 +1,5 @@
 """Ops on a request: open, move, set, need, take, link."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType

@@ -1,7 +1,5 @@
 """Ops on posts, duties, limits and placements."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

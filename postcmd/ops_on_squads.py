@@ -1,7 +1,5 @@
 """Ops on a squad: form, split, merge, report, name, move, join, roll call."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Ops on what was done and lost: counts of work, attrition, the hand-over of a watch."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

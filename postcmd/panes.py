@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +20,8 @@ from postcmd.finding import Finder
 from postcmd.moves import Standing, standing
 from postcmd.quota import Count, count, total, unallocated
 from postcmd.records import Line, Quota, Request, Squad
+
+T = TypeVar("T")
 
 ENDED = ("cancelled", "closed")
 NOT_COUNTED = ("withdrawn", "declined")
@@ -91,16 +93,12 @@ def today(board: Board) -> date:
 def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
     first, finder = today(board), Finder(board, words)
     chosen = [quota for quota in _quotas(board) if days.hold(quota.day) and finder.finds("quota", quota.id)]
-    # Thousands of quotas share a few hundred requests and units: each name is looked up once.
-    places = {request: _place_of(board, request) for request in {quota.request for quota in chosen}}
-    paths = {unit: _path_of(board, unit) for unit in {quota.unit for quota in chosen}}
-    first_day = first.toordinal()
-
-    def order(quota: Quota) -> tuple[bool, int, str, str, str]:
-        away = quota.day.toordinal() - first_day
-        return away < 0, abs(away), places[quota.request], paths[quota.unit], quota.id
-
-    return [quota.id for quota in sorted(chosen, key=order)]
+    # Thousands of quotas share a few days, requests and units: each is looked up and put in its place among them once.
+    days_away = _ranks({quota.day for quota in chosen}, lambda day: (day < first, abs(day - first)))
+    places = _ranks({quota.request for quota in chosen}, lambda request: _place_of(board, request))
+    paths = _ranks({quota.unit for quota in chosen}, lambda unit: _path_of(board, unit))
+    chosen.sort(key=lambda one: (days_away[one.day], places[one.request], paths[one.unit], one.id))
+    return [quota.id for quota in chosen]
 
 
 def request_ids(board: Board, words: str = "") -> list[str]:
@@ -238,6 +236,13 @@ def _quotas(board: Board) -> Iterator[Quota]:
 
 def _squads(board: Board) -> Iterator[Squad]:
     return (record for record in board.every("squad") if isinstance(record, Squad))
+
+
+def _ranks(them: Iterable[T], order: Callable[[T], Any]) -> dict[T, int]:
+    """Where each stands among the others; those that are alike stand together."""
+    ordered = {one: order(one) for one in them}
+    ranks = {each: rank for rank, each in enumerate(sorted(set(ordered.values())))}
+    return {one: ranks[each] for one, each in ordered.items()}
 
 
 def _place_of(board: Board, request_id: str) -> str:

@@ -4,8 +4,6 @@
 2. Two readers of the same records in the same versions have the same digest, in whatever order they learnt them.
 """
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any, Generic, Literal, TypeVar
 

@@ -1,7 +1,5 @@
 """What every record is made of, and the kinds there are."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal

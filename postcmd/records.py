@@ -9,8 +9,6 @@
 6. Times are aware and in UTC; a day is a date in the operational time zone.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, Final, Literal
 

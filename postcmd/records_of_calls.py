@@ -4,8 +4,6 @@
 2. A note is written once; what can change is that its reminder is settled.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from postcmd.record import Kind, Moment, Record

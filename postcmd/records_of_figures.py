@@ -4,8 +4,6 @@
 2. It holds no figure: the figures of a frozen day are those as of the commit it was made in.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from postcmd.record import Moment, Record

@@ -6,8 +6,6 @@
 4. Reserve order is time of sign-up, then id.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, Literal
 

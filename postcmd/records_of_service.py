@@ -9,8 +9,6 @@
 5. Local staff stand beside on the same posts and are never counted as volunteers.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final, Literal
 

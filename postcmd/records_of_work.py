@@ -7,8 +7,6 @@
 4. A hand-over is accepted by both watches; what was handed over stays as it was written.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -7,8 +7,6 @@
 4. A record that lies nowhere is in nobody's scope but that of who holds everything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal, Protocol

@@ -5,10 +5,8 @@
 3. Unknown fields of an answer are ignored (a newer centre may say more); unknown fields of an op are an error.
 """
 
-from __future__ import annotations
-
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import msgspec
 from msgspec import Struct
@@ -212,7 +210,7 @@ class Cursor(Struct, frozen=True):
         return f"{self.epoch}.{self.seq}.{self.nonce}"
 
     @classmethod
-    def parse(cls, text: str) -> Cursor:
+    def parse(cls, text: str) -> Self:
         """ValueError where the text is no cursor."""
         epoch, seq, nonce = text.split(".")
         if not (seq.isascii() and seq.isdigit() and len(seq) <= 18):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -17,7 +17,10 @@ from postcmd.edits import Edit, Stage
 from postcmd.records import KINDS, AnyRecord
 from postcmd.wire import Result
 from sync.formats import Kept, Seen
-from sync.outbox import Standing
+
+if TYPE_CHECKING:
+    # Who only looks at what waits has no use for the outbox itself.
+    from sync.outbox import Standing
 
 REMEMBERED: Final = 100
 """How many of the last edits done are still named."""

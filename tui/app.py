@@ -25,6 +25,7 @@ from tui import collector
 from tui.board_screen import BoardScreen, Unlock
 from tui.bridge import Bridge
 from tui.glyphs import ASCII, PLAIN
+from tui.late_parts import read_ahead
 from widgets.exact import ExactApp
 from widgets.keys import FoldingApp
 from widgets.marks import use_ascii
@@ -172,7 +173,7 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
         self.run_worker(self._open_desk(self._bridge), name="desk", group="desk")
 
     async def _open_desk(self, bridge: Bridge) -> None:
-        self._desk = await asyncio.to_thread(self._start_sync, bridge.post)
+        self._desk = await asyncio.to_thread(self._start, bridge)
         if self._place_is_damaged:
             await self._board_screen.remembering.set_aside()
         self._board_screen.open_desk(self._desk)
@@ -181,6 +182,12 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
             from tui.moment_line import look_at
 
             look_at(self._board_screen, PastQuestion(at=self.open_as_of))
+
+    def _start(self, bridge: Bridge) -> Desk:
+        """In a thread: the sync side, and what the first key would have to wait for."""
+        desk = self._start_sync(bridge.post)
+        read_ahead()
+        return desk
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):

@@ -23,13 +23,11 @@ from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.edits import Update
 from postcmd.intent import Choice
-from postcmd.intents import Field
 from postcmd.panes import Days
 from postcmd.records import Kind
 from postcmd.words import _
 from tui import arrivals
 from tui.captions import as_left_text, empty_text, footer_parts, title_text
-from tui.changing import Changing
 from tui.glyphs import Glyphs
 from tui.key_line import KeyLine
 from tui.keyboard import Keyboard
@@ -40,13 +38,13 @@ from tui.place import Place
 from tui.situation import Here, Pane
 from tui.status import status_parts
 from tui.too_small import TooSmall, is_too_small
-from tui.typing_on_rows import Typing
 from widgets import told
 from widgets.rows import Tone
 from widgets.spans import ExactScreen
 from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
+    from postcmd.intents import Field
     from sync.past import AskPast
     from sync.ports import Desk, Secret
     from tui.config import Bell
@@ -98,8 +96,6 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         for view in self.views.values():
             # Read late: the first frame marks nothing.
             view.is_new = lambda key: self.desk is not None and self.looking.is_new(key)
-        self.changing = Changing(self)
-        self.typing = Typing(self)
         self.overlays = Overlays(self)
         self.keyboard = Keyboard(self)
         self.post_folder = post_folder
@@ -202,13 +198,13 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
             id=self.view.table.cursor,
             chosen=self.view.table.selected,
             demo=self.demo,
-            can_undo=bool(self.changing.history),
-            can_raise=bool(self.changing.raising),
+            can_undo=self.has_changed and bool(self.changing.history),
+            can_raise=self.has_changed and bool(self.changing.raising),
         )
 
     @property
     def field(self) -> Field:
-        return cast(Field, self.view.table.column or "max")
+        return cast("Field", self.view.table.column or "max")
 
     # What arrives
 
@@ -220,7 +216,8 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     def _take(self, update: Update) -> None:
         day, waited = panes.today(self.board), self.board.waiting
         touched = self.board.apply(update)
-        self.changing.history.learn(update.edits or ())
+        if self.has_changed:
+            self.changing.history.learn(update.edits or ())
         if panes.today(self.board) != day:
             self._begin_day()
         self.show_changes(touched)

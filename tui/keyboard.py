@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -15,10 +16,10 @@ from postcmd.words import _
 from tui.actions import Action
 from tui.key_names import key_text
 from tui.keymap import keyed, keymap, second_keys, why_not
-from tui.verbs import verbs
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
+    from tui.verbs import Verb
 
 
 KEEPS_ROOM: Final = ("raise_above", "back")
@@ -30,11 +31,17 @@ class Keyboard:
 
     def __init__(self, screen: BoardScreen) -> None:
         self._screen = screen
-        self.verbs = verbs(screen)
         self.asked = ""
         """The name of the action that was done last."""
         self._prefix = ""
         self._early: list[events.Key] = []
+
+    @cached_property
+    def verbs(self) -> dict[str, Verb]:
+        """What each action does."""
+        from tui.verbs import verbs
+
+        return verbs(self._screen)
 
     def press(self, event: events.Key) -> None:
         """One key, now or when the outbox is open."""

@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
     from tui.calling import Calling
+    from tui.changing import Changing
     from tui.figures_now import FiguresNow
     from tui.looking import Looking
     from tui.people_now import PeopleNow
     from tui.remembering import Remembering
     from tui.resolving import Resolving
     from tui.said_log import SaidLog
+    from tui.typing_on_rows import Typing
     from widgets.rows import Tone
+
+
+def read_ahead() -> None:
+    """Read what the first key needs, so that it waits for no file."""
+    import tui.changing
+    import tui.typing_on_rows
+    import tui.verbs  # noqa: F401
 
 
 class LateParts:
@@ -27,6 +36,25 @@ class LateParts:
 
         screen = cast("BoardScreen", self)
         return Calling(screen, screen.bell)
+
+    @cached_property
+    def changing(self) -> Changing:
+        """What changes records, and takes it back."""
+        from tui.changing import Changing
+
+        return Changing(cast("BoardScreen", self))
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was changed here, or tried."""
+        return "changing" in self.__dict__
+
+    @cached_property
+    def typing(self) -> Typing:
+        """Numbers typed on rows."""
+        from tui.typing_on_rows import Typing
+
+        return Typing(cast("BoardScreen", self))
 
     @cached_property
     def looking(self) -> Looking:

@@ -67,11 +67,8 @@ class Shown:
     def _paint(self, hand: _Hand, y: int, new: list[Cell]) -> None:
         old = self._lines.get(y)
         self._lines[y] = new
-        if old is None:
-            old = [UNKNOWN] * len(new)
-        if old != new:
-            for start, stop in differing(old, new):
-                hand.write(y, start, new[start:stop])
+        for start, stop in _to_be_written(old, new):
+            hand.write(y, start, new[start:stop])
 
 
 def laid(painted: Painted, old: Sequence[Cell] | None, width: int, system: ColorSystem) -> list[Cell]:
@@ -99,6 +96,15 @@ def cells_of(text: str, style: Style | None, system: ColorSystem) -> tuple[Cell,
         if wide:
             cells += [blank if char == " " else (char, look), *[("", look)] * (wide - 1)]
     return tuple(cells)
+
+
+def _to_be_written(old: Sequence[Cell] | None, new: Sequence[Cell]) -> list[tuple[int, int]]:
+    """The stretches that do not stand there: of a line of which nothing is known, all that was painted."""
+    if old == new:
+        return []
+    if old is not None:
+        return differing(old, new)
+    return differing([UNKNOWN] * len(new), new) if UNKNOWN in new else [(0, len(new))]
 
 
 def differing(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[int, int]]:

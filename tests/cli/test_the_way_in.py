@@ -24,6 +24,19 @@ sys.modules["tui.app"] = app
 from tui.__main__ import run
 sys.exit(run([]))
 """
+FOR_THE_FIRST_KEY = ("postcmd.decide", "sync.outbox", "tui.changing", "tui.verbs")
+ONCE_PAINTED = f"""
+import os, sys
+from pathlib import Path
+from tui import collector
+def release():
+    found = sorted(set({(*KEPT_WAITING, *FOR_THE_FIRST_KEY)!r}) & set(sys.modules))
+    Path(os.environ["FOUND"]).write_text(" ".join(["loaded:", *found]))
+    os._exit(0)
+collector.release = release
+from tui.__main__ import run
+run([])
+"""
 
 
 def on_a_terminal(shell: Shell, *words: str) -> "pexpect.spawn[str]":
@@ -44,6 +57,16 @@ def test_the_first_frame_waits_for_nothing_it_does_not_need(at: At) -> None:
     chaoyang.run("sync")
     code, said = ended(on_a_terminal(chaoyang, "-c", AT_THE_FIRST_FRAME))
     assert (code, said.split()) == (0, ["loaded:", ";", "known:", "True"])
+
+
+def test_the_first_frame_is_painted_before_what_the_first_key_needs_is_read(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chaoyang = at("chaoyang")
+    chaoyang.run("sync")
+    monkeypatch.setenv("FOUND", str(tmp_path / "found"))
+    assert ended(on_a_terminal(chaoyang, "-c", ONCE_PAINTED))[0] == 0
+    assert (tmp_path / "found").read_text() == "loaded:"
 
 
 def test_the_board_opens_offline_on_the_cache_and_leaves_with_q(at: At, centre: RunningCentre) -> None:

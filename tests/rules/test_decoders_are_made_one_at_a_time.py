@@ -6,8 +6,14 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from postcmd.ops import Op
+from postcmd.puts import Put
+from postcmd.records import KINDS
+from postcmd.wire import PullAnswer, Result
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("postcmd", "sync", "central", "tui", "widgets")
@@ -46,6 +52,13 @@ print("all read")
 def test_many_threads_may_meet_a_type_for_the_first_time_at_once() -> None:
     ended = subprocess.run([sys.executable, "-c", MEETING], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (0, "all read\n"), ended.stderr
+
+
+@pytest.mark.parametrize(
+    "shape", [*KINDS.values(), *get_args(Op), Put, PullAnswer, Result], ids=lambda one: one.__name__
+)
+def test_what_is_read_names_its_types_not_texts_that_stand_for_them(shape: type) -> None:
+    assert not [name for name, named in shape.__annotations__.items() if isinstance(named, str)]
 
 
 @pytest.mark.parametrize("room", ROOMS)
