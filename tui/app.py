@@ -184,10 +184,9 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
             look_at(self._board_screen, PastQuestion(at=self.open_as_of))
 
     def _start(self, bridge: Bridge) -> Desk:
-        """In a thread: the sync side, and what the first key would have to wait for."""
-        desk = self._start_sync(bridge.post)
+        """In a thread: what the first key would have to wait for, and the sync side."""
         read_ahead()
-        return desk
+        return self._start_sync(bridge.post)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
