@@ -204,6 +204,7 @@ class BoardApp(ExactApp[int], FoldingApp[int], inherit_bindings=False):
         """Once the board is left: where it was, what it said. Of one that was never used nothing is kept."""
         if self._desk is not None:
             self._board_screen.remembering.last()
+            self._board_screen.drafts.last()
             self._board_screen.said.close(KEEP_WITHIN)
 
     def stop_sync(self, timeout: float) -> None:

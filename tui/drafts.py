@@ -1,6 +1,7 @@
 """A form that was not sent yet, kept on disk for its owner alone until it is.
 
-1. What was typed is written as it is typed, whole or not at all; a crash loses what the disk had not taken by then.
+1. What was typed is written as it is typed, whole or not at all; a crash loses what the disk had not taken by then, a
+   board that is left or told to go nothing.
 2. It is written in a thread: the form never waits for a disk. Only what was typed last is written.
 3. Each board keeps its own; what one that is no longer there left behind is taken over by the next that asks.
 4. What cannot be read as a draft is no draft; what the disk refuses is said once.
@@ -36,6 +37,7 @@ class Draft:
         self._lasts = folder != Path()
         self._fails = fails
         self._wanted: Texts | None = None
+        self._kept: Texts | None = None
         self._is_known = self._stale = self._writing = self._failed = False
 
     def read(self) -> Texts:
@@ -80,6 +82,12 @@ class Draft:
         finally:
             self._writing = False
 
+    def last(self) -> None:
+        """The board is gone: what the disk has not taken yet. One that takes nothing keeps nobody here."""
+        if self._is_known and self._wanted != self._kept:
+            with suppress(OSError, PostError):
+                self._write(self._wanted)
+
     def _write(self, texts: Texts | None) -> None:
         from sync.files import private_folder, write_whole
 
@@ -87,9 +95,29 @@ class Draft:
             return
         if texts is None:
             self.path.unlink(missing_ok=True)
-            return
-        private_folder(self.path.parent)
-        write_whole(self.path, msgspec.json.encode(texts))
+        else:
+            private_folder(self.path.parent)
+            write_whole(self.path, msgspec.json.encode(texts))
+        self._kept = texts
+
+
+class Drafts:
+    """The drafts of one board, by their forms."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._by_form: dict[tuple[str, str], Draft] = {}
+
+    def of(self, account: str, form: str, fails: Callable[[str], None]) -> Draft:
+        """The draft of that form of the account's."""
+        if (account, form) not in self._by_form:
+            self._by_form[account, form] = Draft(self._folder, account, form, fails)
+        return self._by_form[account, form]
+
+    def last(self) -> None:
+        """The board is gone: what the disk has not taken yet of any of them."""
+        for draft in self._by_form.values():
+            draft.last()
 
 
 def _is_at_work(path: Path) -> bool:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
     from tui.calling import Calling
     from tui.changing import Changing
+    from tui.drafts import Drafts
     from tui.figures_now import FiguresNow
     from tui.looking import Looking
     from tui.people_now import PeopleNow
@@ -77,6 +78,13 @@ class LateParts:
         from tui.people_now import PeopleNow
 
         return PeopleNow()
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is half typed."""
+        from tui.drafts import Drafts
+
+        return Drafts(cast("BoardScreen", self).home)
 
     @cached_property
     def remembering(self) -> Remembering:

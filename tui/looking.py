@@ -80,7 +80,7 @@ class Looking:
             self._screen.run_worker(self._draft.write(), group="looked")
 
     def _new_draft(self) -> Draft:
-        return Draft(self._screen.home, self._screen.board.link.account, "looked", self._not_kept)
+        return self._screen.drafts.of(self._screen.board.link.account, "looked", self._not_kept)
 
     def _not_kept(self, why: str) -> None:
         self._screen.say(_("What was seen cannot be kept on disk: {why}").format(why=why), "warn")

@@ -108,14 +108,11 @@ class NoticeForm(Form):
         self._board_screen = screen
         self._about: str | None = None
         self._draft: Draft | None = None
-        self._drafts: dict[str, Draft] = {}
 
     async def begin(self, subject: str | None) -> None:
         screen, self._about = self._board_screen, subject
         name = f"notice-{subject}" if subject else "notice"
-        if name not in self._drafts:
-            self._drafts[name] = Draft(screen.home, screen.board.link.account, name, self._not_kept)
-        self._draft = self._drafts[name]
+        self._draft = screen.drafts.of(screen.board.link.account, name, self._not_kept)
         await self._show(self._draft.read())
 
     async def _show(self, kept: Mapping[str, tuple[str, str]]) -> None:

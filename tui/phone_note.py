@@ -21,7 +21,6 @@ from postcmd.records import KINDS
 from postcmd.words import _
 from tui import detail
 from tui.changing import refusal_text
-from tui.drafts import Draft
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.over_list import do
@@ -44,7 +43,7 @@ class PhoneNoteLine(Prompt):
         self._board_screen = screen
         self._about: Key | None = None
         self._is_free = False
-        self._draft = Draft(screen.home, screen.board.link.account, "note", self._not_kept)
+        self._draft = screen.drafts.of(screen.board.link.account, "note", self._not_kept)
 
     async def begin(self, subject: Key | None) -> None:
         kept, here = self._draft.read(), self._board_screen.here()

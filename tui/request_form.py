@@ -49,7 +49,6 @@ class RequestForm(WideForm):
         self._editing: Request | None = None
         self._born: BornOf | None = None
         self._draft: Draft | None = None
-        self._drafts: dict[str, Draft] = {}
 
     async def begin(self, subject: str | BornOf | None) -> None:
         self._born = subject if isinstance(subject, BornOf) else None
@@ -61,9 +60,7 @@ class RequestForm(WideForm):
         self.run_worker(learn_to_hear(finder), group="pinyin")
         self._editing = board.request(subject) if subject else None
         name = _name(self._editing, self._born)
-        if name not in self._drafts:
-            self._drafts[name] = Draft(screen.home, board.link.account, name, self._not_kept)
-        self._draft = self._drafts[name]
+        self._draft = screen.drafts.of(board.link.account, name, self._not_kept)
         title = _("New request") if self._born is None else _("A need of {squad}").format(squad=self._of_born())
         if self._editing is not None:
             title = _("{request}: put right").format(request=detail.name_of(board, self._editing))

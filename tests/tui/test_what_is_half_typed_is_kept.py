@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.drafts import Draft
+from tui.drafts import Draft, Drafts
 
 pytestmark = pytest.mark.anyio
 
@@ -67,4 +67,17 @@ async def test_a_draft_that_cannot_be_read_is_as_good_as_none(tmp_path: Path) ->
     some.put(HALF)
     await some.write()
     some.path.write_bytes(b"[1, 2")
+    assert draft(tmp_path).read() == {}
+
+
+async def test_whoever_is_told_to_go_leaves_what_the_disk_had_no_time_for(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    some = drafts.of("chaoyang", "note", lambda why: None)
+    some.put(HALF)
+    await some.write()
+    some.put(WHOLE)
+    drafts.last()
+    assert draft(tmp_path).read() == WHOLE
+    some.put(None)
+    drafts.last()
     assert draft(tmp_path).read() == {}
