@@ -59,7 +59,7 @@ class OutboxList(LiveTable):
         self._cases = {case.id: case for case in (*screen.resolving.open_cases(), *waiting)}
         aside = [_row_of_file(name) for name in screen.board.link.set_aside]
         self.set_rows([*(self._row(case) for case in self._cases.values()), *aside])
-        self.set_caption(_("Outbox"), _("Enter all of it  Esc back"))
+        self.set_caption(_("Outbox"))
         self._show_keys()
 
     def _row(self, case: Case) -> Row:
@@ -77,7 +77,8 @@ class OutboxList(LiveTable):
     def _show_keys(self) -> None:
         """The keys of the case under the cursor, in the line of keys."""
         case = self._cases.get(self.cursor or "")
-        self._board_screen.key_line.rest(_key_texts(self._board_screen, case))
+        here = [_("Enter all of it")] if self.cursor is not None else []
+        self._board_screen.key_line.rest([*_key_texts(self._board_screen, case), *here, _("Esc back")])
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -119,12 +120,12 @@ class EditCard(Card):
     async def begin(self, subject: str) -> None:
         self._row_id, self._case = subject, None
         self._find()
-        self.open(self._heading, self._all_of_it(), _("Up Down scroll  Esc back"))
-        self._board_screen.key_line.rest(())
+        self.open(self._heading, self._all_of_it())
+        self._board_screen.key_line.rest(_("Up Down scroll  Esc back").split("  "))
 
     def follow(self, touched: Iterable[object]) -> None:
         self._find()
-        self.show(self._heading, self._all_of_it(), _("Up Down scroll  Esc back"))
+        self.show(self._heading, self._all_of_it())
 
     def _find(self) -> None:
         """The case as it is by now; one that is over stays as it was read."""

@@ -70,9 +70,8 @@ class AvailabilityForm(WideForm):
         board = self._board_screen.board
         finder = Finder(board, by_sound=False)
         self.run_worker(learn_to_hear(finder), group="pinyin")
-        hints = _("Enter says so  Tab next field  Esc leaves")
-        self._board_screen.key_line.rest(())
-        await self.open(_("Who can go"), _fields(finder, subject), hints=hints)
+        self._board_screen.key_line.rest(_("Enter says so  Tab next field  Esc leaves").split("  "))
+        await self.open(_("Who can go"), _fields(finder, subject))
         if subject.unit is not None:
             self.put("unit", panes.unit_name(board, subject.unit), subject.unit)
             self._show_declared(subject.unit, subject.day)

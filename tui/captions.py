@@ -71,4 +71,5 @@ def _gives_way(action: Action, nth: int) -> int:
 
 
 def _part(action: Action, tone: Tone, yields: int) -> Part:
-    return Part(f"{first_key_text(action)} {_(action.label)}", tone, yields=yields)
+    key = first_key_text(action)
+    return Part(f"{key} {_(action.label)}", tone, yields=yields, key=len(key))

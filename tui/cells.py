@@ -49,24 +49,24 @@ def quota_columns() -> tuple[Column, ...]:
 def request_columns() -> tuple[Column, ...]:
     return (
         Column("urgent", "", 2),
-        Column("place", _("place"), 12, min=7, flex=2, shrink=5, pinned=True),
+        Column("place", _("place"), 12, min=10, flex=2, shrink=1, pinned=True),
         Column("task", _("task"), 16, min=10, flex=2, shrink=9),
-        Column("need", _("need"), 5, align="right", shrink=7, numeric=True),
-        Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=4),
+        Column("need", _("need"), 5, align="right", shrink=3, numeric=True),
+        Column("bar", pgettext("column", "met"), BAR_CELLS, shrink=5),
         Column("gap", _("missing"), _gap_width(999), min=_gap_width(99), align="right", shrink=2, numeric=True),
-        Column("due", _("due"), 11, min=5, shrink=3),
+        Column("due", _("due"), 11, min=5, shrink=4),
         Column("hand", pgettext("column", "by"), 8, min=6, flex=1, shrink=6),
-        Column("standing", _("status"), 11, min=8, shrink=7),
+        Column("standing", _("status"), 11, min=8, shrink=8),
     )
 
 
 def squad_columns() -> tuple[Column, ...]:
     return (
-        Column("name", _("squad"), 14, min=8, flex=3, shrink=5, pinned=True),
-        Column("status", _("status"), _status_width(), min=8, shrink=6),
+        Column("name", _("squad"), 14, min=11, flex=3, shrink=5, pinned=True),
+        Column("status", _("status"), _status_width(), min=8, shrink=2),
         Column("heads", _("here"), 7, min=5, align="right", shrink=1, numeric=True),
-        Column("place", _("place"), 10, min=10, flex=2, shrink=7),
-        Column("since", _("since"), 5, shrink=2),
+        Column("place", _("place"), 10, flex=2, shrink=7),
+        Column("since", _("since"), 5, shrink=6),
         Column("unit", _("unit"), 12, min=8, flex=2, shrink=8),
     )
 

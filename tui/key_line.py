@@ -3,10 +3,12 @@
 1. A sentence stays until the next key; one about what arrived stays long enough to be read, whatever is typed.
 2. Each goes into the log as well, also one that never had its turn.
 3. Nothing that is shown to rest there takes a sentence away; of several that arrived each has its turn.
+4. A key looks other than the words that say what it does.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -19,6 +21,8 @@ from widgets.status import Part, StatusLine
 TOAST: Final = 4.0
 """Seconds for which a sentence about what arrived stays."""
 Hear = Callable[[str, Tone], None]
+KEYS: Final = re.compile(r"\S+(?: (?:[^\w\s]|0-9|Down))*(?= )")
+"""`Enter`, `+ - 0-9`, `Up Down` at the beginning of what stands there."""
 MOST: Final = 3
 """So many of them wait for their turn; of more the latest."""
 
@@ -60,7 +64,7 @@ class KeyLine(StatusLine):
 
     def rest(self, keys: Sequence[str] | None) -> None:
         """Show these keys where nothing is said; None are the keys of the board."""
-        self._resting = None if keys is None else [Part(key, "dim", yields=nth) for nth, key in enumerate(keys, 1)]
+        self._resting = None if keys is None else [_part(text, nth) for nth, text in enumerate(keys, 1)]
         if not self.has_said:
             self._show_resting()
 
@@ -90,3 +94,8 @@ class KeyLine(StatusLine):
         if self._toast is not None:
             self._toast.stop()
             self._toast = None
+
+
+def _part(text: str, nth: int) -> Part:
+    keys = KEYS.match(text)
+    return Part(text, "dim", yields=nth, key=keys.end() if keys else 0)

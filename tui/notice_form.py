@@ -119,9 +119,8 @@ class NoticeForm(Form):
         fields = [
             replace(one, value=kept.get(one.key, (one.value, ""))[0]) for one in _fields(self._board_screen.board)
         ]
-        hints = _("Enter next field  Up Down move  Esc leaves, kept")
-        self._board_screen.key_line.rest(())
-        await self.open(_("New notice"), fields, hints=hints)
+        self._board_screen.key_line.rest(_("Enter next field  Up Down move  Esc leaves, kept").split("  "))
+        await self.open(_("New notice"), fields)
         if kept:
             self._board_screen.say(_("As it was left; Ctrl+L empties it."), "accent")
 

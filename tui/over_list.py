@@ -68,7 +68,7 @@ class OverList(LiveTable):
         raise NotImplementedError  # every list has its own; none would show a line that names nothing
 
     def counts(self) -> str:
-        return _("Esc back")
+        return ""
 
     def nothing(self) -> str:
         return _("Nothing here yet.")
@@ -96,10 +96,13 @@ class OverList(LiveTable):
         self.show_keys()
 
     def show_keys(self) -> None:
-        texts = [key_text(one) for one in self.keys() if not one.why_not]
+        keys = self.keys()
+        texts = [key_text(one) for one in keys if not one.why_not]
         if len(texts) > MANY:
             texts.insert(1, _("? all keys"))
-        self.board_screen.key_line.rest(texts)
+        # The way back is the last to be said, and the first to give way: everybody knows it.
+        back = [] if any(one.key == "Esc" for one in keys) else [_("Esc back")]
+        self.board_screen.key_line.rest([*texts, *back])
 
     def on_key(self, event: events.Key) -> None:
         if self.is_editing:

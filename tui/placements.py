@@ -109,9 +109,8 @@ class ServiceForm(WideForm):
             Field("heads", _("heads"), placeholder="近30", figures=True),
             Field("since", _("since"), value=day_text(panes.today(board)), figures=True),
         ]
-        self._board_screen.key_line.rest(())
-        hints = _("Enter sets it  Tab next field  Esc leaves")
-        await self.open(_("Service without a request"), fields, hints=hints)
+        self._board_screen.key_line.rest(_("Enter sets it  Tab next field  Esc leaves").split("  "))
+        await self.open(_("Service without a request"), fields)
         kind, record_id = subject
         name = panes.unit_name(board, record_id) if kind == "unit" else panes.place_name(board, record_id)
         self.put(kind, name, record_id)

@@ -75,9 +75,8 @@ class PostForm(WideForm):
         fields = _fields(finds(finder)("place"), finds(finder)("task"), panes.today(board))
         post = self._post
         shown = [one for one in fields if post is None or one.key in EDITED]
-        self._board_screen.key_line.rest(())
-        hints = _("Enter next needed, then sets it  Tab next field  Esc leaves")
-        await self.open(self._title(), shown, hints=hints)
+        self._board_screen.key_line.rest(_("Enter next needed, then sets it  Tab next field  Esc leaves").split("  "))
+        await self.open(self._title(), shown)
         if post is not None:
             self._show(post)
         elif isinstance(subject, NewPost):

@@ -65,10 +65,9 @@ class RequestForm(WideForm):
         if self._editing is not None:
             title = _("{request}: put right").format(request=detail.name_of(board, self._editing))
         fields = request_fields.fields(board, finds(finder), EDITED if self._editing else NEW)
-        self._board_screen.key_line.rest(())
-        await self.open(
-            title, fields, hints=_("Enter next needed, then writes it down  Tab next field  Esc leaves, kept")
-        )
+        keys = _("Enter next needed, then writes it down  Tab next field  Esc leaves, kept")
+        self._board_screen.key_line.rest(keys.split("  "))
+        await self.open(title, fields)
         if self._editing is not None:
             self._show(request_fields.texts_of(board, self._editing))
         elif self._born is not None:

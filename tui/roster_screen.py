@@ -135,12 +135,7 @@ class RosterList(OverList):
             RowKey("a", _("sign up"), self._sign_up, here or no_quota),
             RowKey("p", _("to the standby pool"), self._stand_by, here),
             RowKey("/", _("find"), self._find),
-            RowKey("slash", "", self._find),
         ]
-
-    def show_keys(self) -> None:
-        texts = [f"{one.key} {one.label}" for one in self.keys() if one.label and not one.why_not]
-        self.board_screen.key_line.rest(texts)
 
     def _person(self) -> Person | None:
         return next((one for one in self.board_screen.people.all if one.id == self.cursor), None)

@@ -33,8 +33,8 @@ class UnitLine(WideForm):
         self.run_worker(learn_to_hear(finder), group="pinyin")
         find = finds(finder)("unit")
         unit = Field("unit", _("unit"), placeholder=_("name, id, pinyin"), needed=True, find=find)
-        self._board_screen.key_line.rest(())
-        await self.open(_("One unit more"), [unit], hints=_("Enter takes it  Up Down choose  Esc leaves"))
+        self._board_screen.key_line.rest(_("Enter takes it  Up Down choose  Esc leaves").split("  "))
+        await self.open(_("One unit more"), [unit])
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """A form shows what is typed, not what arrives."""

@@ -2,23 +2,29 @@
 
 1. Slots never overlap and never reach past the width they were given.
 2. A column with `shrink` 0 keeps its width; the highest `shrink` gives way first: down to `min`, then hidden,
-   unless it is pinned.
+   unless it is pinned. A number gives way when no text is left to hide: it cannot be cut.
 3. Spare cells go to the columns with `flex`, in proportion.
 4. Every hidden column can be reached by scrolling (`shift`); pinned columns stay.
+5. Where it is known what stands in a column, none is wider than that: what is left over stays empty at the right, so
+   that a number never stands far from its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from widgets.text import Align
+from widgets.rows import Row
+from widgets.text import Align, cells
 
 GAP = 1
 
 
 class Column(NamedTuple):
-    """One column: `width` cells wanted, at least `min` (default: `width`), `flex` its share of what is left over."""
+    """One column: `width` cells wanted, at least `min` (default: `width`), `flex` its share of what is left over.
+
+    `most` is the width of what stands in it, where that is known: it takes no more of what is left over.
+    """
 
     key: str
     title: str
@@ -30,10 +36,31 @@ class Column(NamedTuple):
     numeric: bool = False
     editable: bool = False
     pinned: bool = False
+    most: int | None = None
 
     @property
     def least(self) -> int:
-        return self.min or self.width
+        return min(self.min or self.width, self.width)
+
+    def holding(self, widest: int) -> Column:
+        """The same with at most `widest` cells standing in it: no wider, but for room to type and to count."""
+        keeps = self.editable or self.numeric
+        most = max(widest, cells(self.title), self.width if keeps else 1)
+        return self._replace(width=most if self.numeric else min(self.width, most), most=most)
+
+
+def widths_of(columns: Sequence[Column], rows: Iterable[Row]) -> dict[str, int]:
+    """The cells of the widest text in each column."""
+    widest = [0] * len(columns)
+    for row in rows:
+        for nth, cell in enumerate(row.cells[: len(widest)]):
+            widest[nth] = max(widest[nth], cells(cell.text))
+    return {column.key: width for column, width in zip(columns, widest, strict=True)}
+
+
+def holding(columns: Sequence[Column], widest: Mapping[str, int]) -> tuple[Column, ...]:
+    """The columns, none wider than what stands in it."""
+    return tuple(column.holding(widest.get(column.key, 0)) for column in columns)
 
 
 class Slot(NamedTuple):
@@ -88,18 +115,18 @@ def _shrunk(numbered: list[tuple[int, Column]], available: int) -> list[Width]:
     """Shrink, and while that is not enough hide the column that gives way first."""
     kept = list(numbered)
     while True:
-        widths = _squeezed(kept, available)
         gives_way = [pair for pair in kept if pair[1].shrink and not pair[1].pinned]
+        widths = _squeezed(kept, available, texts_only=any(not column.numeric for _, column in gives_way))
         if _total(widths) <= available or not gives_way:
             return widths
         kept.remove(max(gives_way, key=lambda pair: (pair[1].shrink, pair[0])))
 
 
-def _squeezed(kept: list[tuple[int, Column]], available: int) -> list[Width]:
+def _squeezed(kept: list[tuple[int, Column]], available: int, texts_only: bool) -> list[Width]:
     widths = {index: column.width for index, column in kept}
     excess = sum(widths.values()) + GAP * max(0, len(kept) - 1) - available
     for index, column in sorted(kept, key=lambda pair: (-pair[1].shrink, -pair[0])):
-        if excess > 0 and column.shrink:
+        if excess > 0 and column.shrink and not (texts_only and column.numeric):
             given = min(excess, column.width - column.least)
             widths[index] -= given
             excess -= given
@@ -118,13 +145,25 @@ def _cut(widths: list[Width], available: int) -> list[Width]:
 
 
 def _stretched(widths: list[Width], available: int) -> list[Width]:
-    spare, shares = available - _total(widths), sum(column.flex for _, column, _ in widths)
-    stretched = []
-    for index, column, width in widths:
-        more = spare * column.flex // shares if column.flex else 0
-        spare, shares = spare - more, shares - column.flex
-        stretched.append((index, column, width + more))
-    return stretched
+    """What is left over goes to the columns with `flex`; then to any in which more stands than there is room for."""
+    spare = available - _total(widths)
+    shared = _shared(widths, {index: column.flex for index, column, _ in widths if column.flex}, spare)
+    spare = available - _total(shared)
+    return _shared(shared, {index: 1 for index, column, _ in shared if column.most is not None}, spare)
+
+
+def _shared(widths: list[Width], shares: dict[int, int], spare: int) -> list[Width]:
+    """The widths with `spare` cells given out by these shares, to none more than it can use."""
+    given = {index: width for index, _, width in widths}
+    room = {index: spare if column.most is None else column.most - width for index, column, width in widths}
+    while spare > 0 and (taking := [index for index in shares if room[index] > 0]):
+        pool, parts = spare, sum(shares[index] for index in taking)
+        for index in taking:
+            share = pool * shares[index] // parts
+            pool, parts = pool - share, parts - shares[index]
+            more = min(share, room[index])
+            given[index], room[index], spare = given[index] + more, room[index] - more, spare - more
+    return [(index, column, given[index]) for index, column, _ in widths]
 
 
 def _placed(widths: list[Width]) -> tuple[Slot, ...]:

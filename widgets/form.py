@@ -98,7 +98,7 @@ class Form(VerticalScroll, can_focus=False, inherit_bindings=False):
         self._inputs = {field.key: _input(field) for field in fields}
         self._faults = {field.key: StatusLine(classes="form--fault") for field in fields}
         await self.remove_children()
-        await self.mount(_line(title, "strong"), *self._rows(), _line(hints, "dim"))
+        await self.mount(_line(title, "strong"), *self._rows(), *hint_lines(hints))
         self.add_class("-open")
         next(iter(self._inputs.values())).focus()
 
@@ -184,6 +184,11 @@ def _input(field: Field) -> Entry | ChoiceList:
     if field.options:
         return ChoiceList(field.options, value=field.value)
     return Entry(field.value, placeholder=field.placeholder, figures=field.figures)
+
+
+def hint_lines(hints: str) -> list[StatusLine]:
+    """A line for what the keys do, where nothing else says it."""
+    return [_line(hints, "dim")] if hints else []
 
 
 def _line(text: str, tone: Tone = "normal") -> StatusLine:

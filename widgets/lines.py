@@ -24,6 +24,7 @@ GUTTER = 4
 DIM = Ink("dim")
 HEADER = Ink("dim", "header")
 CAPTION = Ink("normal", "caption")
+RESTING = Ink("dim")
 
 
 class Frame(NamedTuple):
@@ -94,12 +95,8 @@ def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
     counts = clip(frame.counts, max(0, room - 2))
     title = clip(frame.title, max(0, room - cells(counts) - 2))
     filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
-    pieces = [
-        piece(marks().focus if frame.focused else " ", CAPTION),
-        piece(title, CAPTION),
-        blank(filler),
-        piece(counts),
-    ]
+    ink = CAPTION if frame.focused else RESTING
+    pieces = [piece(marks().focus if frame.focused else " ", ink), piece(title, ink), blank(filler), piece(counts)]
     return exactly([*pieces, blank(2), *_digits(position)], width)
 
 

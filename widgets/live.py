@@ -86,7 +86,9 @@ class LiveTable(Painted, can_focus=True):
     # What arrives.
 
     def set_rows(self, rows: Iterable[Row]) -> None:
-        """Show these rows in this order."""
+        """Show these rows in this order, in columns as wide as what stands in them."""
+        rows = tuple(rows)
+        self._sheet.hold(rows, is_same=any(row.id in self._sheet.listing for row in rows))
         self._replace(Listing.of(rows))
 
     def show_rows(self, ids: Iterable[str], draw: Draw) -> None:

@@ -4,17 +4,18 @@
 2. What arrives never moves the cursor to another record, unless its own has vanished.
 3. The cursor's row keeps its line on the screen whenever the list allows it.
 4. Only listed records are selected, and an edit belongs to a listed record.
+5. Where columns hold what stands in them, none becomes narrower while some of the same records are listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from widgets import window
-from widgets.columns import Column, Slot, last_shift, lay_out
+from widgets.columns import Column, Slot, holding, last_shift, lay_out, widths_of
 from widgets.edit import CellEdit
-from widgets.rows import Listing
+from widgets.rows import Listing, Row
 
 
 class Vanished(NamedTuple):
@@ -28,7 +29,8 @@ class Sheet:
     """Rows seen through a window of `height` lines, `width` cells wide."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = tuple(columns)
+        self.columns = self._asked = tuple(columns)
+        self._widest: dict[str, int] = {}
         self.listing = Listing()
         self.cursor: str | None = None
         self.field = next(iter(self._editable()), None)
@@ -62,10 +64,20 @@ class Sheet:
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show other columns; the chosen field stays if it is still among them."""
-        self.columns = tuple(columns)
+        self.columns = self._asked = tuple(columns)
+        self._widest = {}
         self._lay_out(0)
         editable = self._editable()
         self.field = self.field if self.field in editable else next(iter(editable), None)
+
+    def hold(self, rows: Iterable[Row], is_same: bool) -> None:
+        """Make the columns as wide as what stands in these rows; `is_same`: some of them were listed before."""
+        widest = widths_of(self._asked, rows)
+        if is_same:
+            widest = {key: max(width, self._widest.get(key, 0)) for key, width in widest.items()}
+        if widest != self._widest:
+            self._widest, self.columns = widest, holding(self._asked, widest)
+            self._lay_out(min(self.shift, last_shift(self.columns, self.width)))
 
     def _look_at(self, line: int) -> None:
         self.top = window.showing(line, self.top, self.height, len(self.listing))

@@ -3,12 +3,13 @@
 1. It changes with what it is told, never with the seconds.
 2. Only the parts that changed are repainted; a part with a `width` keeps its place whatever it says.
 3. Where there is no room, the parts with the highest `yields` go first; what stays is cut with a mark.
+4. A key stands out from the words that say what it does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from widgets.paint import Ink, Line, Piece, blank, exactly, piece
 from widgets.painted import Painted
@@ -16,16 +17,22 @@ from widgets.rows import Tone
 from widgets.text import cells, clip, fit, harmless
 
 GAP = 2
+OF_KEYS: Final[dict[Tone, Tone]] = {"normal": "accent", "dim": "normal"}
+"""How a key looks among words of this tone."""
 
 
 class Part(NamedTuple):
-    """One statement. `width` cells are kept for it; `right` puts it at the right end of the line."""
+    """One statement. `width` cells are kept for it; `right` puts it at the right end of the line.
+
+    So many of its first characters as `key` says name a key.
+    """
 
     text: str
     tone: Tone = "normal"
     width: int = 0
     yields: int = 0
     right: bool = False
+    key: int = 0
 
     @property
     def wanted(self) -> int:
@@ -76,5 +83,8 @@ def _pieces(parts: list[Part], width: int) -> list[Piece]:
     for part in parts:
         if pieces:
             pieces.append(blank(GAP))
-        pieces.append(piece(fit(clip(part.text, width), min(width, part.wanted)), Ink(part.tone)))
+        text = fit(clip(part.text, width), min(width, part.wanted))
+        if part.key:
+            pieces.append(piece(text[: part.key], Ink(OF_KEYS.get(part.tone, part.tone))))
+        pieces.append(piece(text[part.key :], Ink(part.tone)))
     return pieces

@@ -21,7 +21,7 @@ from textual.widgets import Input
 from postcmd.words import _
 from widgets.choice import Option
 from widgets.entry import Entry
-from widgets.form import Field, Form
+from widgets.form import Field, Form, hint_lines
 from widgets.one_of import OneOf
 from widgets.rows import Tone
 from widgets.status import Part, StatusLine
@@ -39,6 +39,7 @@ class WideForm(Form, inherit_bindings=False):
     DEFAULT_CSS = """
     WideForm OneOf { background: $surface; }
     WideForm Entry { width: 1fr; }
+    WideForm > Horizontal { max-width: 130; }
     """
 
     @dataclass
@@ -66,7 +67,7 @@ class WideForm(Form, inherit_bindings=False):
         self._told, self._titled = StatusLine(), _line(title, "strong")
         self._faults = dict.fromkeys(self._inputs, self._told)
         await self.remove_children()
-        await self.mount(self._titled, *self._rows(), self._told, _line(hints, "dim"))
+        await self.mount(self._titled, *self._rows(), self._told, *hint_lines(hints))
         self.add_class("-open")
         next(iter(self._inputs.values())).focus()
 
