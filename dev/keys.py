@@ -12,15 +12,18 @@ from typing import Final
 
 from dev import man
 from postcmd.words import _, use
+from tui import layer_keys
 from tui.actions import ACTIONS, GROUPS
 from tui.key_names import key_text
 from tui.keymap import PRESETS, help_of, keys_text
-from tui.ways import KEYS
+from tui.layer import Layer
+from tui.layers import LAYERS
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
 HEAD: Final = """# Keys of the board
 
-Made from the registry of actions in `tui/actions.py` by `python -m dev.keys`; the board shows the same list under `?`.
+Made from the registries in `tui/actions.py` and `tui/layers.py` by `python -m dev.keys`; the board shows the same list
+under `?`.
 Full-width twins (`＋`, `／`, `？`, `０`–`９`, `【`, `】`, `《`, `》` …) do the same.
 An action that cannot be done says why.
 
@@ -35,15 +38,23 @@ quiet = ""
 
 `quiet = ""` leaves an action to the palette (`:`). An unknown name, a key that is none, or one that two actions want is
 refused when the board opens, with file, line and name. `keymap = "vim"` alone, or `POSTCMD_KEYMAP`, names a preset.
-`postcmd config keys` lists what holds. What stands open over the board (lists, forms, cards) has keys of its own, and
-shows them.
+`postcmd config keys` lists what holds.
+
+What opens over the board (lists, sheets, cards) has keys of its own, below. They are bound by their names too, those of
+each list in a table of their own; what it shares with the board (rows, leaving, the list of keys, copying) goes by the keys of the
+board's actions. A key that two things of one list would want is refused. So is a digit where digits are numbers:
+
+```toml
+[keymap.chase]
+copy_all = "A"
+```
 """
 
 
 def page() -> str:
     """The whole page."""
     use("en")
-    return HEAD + "".join(_sections()) + "".join(_presets()) + "".join(_of_cases()) + "\n" + "\n".join(_marks()) + "\n"
+    return HEAD + "".join(_sections()) + "".join(_presets()) + "".join(_of_layers()) + "\n" + "\n".join(_marks()) + "\n"
 
 
 def _sections() -> Iterator[str]:
@@ -65,11 +76,19 @@ def _presets() -> Iterator[str]:
             yield f"| `{name}` | {' '.join(f'`{key_text(key)}`' for key in bound)} |\n"
 
 
-def _of_cases() -> Iterator[str]:
-    """The keys of the outbox's cases stand in a registry of their own: what they do depends on the case."""
-    yield f"\n## {_('In the outbox, on what needs attention')}\n\n| key | action | what it does |\n|---|---|---|\n"
-    for _name, key, label, help in KEYS:
-        yield f"| `{key}` | {_(label)} | {_(help)} |\n"
+def _of_layers() -> Iterator[str]:
+    """What each list, sheet or card over the board has keys for, and what it shares with the board."""
+    yield "\n# Keys of what opens over the board\n"
+    for layer in LAYERS:
+        yield f"\n## {_(layer.title)}\n\n| keys | action | what it does | name |\n|---|---|---|---|\n"
+        yield from (_layer_row(layer, one.name) for one in layer.own)
+        yield f"\nFrom the board: {', '.join(f'`{name}`' for name in layer.shared)}.\n"
+
+
+def _layer_row(layer: Layer, name: str) -> str:
+    keys = " ".join(f"`{key}`" for key in layer_keys.keys_text(layer, name).split("  "))
+    label, help = layer_keys.label_of(layer, name), layer_keys.help_of(layer, name)
+    return f"| {keys} | {label} | {'' if help == label else help} | `{layer.full_name(name)}` |\n"
 
 
 def _marks() -> Iterator[str]:

@@ -45,7 +45,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "paste",
         "b",
         N_("paste a list"),
-        N_("paste a list of names out of a chat group into the quota; nothing is sent before Enter"),
+        N_("paste a list of names out of a chat group into the quota; nothing is sent before <paste.send>"),
         "call",
         ours_to_sign_up,
     ),

@@ -42,7 +42,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "divide",
         "d",
         N_("divide"),
-        N_("a proposal for dividing the request's day, or the quota, over units; nothing is issued before Enter"),
+        N_(
+            "a proposal for dividing the request's day, or the quota, over units; "
+            "nothing is issued before <division.issue>"
+        ),
         "call",
         here.divided_here,
         next=here.next_divide,

@@ -70,7 +70,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "roll_call",
         "apostrophe",
         N_("roll call"),
-        N_("who inside a sealed area is to be called, who was missed; Enter says all answered"),
+        N_("who inside a sealed area is to be called, who was missed; <rolls.all> says all answered"),
         "ground",
         with_a_roll,
         next=next_roll,

@@ -24,7 +24,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "relief",
         "H",
         N_("relief"),
-        N_("who can relieve the squad on its post, or those at the request's posts; Enter relieves"),
+        N_("who can relieve the squad on its post, or those at the request's posts; <relief.relieve> relieves"),
         "ground",
         with_a_duty,
         next=next_relief,

@@ -14,7 +14,7 @@ from tui.situation import Here
 
 
 def in_the_past(here: Here) -> str | None:
-    return None if here.board.link.state == "past" else _("This is the present; @ opens the board as it stood.")
+    return None if here.board.link.state == "past" else _("This is the present; <as_of> opens the board as it stood.")
 
 
 def _first(here: Here) -> int:
@@ -26,7 +26,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "as_of",
         "at",
         N_("as of"),
-        N_("the board as it stood at a moment of the past, read only; q goes back to the present"),
+        N_("the board as it stood at a moment of the past, read only; <leave> goes back to the present"),
         "look",
     ),
     action(

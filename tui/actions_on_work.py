@@ -30,7 +30,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
         with_a_watch,
     ),
     action(
-        "overview", "full_stop", N_("overview"), N_("places by days, short first; Enter goes to the request"), "look"
+        "overview",
+        "full_stop",
+        N_("overview"),
+        N_("places by days, short first; <overview.go> goes to the request"),
+        "look",
     ),
     action(
         "sheet",

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from textual import events
-
 from postcmd import intents, panes
 from postcmd import intents_of_requests as meant
 from postcmd.board import Board
@@ -22,6 +20,7 @@ from postcmd.records import Quota, Unit
 from postcmd.words import _
 from tui import detail, division_words, terms
 from tui.keymap import keyed
+from tui.over_choice import OverChoice
 from tui.wishes import Answering, Doing
 from widgets.choice import ChoiceList, Option
 from widgets.prompt import Prompt
@@ -30,12 +29,11 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 
-class AnswerList(ChoiceList):
+class AnswerList(OverChoice):
     """Accepted, in part, declined."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
+        super().__init__(screen)
         self._ids: tuple[str, ...] = ()
 
     async def begin(self, subject: None) -> None:
@@ -47,16 +45,8 @@ class AnswerList(ChoiceList):
         whom = detail.title(here.board, ("quota", here.id or ""))
         if len(self._ids) > 1:
             whom = _("{n} selected").format(n=len(self._ids))
-        text = _("{whom}: what does the unit say? A number or Enter, Esc leaves")
-        self._board_screen.say(text.format(whom=whom), "accent")
-
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
+        text = _("{whom}: what does the unit say? A number or <choice.choose>, <back> leaves")
+        self.ask(text, whom=whom)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
@@ -122,12 +112,11 @@ def _say_what_goes_back(screen: BoardScreen, ids: tuple[str, ...]) -> None:
 # To another unit
 
 
-class PassOnList(ChoiceList):
+class PassOnList(OverChoice):
     """The units that what was sent back could be asked of."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
+        super().__init__(screen)
         self._quota: Quota | None = None
 
     async def begin(self, subject: None) -> None:
@@ -136,16 +125,8 @@ class PassOnList(ChoiceList):
         shares = others(board, self._quota) if self._quota is not None else []
         self.offer([_option(board, share) for share in shares[:9]])
         self.add_class("-open")
-        text = _("{n} were sent back: to which unit? A number or Enter issues it, Esc leaves")
-        self._board_screen.say(text.format(n=_sent_back(self._quota)) if shares else _no_other(), "accent")
-
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
+        text = _("{n} were sent back: to which unit? A number or <choice.choose> issues it, <back> leaves")
+        self.ask(text if shares else _("There is no unit beside it."), n=_sent_back(self._quota))
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()
@@ -177,7 +158,3 @@ def _sent_back(quota: Quota | None) -> int:
 def _option(board: Board, share: Share) -> Option:
     standing = division_words.available_text(share)
     return Option(share.unit, panes.unit_name(board, share.unit), f"{standing}  {division_words.why_text(share)}")
-
-
-def _no_other() -> str:
-    return _("There is no unit beside it.")

@@ -8,29 +8,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
-
-from textual import events
 
 from postcmd.board import Board
 from postcmd.edits import Edit
 from postcmd.words import _
 from tui import cells, edit_words, ways
+from tui.cards import BoardCard
 from tui.cases import Case, wanted
-from tui.resolving import KEYS
-from widgets.card import Card, Fact, Section
+from tui.open_layer import RowKey
+from tui.over_list import OverList
+from widgets.card import Fact, Section
 from widgets.columns import Column
-from widgets.live import LiveTable
 from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
-PAGES: Final = {"pageup": -1, "pagedown": 1}
-ENDS: Final = ("home", "end", "G")
-LEAVING: Final = frozenset({"escape", "q", "o"})
 ON_THE_WAY: Final = ("writing", "saved", "sent")
 ASIDE: Final = "file:"
 
@@ -41,29 +37,30 @@ def on_their_way(board: Board) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.stage == "done")
 
 
-class OutboxList(LiveTable):
+class OutboxList(OverList):
     """Every case and every edit on a line of its own."""
 
+    LAYER = "outbox"
+
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(_columns(), classes="over full", title=_("Outbox"), empty_text=_("No edits: nothing waits."))
-        self._board_screen = screen
+        super().__init__(screen, _columns())
         self._cases: dict[str, Case] = {}
 
-    async def begin(self, subject: None) -> None:
-        self.add_class("-open")
-        self.follow()
+    def heading(self) -> str:
+        return _("Outbox")
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        screen = self._board_screen
+    def nothing(self) -> str:
+        return _("No edits: nothing waits.")
+
+    def rows(self) -> list[Row]:
+        screen = self.board_screen
         waiting = [Case(edit) for edit in on_their_way(screen.board)]
         self._cases = {case.id: case for case in (*screen.resolving.open_cases(), *waiting)}
         aside = [_row_of_file(name) for name in screen.board.link.set_aside]
-        self.set_rows([*(self._row(case) for case in self._cases.values()), *aside])
-        self.set_caption(_("Outbox"))
-        self._show_keys()
+        return [*(self._row(case) for case in self._cases.values()), *aside]
 
     def _row(self, case: Case) -> Row:
-        board, edit = self._board_screen.board, case.edit
+        board, edit = self.board_screen.board, case.edit
         needs = edit.stage == "attention"
         record = edit_words.target_text(board, edit)
         line = (
@@ -74,46 +71,28 @@ class OutboxList(LiveTable):
         )
         return Row(case.id, line, Cell("!" if needs else "", "bad"))
 
-    def _show_keys(self) -> None:
-        """The keys of the case under the cursor, in the line of keys."""
-        case = self._cases.get(self.cursor or "")
-        here = [_("Enter all of it")] if self.cursor is not None else []
-        self._board_screen.key_line.rest([*_key_texts(self._board_screen, case), *here, _("Esc back")])
+    def keys(self) -> list[RowKey]:
+        case, here = self._cases.get(self.cursor or ""), self.cursor is not None
+        nothing = "" if here else _("There is nothing under the cursor.")
+        file = nothing or _("This file is no edit: `postcmd doctor` says what is in it.")
+        return [
+            *(_ways(self.board_screen, case) if case is not None else _no_ways(file)),
+            RowKey("open", lambda: self.board_screen.overlays.open_edit(self.cursor or ""), nothing),
+        ]
 
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        self._board_screen.key_line.clear()
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in PAGES:
-            self.page(PAGES[event.key])
-        elif event.key in ENDS:
-            self.to_start() if event.key == "home" else self.to_end()
-        elif event.key in LEAVING:
-            self._board_screen.overlays.close()
-            return
-        elif self.cursor is not None:
-            self._press(self.cursor, event.key)
-            return
-        self._show_keys()
-
-    def _press(self, row_id: str, key: str) -> None:
-        screen, case = self._board_screen, self._cases.get(row_id)
-        if key == "enter":
-            screen.overlays.open_edit(row_id)
-        elif case is not None and key in KEYS:
-            screen.resolving.press(case, key)
-        elif case is None and key in KEYS:
-            screen.say(_("This file is no edit: `postcmd doctor` says what is in it."), "warn")
+    def key_texts(self) -> list[str]:
+        """Of an edit that needs no decision, only how it is read."""
+        case, texts = self._cases.get(self.cursor or ""), super().key_texts()
+        return texts if case is None or case.edit.stage == "attention" else texts[-2:]
 
 
-class EditCard(Card):
+class EditCard(BoardCard):
     """One case with both sides and every key of it."""
 
+    LAYER = "outbox"
+
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over full")
-        self._board_screen = screen
+        super().__init__(screen)
         self._row_id = ""
         self._case: Case | None = None
 
@@ -121,7 +100,6 @@ class EditCard(Card):
         self._row_id, self._case = subject, None
         self._find()
         self.open(self._heading, self._all_of_it())
-        self._board_screen.key_line.rest(_("Up Down scroll  Esc back").split("  "))
 
     def follow(self, touched: Iterable[object]) -> None:
         self._find()
@@ -147,24 +125,30 @@ class EditCard(Card):
         keys = _keys(ways.ways(board, self._case))
         return [*edit_words.sections(board, self._case), *_items(self._board_screen, self._case), *keys]
 
-    def on_card_left(self, event: Card.Left) -> None:
-        event.stop()
+    def keys(self) -> list[RowKey]:
+        return [] if self._case is None else _ways(self._board_screen, self._case, self.leave)
+
+    def key_texts(self) -> list[str]:
+        """Its keys stand on it, each with what it would do."""
+        return self.reading_texts()
+
+    def leave(self) -> None:
         self._board_screen.overlays.open_outbox()
 
-    def on_key(self, event: events.Key) -> None:
-        self._board_screen.key_line.clear()
-        if event.key in KEYS and self._case is not None:
-            event.stop()
-            event.prevent_default()
-            if self._board_screen.resolving.press(self._case, event.key):
-                self._board_screen.overlays.open_outbox()
+
+def _ways(screen: BoardScreen, case: Case, decided: Callable[[], object] = lambda: None) -> list[RowKey]:
+    """A key for each way out of a case; `decided` follows where one ended it."""
+
+    def take(way: ways.Way) -> None:
+        if screen.resolving.press(case, way.name):
+            decided()
+
+    return [RowKey(way.name, partial(take, way), way.why_not) for way in ways.ways(screen.board, case)]
 
 
-def _key_texts(screen: BoardScreen, case: Case | None) -> list[str]:
-    """`m mine`, `t theirs` …: the keys that do something now."""
-    if case is None or case.edit.stage != "attention":
-        return []
-    return [f"{way.key} {way.label}" for way in ways.ways(screen.board, case) if not way.why_not]
+def _no_ways(why: str) -> list[RowKey]:
+    """What is no edit has none."""
+    return [RowKey(name, lambda: None, why) for name in ways.NAMES]
 
 
 def _keys(offers: list[ways.Way]) -> Iterator[Section]:

@@ -35,7 +35,7 @@ def title_text(views: Mapping[Pane, PaneView], pane: Pane, shown: tuple[Pane, ..
 def empty_text(board: Board, pane: Pane, words: str) -> str:
     """Why there is nothing to see."""
     if words:
-        return _("Nothing holds “{words}”; Esc clears the filter.").format(words=words)
+        return keyed(_("Nothing holds “{words}”; <back> clears the filter.")).format(words=words)
     if board.link.as_of is None:
         return _("Nothing was pulled from the centre yet.")
     if pane == "quota":
@@ -47,7 +47,7 @@ def as_left_text(words: str, days: Days) -> str:
     """What hides something since the last session: nobody remembers a filter of yesterday."""
     shown = [f"/{words}"] if words else []
     shown += [days_text(days)] if days.mode == "one" else []
-    return _("As you left it: {what}. Esc lets go of it.").format(what="  ".join(shown))
+    return keyed(_("As you left it: {what}. <back> lets go of it.")).format(what="  ".join(shown))
 
 
 def footer_parts(here: Here) -> list[Part]:

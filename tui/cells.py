@@ -14,9 +14,9 @@ from typing import Final
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.panes import QuotaRow, RequestRow, SquadRow
-from postcmd.quota import Count, heads_text
+from postcmd.quota import Count
 from postcmd.records import MOST_HEADS
-from postcmd.words import _, lang, pgettext
+from postcmd.words import _, pgettext
 from tui import terms
 from tui.glyphs import Glyphs
 from tui.times import day_text, short_text
@@ -93,7 +93,7 @@ def quota_row(board: Board, glyphs: Glyphs, row: QuotaRow) -> Row:
     line = (
         Cell(row.place, tone),
         Cell(unit_text(row), "warn" if row.left and not ended else tone),
-        Cell(task_name(board, row.task), "dim"),
+        Cell(terms.task_name(board, row.task), "dim"),
         Cell(day_text(quota.day), tone),
         Cell(str(quota.min), tone),
         Cell(most_text(quota.max), tone),
@@ -112,8 +112,8 @@ def request_row(board: Board, glyphs: Glyphs, row: RequestRow) -> Row:
     line = (
         Cell(pgettext("mark", "!!") if request.urgent and not ended else "", "bad"),
         Cell(row.place, tone),
-        Cell(task_name(board, row.task), "dim"),
-        Cell(need_text(need.min, need.max) if need else "", tone),
+        Cell(terms.task_name(board, row.task), "dim"),
+        Cell(terms.need_text(need.min, need.max) if need else "", tone),
         Cell(bar(need.min, need.max, row.confirmed, glyphs) if need else "", _bar_tone(row)),
         Cell("") if ended else gap_cell(row.heads),
         Cell(
@@ -168,11 +168,6 @@ def most_text(most: int | None) -> str:
     return _("open") if most is None else str(most)
 
 
-def need_text(least: int, most: int | None) -> str:
-    """`12`, `6-9`, `6+`; a need nobody put a number on is open."""
-    return pgettext("need", "open") if least == 0 and most is None else heads_text(least, most)
-
-
 def gap_cell(heads: Count) -> Cell:
     if heads.missing:
         return Cell(_("{n} short").format(n=heads.missing), "bad")
@@ -186,13 +181,6 @@ def bar(least: int, most: int | None, heads: int, glyphs: Glyphs) -> str:
     asked = most or least or min(heads, MOST_HEADS)
     done = BAR_CELLS * min(heads, asked) // asked if asked else 0
     return glyphs.full * done + glyphs.empty * (BAR_CELLS - done)
-
-
-def task_name(board: Board, code: str) -> str:
-    task = board.task(code)
-    if task is None:
-        return code
-    return task.zh if lang() == "zh_CN" or not task.en else task.en
 
 
 def mark_cell(mark: str, glyphs: Glyphs) -> Cell:

@@ -132,7 +132,8 @@ class Changing:
             self.say_why(trial)
             return
         self.pending = wish
-        self._face.say(_("{changes}: Enter does it, Esc leaves it").format(changes=preview_text(trial)), "accent")
+        text = keyed(_("{changes}: <preview.do> does it, <back> leaves it"))
+        self._face.say(text.format(changes=preview_text(trial)), "accent")
 
     def _ask_or_do(self, wish: Wish) -> None:
         trial = wish.trial(self._face.board)

@@ -19,7 +19,8 @@ from postcmd.records import Notice
 from postcmd.words import N_, _, ngettext, pgettext
 from tui import cells, copying, detail
 from tui.channels import Channel
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.reserve import ask_reserve, why_not_called
 from tui.times import day_text
 from tui.trial import context
@@ -39,6 +40,8 @@ TONES: Final[dict[Why, Tone]] = {"not_acknowledged": "warn", "short": "bad", "no
 
 class ChaseList(OverList):
     """One line for each unit to be rung; the subject is a request or notice, or None for all."""
+
+    LAYER = "chase"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -97,13 +100,18 @@ class ChaseList(OverList):
         here = "" if one is not None else _("There is nothing under the cursor.")
         answered = "" if one is None or one.why == "not_acknowledged" else _("It was acknowledged already.")
         return [
-            RowKey("y", _("copy"), lambda: self._copy(whole=False), here),
-            RowKey("Y", _("copy all of it"), lambda: self._copy(whole=True), here),
-            RowKey("v", _("acknowledged"), self._answer, here or answered),
-            RowKey("c", self._channel.label, self._channel.turn, here or answered),
-            RowKey("R", _("call the reserve"), self._call, here or self._why_not_called()),
-            RowKey("o", _("all") if self._about else _("only this"), self._narrow, here if self._about is None else ""),
-            RowKey("enter", _("Enter to the record"), self._go, here),
+            RowKey("copy", lambda: self._copy(whole=False), here),
+            RowKey("copy_all", lambda: self._copy(whole=True), here),
+            RowKey("acknowledge", self._answer, here or answered),
+            RowKey("channel", self._channel.turn, here or answered, label=self._channel.label),
+            RowKey("call", self._call, here or self._why_not_called()),
+            RowKey(
+                "narrow",
+                self._narrow,
+                here if self._about is None else "",
+                label=_("all") if self._about else _("only this"),
+            ),
+            RowKey("go", self._go, here),
         ]
 
     def _copy(self, *, whole: bool) -> None:

@@ -21,7 +21,7 @@ from tui import post_words as words
 from tui.beyond_limits import plan_and
 from tui.check_words import TONES, VERDICTS, why_text
 from tui.gestures import new_id
-from tui.over_list import RowKey
+from tui.open_layer import RowKey
 from tui.pasted import PastedList
 from tui.roster_screen import follow_names
 from tui.trial import context
@@ -43,6 +43,8 @@ class AtPost(NamedTuple):
 
 class ChecksList(PastedList):
     """One line for each of the list; the subject is an AtPost."""
+
+    LAYER = "checks"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -130,19 +132,22 @@ class ChecksList(PastedList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        if self.is_typed:
-            return self.typing_keys()
         n = self._heads
         came, left = (
-            ngettext("Enter checks {n} in", "Enter checks {n} in", n),
-            ngettext("Enter checks {n} out", "Enter checks {n} out", n),
+            ngettext("checks {n} in", "checks {n} in", n),
+            ngettext("checks {n} out", "checks {n} out", n),
         )
         return [
-            RowKey("enter", (left if self._out else came).format(n=n), self._send, "" if n else self._why_not_sent()),
             RowKey(
-                "o", _("these have come") if self._out else _("these have left"), self._turn, self._why_not_turned()
+                "send", self._send, "" if n else self._why_not_sent(), label=(left if self._out else came).format(n=n)
             ),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey(
+                "turn",
+                self._turn,
+                self._why_not_turned(),
+                label=_("these have come") if self._out else _("these have left"),
+            ),
+            RowKey("back", self.leave),
         ]
 
     def _why_not_sent(self) -> str:

@@ -92,14 +92,18 @@ def show_keys(config: Config) -> int:
     """Every action by the name that the configuration knows it by, its keys, and who bound them."""
     from tui import keymap
     from tui.actions import ACTIONS
+    from tui.layer_keys import keys_text
+    from tui.layers import LAYERS
 
     keymap.use(keymap.keymap_of(config))
     bound = {one.action: f"{config.file.name}:{one.line}" for one in config.bound}
     preset = _(config.preset)
-    rows = [
-        (action.name, keymap.keys_text(action), _(action.label), bound.get(action.name, preset)) for action in ACTIONS
+    rows = [(action.name, keymap.keys_text(action), _(action.label)) for action in ACTIONS]
+    rows += [
+        (layer.full_name(one.name), keys_text(layer, one.name), _(one.label)) for layer in LAYERS for one in layer.own
     ]
-    tell(table([Column(_("action")), Column(_("keys")), Column(_("label")), Column(_("from"))], rows))
+    said = [(*row, bound.get(row[0], preset)) for row in rows]
+    tell(table([Column(_("action")), Column(_("keys")), Column(_("label")), Column(_("from"))], said))
     return DONE
 
 

@@ -57,7 +57,7 @@ def _quota_facts(board: Board, quota: Quota) -> Facts:
     row = panes.quota_row(board, quota.id)
     yield Fact(_("place"), row.place)
     yield Fact(_("unit"), row.unit)
-    yield Fact(_("task"), cells.task_name(board, row.task))
+    yield Fact(_("task"), terms.task_name(board, row.task))
     yield Fact(_("heads"), _marked(heads_text(quota.min, quota.max), quota, "min", "max"), "strong")
     yield Fact(_("as reported"), quota.said)
     yield Fact(_("offered"), _marked(str(quota.offered), quota, "offered"))
@@ -76,12 +76,12 @@ def _request_facts(board: Board, request: Request) -> Facts:
     row, zone = panes.request_row(board, request.id), board.link.zone
     yield Fact(_("place"), row.place)
     tasks = (request.task, *request.then)
-    yield Fact(_("task"), _(", then ").join(cells.task_name(board, code) for code in tasks))
+    yield Fact(_("task"), _(", then ").join(terms.task_name(board, code) for code in tasks))
     yield Fact(_("status"), terms.state(row.standing), "strong")
     if request.urgent:
         yield Fact(_("priority"), _("urgent"), "bad")
     for nth, line in enumerate(request.lines):
-        need = _marked(cells.need_text(line.min, line.max), request, "lines")
+        need = _marked(terms.need_text(line.min, line.max), request, "lines")
         yield Fact(_("need") if nth == 0 else "", f"{day_text(line.day)}  {need}  {line.said}".rstrip())
     yield Fact(_("due"), _marked(long_text(request.due, zone), request, "due"))
     yield Fact(_("ordered"), _marked(long_text(request.ordered_at, zone), request, "ordered_at"))

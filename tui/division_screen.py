@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-from textual import events
+from typing import TYPE_CHECKING, NamedTuple
 
 from postcmd import intents_of_requests as meant
 from postcmd import panes
@@ -25,21 +23,19 @@ from postcmd.records import Quota, Unit
 from postcmd.words import _, pgettext
 from tui import division_words
 from tui.division_words import age_text, why_text
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.situation import Here
 from tui.situation_of_requests import quota_here, request_here
 from tui.times import day_text
 from tui.wishes import Doing
 from widgets import told
 from widgets.columns import Column
-from widgets.live import LiveTable
 from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
-
-STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
-ADDS: Final = {"plus": 1, "equals_sign": 1, "minus": -1, "underscore": -1}
-DAYS: Final = {"left_square_bracket": -1, "right_square_bracket": 1}
 
 
 class Subject(NamedTuple):
@@ -104,42 +100,41 @@ def _heads(quota: Quota | None) -> int:
     return quota.min if quota.max is None else quota.max
 
 
-class DivisionScreen(LiveTable):
+class DivisionScreen(OverList):
     """A unit on each line, with what is proposed for it."""
 
+    LAYER = "division"
     _subject: Subject
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(_columns(), classes="over full", empty_text=_("No unit stands below: a adds one."))
-        self._board_screen = screen
+        super().__init__(screen, _columns())
         self._heads: dict[str, int] = {}
         self._proposal = Proposal((), 0)
 
     async def begin(self, subject: Subject) -> None:
         self._subject, self._heads = subject, {}
-        self.add_class("-open")
         self.choose_column("heads")
-        self._propose(units_of(self._board_screen.board, subject))
+        self._propose(units_of(self.board_screen.board, subject))
         # Who gets something stands on top: of two hundred units most get nothing.
         self._heads = dict(sorted(self._heads.items(), key=lambda one: -one[1]))
-        self.follow()
+        await super().begin(subject)
         self.to_start()
 
     def _propose(self, units: Iterable[str]) -> None:
-        board, subject = self._board_screen.board, self._subject
+        board, subject = self.board_screen.board, self._subject
         asked = propose(board, subject.request, subject.day, list(units), to_divide(board, subject))
         self._heads = {row.unit: row.heads for row in asked.rows}
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        board, subject = self._board_screen.board, self._subject
+    def nothing(self) -> str:
+        return keyed(_("No unit stands below: <division.add_unit> adds one."))
+
+    def rows(self) -> list[Row]:
+        board, subject = self.board_screen.board, self._subject
         self._proposal = propose(board, subject.request, subject.day, list(self._heads), to_divide(board, subject))
-        self.set_rows([self._row(share) for share in self._proposal.rows])
-        self._show_caption()
-        keys = (_("Enter issues"), _("+ - 0-9 change"), _("w who can go"), _("a one unit more"), _("d propose anew"))
-        self._board_screen.key_line.rest((*keys, _("[ ] day"), _("Esc leaves")))
+        return [self._row(share) for share in self._proposal.rows]
 
     def _row(self, share: Share) -> Row:
-        board = self._board_screen.board
+        board = self.board_screen.board
         available = "?" if share.available is None else str(share.available)
         last = day_text(share.last_asked) if share.last_asked else "-"
         heads = self._heads[share.unit]
@@ -154,71 +149,71 @@ class DivisionScreen(LiveTable):
         return Row(share.unit, cells)
 
     def _passing(self, unit: str) -> str:
-        op = meant.issue(self._board_screen.board, self._subject.request, unit, self._subject.day, (1, 1))
-        return division_words.told_text(self._board_screen.board, [op])
+        op = meant.issue(self.board_screen.board, self._subject.request, unit, self._subject.day, (1, 1))
+        return division_words.told_text(self.board_screen.board, [op])
 
-    def _show_caption(self) -> None:
-        board, subject = self._board_screen.board, self._subject
-        request, whole = board.request(subject.request), to_divide(board, subject)
+    def heading(self) -> str:
+        board, subject = self.board_screen.board, self._subject
+        request = board.request(subject.request)
         place = panes.place_name(board, request.place) if request is not None else ""
         quota = board.quota(subject.quota) if subject.quota else None
         whose = panes.unit_name(board, quota.unit) if quota is not None else ""
-        whom = "  ".join(filter(None, (place, whose, day_text(subject.day))))
+        return "  ".join(filter(None, (place, whose, day_text(subject.day))))
+
+    def counts(self) -> str:
+        whole = to_divide(self.board_screen.board, self._subject)
         given = sum(self._heads.values())
         text = _("{n} to divide, {given} given, {short} short")
         drivers = self._proposal.drivers_short
         more = _("; {n} drivers short").format(n=drivers) if drivers else ""
         if given > whole:
             text = _("{n} to divide, {given} given: {over} too many")
-        said = text.format(n=whole, given=given, short=max(0, whole - given), over=given - whole)
-        self.set_caption(whom, said + more)
+        return text.format(n=whole, given=given, short=max(0, whole - given), over=given - whole) + more
 
-    # Keys
+    # Its keys
 
-    def on_key(self, event: events.Key) -> None:
-        if self.is_editing:
-            return
-        event.stop()
-        event.prevent_default()
-        self._board_screen.key_line.clear()
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in ("pageup", "pagedown"):
-            self.page(-1 if event.key == "pageup" else 1)
-        elif event.key in ("escape", "q"):
-            self._board_screen.overlays.close()
-            self._board_screen.leave_as_it_was()
-        elif event.key in DAYS:
-            self._go_to_day(DAYS[event.key])
-        else:
-            self._change(event)
+    def keys(self) -> list[RowKey]:
+        here = "" if self.cursor is not None else _("There is nothing under the cursor.")
+        return [
+            RowKey("issue", self._issue),
+            RowKey("more", lambda: self._add(1), here),
+            RowKey("less", lambda: self._add(-1), here),
+            RowKey("type", lambda: self.begin_edit(self.typed), here),
+            RowKey("who_can_go", self._declare, here),
+            RowKey("add_unit", self._ask_unit),
+            RowKey("propose", self._propose_anew),
+            RowKey("day_before", lambda: self._go_to_day(-1)),
+            RowKey("next_day", lambda: self._go_to_day(1)),
+            RowKey("back", self.leave, label=_("leaves")),
+        ]
 
-    def _change(self, event: events.Key) -> None:
-        unit, typed = self.cursor, event.character or ""
-        if event.key == "enter":
-            self._issue()
-        elif event.key == "a":
-            from tui.unit_line import UnitLine
+    def leave(self) -> None:
+        super().leave()
+        self.board_screen.leave_as_it_was()
 
-            self._board_screen.overlays.open(UnitLine, self._add_unit, above=True)
-        elif event.key == "d":
-            self._propose(self._heads)
-            self.follow()
-        elif unit is not None and event.key in ADDS:
-            self._put(unit, self._heads[unit] + ADDS[event.key])
-        elif unit is not None and event.key == "w":
-            self._declare(unit)
-        elif unit is not None and typed.isdigit():
-            self.begin_edit(typed)
+    def _ask_unit(self) -> None:
+        from tui.unit_line import UnitLine
+
+        self.board_screen.overlays.open(UnitLine, self._add_unit, above=True)
+
+    def _propose_anew(self) -> None:
+        self._propose(self._heads)
+        self.follow()
+
+    def _add(self, step: int) -> None:
+        unit = self.cursor
+        if unit is not None:
+            self._put(unit, self._heads[unit] + step)
 
     def _put(self, unit: str, heads: int) -> None:
         self._heads[unit] = max(0, heads)
         self.follow()
 
-    def _declare(self, unit: str) -> None:
+    def _declare(self) -> None:
         from tui.availability_form import About, AvailabilityForm
 
-        self._board_screen.overlays.open(AvailabilityForm, About(unit, self._subject.day), above=True)
+        if self.cursor is not None:
+            self.board_screen.overlays.open(AvailabilityForm, About(self.cursor, self._subject.day), above=True)
 
     def _add_unit(self, unit: str) -> None:
         self._heads.setdefault(unit, 0)
@@ -226,11 +221,11 @@ class DivisionScreen(LiveTable):
         self.go_to(unit)
 
     def _go_to_day(self, step: int) -> None:
-        request = self._board_screen.board.request(self._subject.request)
+        request = self.board_screen.board.request(self._subject.request)
         days = [line.day for line in request.lines] if request is not None else []
         beyond = [day for day in days if (day > self._subject.day if step > 0 else day < self._subject.day)]
         if not beyond or self._subject.quota is not None:
-            self._board_screen.say(_("The quota is of this day.") if self._subject.quota else _("No other day there."))
+            self.board_screen.say(_("The quota is of this day.") if self._subject.quota else _("No other day there."))
             return
         self._subject = self._subject._replace(day=min(beyond) if step > 0 else max(beyond))
         self._propose(self._heads)
@@ -244,10 +239,10 @@ class DivisionScreen(LiveTable):
             from tui.sentences import sentence_of
 
             self.refuse(event.text)
-            self._board_screen.say(sentence_of(bad), "bad")
+            self.board_screen.say(sentence_of(bad), "bad")
 
     def _issue(self) -> None:
-        screen, subject = self._board_screen, self._subject
+        screen, subject = self.board_screen, self._subject
         made = meant.issued_to(screen.board, subject.request, subject.day, self._heads.items())
         if not made:
             screen.say(_("Nobody is given anything yet: type a number."), "warn")

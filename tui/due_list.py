@@ -8,11 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-
-from textual import events
 
 from postcmd import panes
 from postcmd.board import Board, Key
@@ -21,11 +18,10 @@ from postcmd.intents_of_calls import note_settle
 from postcmd.records import HandOver, Note, Notice, Receipt
 from postcmd.words import N_, _, ngettext
 from tui import detail
-from tui.attention import PAGES, STEPS
-from tui.over_list import do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.times import short_text
 from widgets.columns import Column
-from widgets.live import LiveTable
 from widgets.rows import Cell, Row, Tone
 
 if TYPE_CHECKING:
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 
 WITHIN: Final = timedelta(hours=6)
 PUT_OFF: Final = timedelta(minutes=15)
-LEAVING: Final = frozenset({"escape", "q", "L"})
 ROLLS: Final = frozenset({"roll", "roll_missed", "absent"})
 WHAT: Final[dict[What, str]] = {
     **WHATS,
@@ -44,55 +39,48 @@ WHAT: Final[dict[What, str]] = {
 }
 
 
-class DueList(LiveTable):
+class DueList(OverList):
     """One line for each; the earliest first."""
 
+    LAYER = "due"
+
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(_columns(), classes="over full", empty_text=_("Nothing falls due in the next hours."))
-        self._board_screen = screen
+        super().__init__(screen, _columns())
         self._due: dict[str, Due] = {}
 
     async def begin(self, subject: None) -> None:
-        self.add_class("-open")
-        self.follow()
+        await super().begin(subject)
         self.to_start()
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        board = self._board_screen.board
-        self._due = {f"{due.what}:{due.id}": due for due in falling_due(board, self._board_screen.calling.now, WITHIN)}
-        self.set_rows(_row(board, row_id, due) for row_id, due in self._due.items())
+    def heading(self) -> str:
+        return _("What falls due")
+
+    def counts(self) -> str:
         late = sum(due.is_late for due in self._due.values())
-        counts = ngettext("{n} late", "{n} late", late).format(n=late) if late else ""
-        self.set_caption(_("What falls due"), counts)
-        self._show_keys()
+        return ngettext("{n} late", "{n} late", late).format(n=late) if late else ""
 
-    def _show_keys(self) -> None:
+    def nothing(self) -> str:
+        return _("Nothing falls due in the next hours.")
+
+    def rows(self) -> list[Row]:
+        board = self.board_screen.board
+        self._due = {f"{due.what}:{due.id}": due for due in falling_due(board, self.board_screen.calling.now, WITHIN)}
+        return [_row(board, row_id, due) for row_id, due in self._due.items()]
+
+    def keys(self) -> list[RowKey]:
         due = self._due.get(self.cursor or "")
-        keys = [_("Enter goes there")] if due is not None else []
-        if due is not None and due.what == "reminder":
-            keys += [_("x settled"), _("p put off 15 minutes")]
-        self._board_screen.key_line.rest([*keys, _("Esc back")])
-
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        self._board_screen.key_line.clear()
-        if event.key in LEAVING:
-            self._board_screen.overlays.close()
-            return
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in PAGES:
-            self.page(PAGES[event.key])
-        elif event.key == "enter":
-            self._go()
-            return
-        elif event.key in ("x", "p"):
-            self._settle(put_off=event.key == "p")
-        self._show_keys()
+        none = "" if due is not None else _("There is nothing under the cursor.")
+        other = _("Only a reminder is settled by a key; this is settled when it is done.")
+        settled = none or ("" if due is not None and due.what == "reminder" else other)
+        return [
+            RowKey("go", self._go, none),
+            RowKey("settle", lambda: self._settle(put_off=False), settled),
+            RowKey("put_off", lambda: self._settle(put_off=True), settled),
+            RowKey("back", self.leave),
+        ]
 
     def _go(self) -> None:
-        due, screen = self._due.get(self.cursor or ""), self._board_screen
+        due, screen = self._due.get(self.cursor or ""), self.board_screen
         if due is None:
             return
         screen.overlays.close()
@@ -120,16 +108,15 @@ class DueList(LiveTable):
     def _open_watch(self, handover_id: str) -> None:
         from tui.watch_screen import WatchScreen
 
-        left = self._board_screen.board.get("handover", handover_id)
+        left = self.board_screen.board.get("handover", handover_id)
         if isinstance(left, HandOver):
             scope: Key = ("unit", left.unit) if left.unit else ("place", left.place or "")
-            self._board_screen.overlays.open(WatchScreen, scope)
+            self.board_screen.overlays.open(WatchScreen, scope)
 
     def _settle(self, put_off: bool) -> None:
-        screen, due = self._board_screen, self._due.get(self.cursor or "")
+        screen, due = self.board_screen, self._due.get(self.cursor or "")
         note = screen.board.get("note", due.id) if due is not None and due.what == "reminder" else None
         if not isinstance(note, Note):
-            screen.say(_("Only a reminder is settled by a key; this is settled when it is done."), "warn")
             return
         until = max(screen.calling.now, note.remind_at or screen.calling.now) + PUT_OFF if put_off else None
         do(screen, [note_settle(note, until)], _("Put off by 15 minutes.") if put_off else _("Settled."))

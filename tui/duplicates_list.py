@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from textual import events
 
 from postcmd import intents_of_requests as intents
 from postcmd import panes
@@ -17,6 +14,7 @@ from postcmd.quota import heads_text
 from postcmd.records import Request
 from postcmd.words import _
 from tui import detail, terms
+from tui.over_choice import OverChoice
 from tui.request_words import days_text
 from tui.situation_of_requests import duplicates_of
 from tui.wishes import Doing
@@ -26,12 +24,11 @@ if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 
-class DuplicatesList(ChoiceList):
+class DuplicatesList(OverChoice):
     """One line for each; a number or Enter links."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
+        super().__init__(screen)
         self._request = ""
 
     async def begin(self, subject: str) -> None:
@@ -40,15 +37,7 @@ class DuplicatesList(ChoiceList):
         likely = duplicates_of(board, request) if request is not None else []
         self.offer([Option(one.id, detail.name_of(board, one), _about(board, one)) for one in likely[:9]])
         self.add_class("-open")
-        self._board_screen.say(_("Which call does it repeat? A number or Enter links, Esc leaves"), "accent")
-
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
+        self.ask(_("Which call does it repeat? A number or <choice.choose> links, <back> leaves"))
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

@@ -18,7 +18,7 @@ from postcmd.clean import clean
 from postcmd.decoding import convert
 from postcmd.records import Event, Line
 from postcmd.words import N_, _
-from tui import cells, terms
+from tui import terms
 from tui.times import day_text, long_text
 
 VERBS: Final = {
@@ -148,7 +148,7 @@ def _place(board: Board, value: Any) -> str:
 
 
 def _task(board: Board, value: Any) -> str:
-    return cells.task_name(board, clean(str(value))) if value else ""
+    return terms.task_name(board, clean(str(value))) if value else ""
 
 
 def _moment(board: Board, value: Any) -> str:
@@ -163,7 +163,7 @@ def _need(board: Board, value: Any) -> str:
     """`11-20 – 11-26 12`: days in a row with the same need are told together."""
     lines = convert(value or [], list[Line])
     runs = [list(run) for _heads, run in groupby(lines, key=lambda line: (line.min, line.max))]
-    return "  ".join(f"{_days(run[0].day, run[-1].day)} {cells.need_text(run[0].min, run[0].max)}" for run in runs)
+    return "  ".join(f"{_days(run[0].day, run[-1].day)} {terms.need_text(run[0].min, run[0].max)}" for run in runs)
 
 
 def _days(first: date, last: date) -> str:

@@ -21,7 +21,8 @@ from tui.event_words import VERBS
 from tui.figure_rows import Rows
 from tui.figures_screen import FiguresScreen
 from tui.figures_told import Wanted, days_text, scope_name
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.own_templates import tongue
 from tui.times import day_text, long_text
 from widgets.columns import Column
@@ -37,6 +38,8 @@ SERVICE: Final = N_("service record")
 
 class FreezesScreen(OverList):
     """The subject is the Wanted of the figures that it was opened from."""
+
+    LAYER = "freezes"
 
     subject: Wanted
 
@@ -137,12 +140,12 @@ class FreezesScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         lead = self._leads.get(self.cursor or "")
-        label = _("Enter: as frozen") if isinstance(lead, FrozenDay) else _("Enter: events")
+        label = _("as frozen") if isinstance(lead, FrozenDay) else _("events")
         nothing = "" if lead is not None else _("There is nothing behind this line.")
         return [
-            RowKey("enter", label, self._enter, nothing),
-            RowKey("r", _("ask again"), self._ask),
-            RowKey("Esc", _("figures"), self.leave),
+            RowKey("open", self._enter, nothing, label=label),
+            RowKey("again", self._ask),
+            RowKey("back", self.leave, label=_("figures")),
         ]
 
     def _enter(self) -> None:

@@ -24,7 +24,8 @@ from tui import detail, terms
 from tui.figure_rows import MEANT, Picked, Rows
 from tui.figures_screen import FiguresScreen
 from tui.figures_told import Wanted, days_text, scope_name
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.own_templates import tongue
 from tui.times import day_text
 from widgets.columns import Column
@@ -46,6 +47,8 @@ class Behind(NamedTuple):
 
 class TraceScreen(OverList):
     """The subject is a Behind."""
+
+    LAYER = "trace"
 
     subject: Behind
 
@@ -114,7 +117,7 @@ class TraceScreen(OverList):
             return _("centre not reached")
         if not self._pages:
             return ""
-        return _("they add up to it") if self._pages[0].sums else _("no sum: d says how it is counted")
+        return _("they add up to it") if self._pages[0].sums else _("no sum: <trace.define> says how it is counted")
 
     def nothing(self) -> str:
         if self._is_of_the_board:
@@ -157,11 +160,11 @@ class TraceScreen(OverList):
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
         more = "" if self._pages and self._pages[-1].next else _("These are all.")
         return [
-            RowKey("enter", _("Enter: events"), self._open, here),
-            RowKey("n", _("more"), self._more, more),
-            RowKey("d", _("meaning"), self._define),
-            RowKey("r", _("ask again"), lambda: self._ask(0)),
-            RowKey("Esc", _("figures"), self.leave),
+            RowKey("open", self._open, here),
+            RowKey("more", self._more, more),
+            RowKey("define", self._define),
+            RowKey("again", lambda: self._ask(0)),
+            RowKey("back", self.leave, label=_("figures")),
         ]
 
     def _open(self) -> None:

@@ -27,7 +27,7 @@ class DefinitionsCard(BoardCard):
 
     async def begin(self, subject: FigureReport | None) -> None:
         version = subject.definitions if subject is not None else DEFINITIONS_VERSION
-        self.open(_("Definitions, version {n}").format(n=version), _sections(subject), _("Up Down scroll  Esc back"))
+        self.open(_("Definitions, version {n}").format(n=version), _sections(subject))
 
     def follow(self, touched: Iterable[Any] = ()) -> None:
         """A definition stays what it is."""
@@ -49,7 +49,7 @@ class TracedCard(BoardCard):
         ]
         told = tuple(fact for fact in facts if fact.text)
         why = Fact("", _("The centre alone keeps this record: the board holds no events of it."), "dim")
-        self.open(f"{kind} {subject.id}", [Section("", (*told, why))], _("Esc back"))
+        self.open(f"{kind} {subject.id}", [Section("", (*told, why))])
 
     def follow(self, touched: Iterable[Any] = ()) -> None:
         """What a commit said stays said."""

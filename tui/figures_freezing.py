@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def why_no_freeze(told: Told) -> str:
     """Why the day cannot be frozen; "" where it can."""
     if not told.asked.is_one_day:
-        return _("A single day is frozen: p shows one.")
+        return _("A single day is frozen: <figures.period> shows one.")
     if told.asked.as_of:
         return _("These are figures of the past; a day is frozen as it stands now.")
     return "" if told.answer is not None else _("Nothing was told of these days yet.")

@@ -22,7 +22,8 @@ from tui.figure_rows import picked
 from tui.figures_freezing import ask_to_freeze, why_no_freeze
 from tui.figures_now import month_to, of_scope
 from tui.figures_told import Told, Wanted, turned
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from widgets.columns import Column
 from widgets.lines import HEAD
 from widgets.paint import Ink, Line, blank, exactly, piece
@@ -42,6 +43,8 @@ COUNTED: Final = frozenset({"quota", "request", "duty", "post"})
 
 class FiguresScreen(OverList):
     """The subject is a Wanted."""
+
+    LAYER = "figures"
 
     subject: Wanted
 
@@ -130,30 +133,26 @@ class FiguresScreen(OverList):
     def keys(self) -> list[RowKey]:
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
         no_answer = "" if self._told.answer is not None else _("Nothing was told of these days yet.")
-        not_a_figure = "" if picked(self.cursor) is not None else _("A unit has its own figures: Enter.")
+        not_a_figure = "" if picked(self.cursor) is not None else _("A unit has its own figures: <figures.open>.")
         turn = "" if self.subject.other is not None else _("Neither place nor unit is known of this.")
         return [
-            RowKey("enter", self._enter_label(), self._enter, here),
-            RowKey("t", _("trend"), self._choose, here or not_a_figure),
-            RowKey("[", _("back"), lambda: self._shift(-1)),
-            RowKey("]", _("on"), lambda: self._shift(1)),
-            RowKey("p", _("period"), self._period),
-            RowKey("x", _("whose/where"), self._turn, turn),
-            RowKey("d", _("meaning"), self._define),
-            RowKey("v", _("frozen days"), self._frozen),
-            RowKey("f", _("freeze the day"), self._freeze, why_no_freeze(self._told)),
-            RowKey("y", _("copy"), self._copy, no_answer),
-            RowKey("w", _("files"), self._files, no_answer),
-            RowKey("r", _("ask again"), self._ask),
-            RowKey("Esc", _("up") if self.subject.back is not None else _("back"), self.leave),
+            RowKey("open", self._enter, here, label=self._enter_label()),
+            RowKey("trend", self._choose, here or not_a_figure),
+            RowKey("back_in_time", lambda: self._shift(-1)),
+            RowKey("on_in_time", lambda: self._shift(1)),
+            RowKey("period", self._period),
+            RowKey("turn", self._turn, turn),
+            RowKey("define", self._define),
+            RowKey("frozen", self._frozen),
+            RowKey("freeze", self._freeze, why_no_freeze(self._told)),
+            RowKey("copy", self._copy, no_answer),
+            RowKey("files", self._files, no_answer),
+            RowKey("again", self._ask),
+            RowKey("back", self.leave, label=_("up") if self.subject.back is not None else _("back")),
         ]
 
-    def _press(self, key: str) -> None:
-        named = {"left_square_bracket": "[", "right_square_bracket": "]", "percent_sign": "q"}
-        super()._press(named.get(key, key))
-
     def _enter_label(self) -> str:
-        return _("Enter: records") if picked(self.cursor) is not None else _("Enter: its figures")
+        return _("records") if picked(self.cursor) is not None else _("its figures")
 
     def _enter(self) -> None:
         found = picked(self.cursor)

@@ -21,6 +21,7 @@ from postcmd.figures_wire import FigureReport
 from postcmd.words import N_, _, ngettext
 from tui.figure_rows import Picked, Rows
 from tui.figures_now import month_to, of_scope
+from tui.keymap import keyed
 from tui.own_templates import tongue
 from tui.times import day_text, short_text
 from widgets.plot import Chart
@@ -128,7 +129,8 @@ class Told:
             yield _("frozen v{n}").format(n=said.frozen.version)
         changed = dict(said.notes).get("late_correction", 0)
         if changed:
-            yield ngettext("{n} changed since (v)", "{n} changed since (v)", changed).format(n=changed)
+            text = ngettext("{n} changed since (<figures.frozen>)", "{n} changed since (<figures.frozen>)", changed)
+            yield keyed(text).format(n=changed)
 
     def _short(self, moment: datetime, day: date) -> str:
         return short_text(moment, self.board.link.zone, day)

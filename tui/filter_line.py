@@ -10,22 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
+from textual import events
 from textual.timer import Timer
 
 from postcmd.words import _
-from widgets.ask import Question
-from widgets.live import LiveTable
+from tui.layer_keyboard import LayerKeyboard
+from tui.layer_keys import first_key_text
+from widgets.ask import Question, no_or_yes
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-MOVES: Final[dict[str, Callable[[LiveTable], None]]] = {
-    "up": lambda table: table.move(-1),
-    "down": lambda table: table.move(1),
-    "pageup": lambda table: table.page(-1),
-    "pagedown": lambda table: table.page(1),
-}
 PAUSE: Final = 0.1
 """Seconds after the last key before a long board is filtered."""
 
@@ -80,10 +76,29 @@ class Asking(Question):
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__()
         self._board_screen = screen
+        self.keyboard = LayerKeyboard(screen, "question")
 
     async def begin(self, subject: tuple[str, Callable[[], None]]) -> None:
         text, self._then = subject
-        self.ask(text)
+        layer = self.keyboard.layer
+        no, yes = no_or_yes()
+        keys = {choice.value: first_key_text(layer, choice.value) for choice in (no, yes)}
+        self.ask(text, [choice._replace(key=keys[choice.value]) for choice in (no, yes)])
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        match self.keyboard.asked_for(event.key):
+            case "left":
+                self.choose(-1)
+            case "right" | "other":
+                self.choose(1)
+            case "answer":
+                self.answer()
+            case "back" | "no":
+                self.answer("no")
+            case "yes":
+                self.answer("yes")
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         """The question stays as it was asked."""

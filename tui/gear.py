@@ -20,6 +20,7 @@ from postcmd.records import Request, Squad, SquadStatus
 from postcmd.risk import is_closed_off
 from postcmd.words import _
 from tui.answer_line import Ask, ask
+from tui.keymap import keyed
 from tui.over_list import do
 from widgets.rows import Tone
 
@@ -47,7 +48,7 @@ def line(request: Request | None, board: Board) -> tuple[str, Tone]:
         return "", "dim"
     if request.gear_ready:
         return _("A sealed area; the gear is ready."), "good"
-    return _("A sealed area: nobody goes in before the gear is ready (g says it is)."), "bad"
+    return keyed(_("A sealed area: nobody goes in before the gear is ready (<muster.gear> says it is).")), "bad"
 
 
 def why_not_asked(request: Request | None, board: Board) -> str:

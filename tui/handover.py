@@ -13,7 +13,7 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.records import Quota
 from postcmd.words import _
-from tui import cells, edit_words
+from tui import edit_words, terms
 from tui.cases import Case, failing
 from tui.times import long_text
 
@@ -54,7 +54,7 @@ def record_text(board: Board, case: Case) -> str:
     if case.is_bulk:
         return named
     request = board.request(record.request) if isinstance(record, Quota) else None
-    return f"{named}  {cells.task_name(board, request.task)}" if request is not None else named
+    return f"{named}  {terms.task_name(board, request.task)}" if request is not None else named
 
 
 def keep(folder: Path, name: str, text: str) -> Path:

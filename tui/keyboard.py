@@ -106,13 +106,16 @@ class Keyboard:
         return action
 
     def _take_on_preview(self, event: events.Key) -> None:
-        changing, action = self._screen.changing, keymap().by_key.get(event.key)
-        if event.key == "enter":
+        from tui.layer_keys import by_key
+        from tui.layers import BY_NAME as LAYERS
+
+        changing, asked = self._screen.changing, by_key(LAYERS["preview"]).get(event.key)
+        if asked == "do":
             self._screen.key_line.clear()
             changing.confirm()
-        elif event.key == "escape":
+        elif asked == "back":
             changing.let_go()
-        elif action is not None and action.name in ("more", "less"):
-            self.verbs[action.name](event.character or "")
+        elif asked is not None:
+            self.verbs[asked](event.character or "")
         else:
             changing.remind()

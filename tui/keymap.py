@@ -3,7 +3,9 @@
 1. A key belongs to one action, and the first key of a sequence to none.
 2. What cannot be meant is refused with file, line and action; no key is dropped in silence.
 3. Whatever shows a key asks here: the footer, the list of keys, the palette, and sentences that name one.
-4. The palette and the list of keys are always at hand; the digits are always numbers.
+   What opens over the board has keys of its own: `tui/layer_keys.py`.
+4. The keys of what opens over the board are looked at only where the configuration binds any.
+5. The palette and the list of keys are always at hand; the digits are always numbers.
 """
 
 from __future__ import annotations
@@ -34,19 +36,23 @@ PRESETS: Final[Mapping[str, Mapping[str, Keys]]] = {
         "page_up": ("pageup", "ctrl+u"),
         "delete": ("d d",),
         "divide": ("d q",),
+        "rolls.go": ("g o",),
+        "watch.go": ("g o",),
+        "muster.gear": ("g e",),
     },
 }
 FIXED: Final = ("type",)
 NEEDED: Final = ("palette", "keys")
-_NAMES_A_KEY: Final = re.compile(r"<([a-z_]+)>")
+_NAMES_A_KEY: Final = re.compile(r"<([a-z_]+(?:\.[a-z_]+)?)>")
 
 
 class Keymap(Struct, frozen=True):
-    """The keys of every action, in the order they are shown."""
+    """The keys of every action, in the order they are shown; `over` has those of layers that are not as by default."""
 
     keys: Mapping[str, Keys]
     by_key: Mapping[str, Action]
     first_keys: frozenset[str]
+    over: Mapping[str, Keys] = {}
 
 
 def keymap_from(preset: str = DEFAULT, bound: Sequence[Bound] = (), file: str = "") -> Keymap:
@@ -58,8 +64,14 @@ def keymap_from(preset: str = DEFAULT, bound: Sequence[Bound] = (), file: str = 
         keys[_known(one, file)] = tuple(_readable(one, text, file) for text in one.keys)
         if not one.keys and one.action in NEEDED:
             raise BadConfig("key_needed", file=file, line=one.line, action=one.action)
+    over = {name: keys.pop(name) for name in list(keys) if "." in name}
     by_key = _without_clash(keys, lines, file)
-    return Keymap(keys, by_key, frozenset(key.partition(" ")[0] for key in by_key if " " in key))
+    made = Keymap(keys, by_key, frozenset(key.partition(" ")[0] for key in by_key if " " in key), over)
+    if bound:
+        from tui.layer_keys import refuse_clashes
+
+        refuse_clashes(made, lines, file)
+    return made
 
 
 def keymap_of(config: Config) -> Keymap:
@@ -75,7 +87,13 @@ def _known(one: Bound, file: str) -> str:
         return one.action
     from difflib import get_close_matches
 
-    close = get_close_matches(one.action, BY_NAME, 1)
+    from tui.layer_keys import layer_key, names
+
+    if found := layer_key(one.action):
+        if found.is_fixed:
+            raise BadConfig("key_fixed", **facts)
+        return one.action
+    close = get_close_matches(one.action, [*BY_NAME, *names()], 1)
     raise BadConfig("unknown_action", **facts, **({"like": close[0]} if close else {}))
 
 
@@ -140,6 +158,10 @@ def keyed(text: str) -> str:
 
 def _key_of(found: re.Match[str]) -> str:
     action = BY_NAME.get(found[1])
+    if action is None and "." in found[1]:
+        from tui.layer_keys import key_of_name
+
+        return key_of_name(found[1]) or found[0]
     return first_key_text(action) if action else found[0]
 
 

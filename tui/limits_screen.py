@@ -23,7 +23,8 @@ from postcmd.words import N_, _, pgettext
 from tui import cells, rights, terms
 from tui import post_words as words
 from tui.answer_line import Ask, ask
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.pick_list import Pick, PickList
 from widgets import told
 from widgets.choice import Option
@@ -33,7 +34,6 @@ from widgets.rows import Cell, Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
 TITLES: Final[dict[Bound, tuple[str, int]]] = {
     "continuous": (N_("stretch"), 7),
     "per_day": (N_("24 h"), 6),
@@ -67,6 +67,8 @@ class Of(NamedTuple):
 
 class LimitsScreen(OverList):
     """The subject is an At."""
+
+    LAYER = "limits"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -144,7 +146,7 @@ class LimitsScreen(OverList):
             case "risk":
                 return _("risk: {name}").format(name=terms.term(terms.RISK, of.named))
             case "task":
-                return _("task: {name}").format(name=cells.task_name(self._board, of.named))
+                return _("task: {name}").format(name=terms.task_name(self._board, of.named))
             case "post":
                 return _("post: {name}").format(name=words.title(self._board, of.named))
             case _:
@@ -170,39 +172,24 @@ class LimitsScreen(OverList):
         limit = self._limit(of) if of is not None else None
         turn = _("make it soft") if limit is not None and limit.hard else _("make it hard")
         return [
-            RowKey("enter", _("0-9 type over it"), self._begin_typing, why),
-            RowKey("-", _("leave it to the wider limit"), lambda: self._set(None), why or self._why_not_left(limit)),
-            RowKey("x", turn, self._turn_hard, why),
-            RowKey("t", _("a task"), lambda: self._ask("task")),
-            RowKey("p", _("a post"), lambda: self._ask("post")),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("type", self._type_over, why),
+            RowKey("wider", lambda: self._set(None), why or self._why_not_left(limit)),
+            RowKey("hard", self._turn_hard, why, label=turn),
+            RowKey("task", lambda: self._ask("task")),
+            RowKey("post", lambda: self._ask("post")),
+            RowKey("begin", lambda: self.begin_edit(""), why),
+            RowKey("back", self.leave),
         ]
 
     def _why_not_left(self, limit: Limit | None) -> str:
         said = getattr(limit, self.column or "", None)
         return "" if said not in (None, "") else _("It is left to a wider limit already.")
 
-    def _press(self, key: str) -> None:
-        if key in SIDES:
-            self.choose_field(SIDES[key])
-        elif len(key) == 1 and key.isdigit():
-            if why := self._why_not():
-                self.board_screen.say(why, "warn")
-            else:
-                self.begin_edit(key)
-        elif key == "F":
-            self.leave()
-        else:
-            super()._press(key)
+    def moved(self) -> None:
+        self.set_caption(self.heading(), self.counts())
 
-    def _has_moved(self, key: str) -> bool:
-        moved = super()._has_moved(key)
-        if moved:
-            self.set_caption(self.heading(), self.counts())
-        return moved
-
-    def _begin_typing(self) -> None:
-        self.begin_edit("")
+    def _type_over(self) -> None:
+        self.begin_edit(self.typed)
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         event.stop()
@@ -252,7 +239,7 @@ class LimitsScreen(OverList):
 
     def _found(self, of: LimitOf, typed: str) -> None:
         board = self._board
-        tasks = {one.id: cells.task_name(board, one.id) for one in board.every("task") if isinstance(one, Task)}
+        tasks = {one.id: terms.task_name(board, one.id) for one in board.every("task") if isinstance(one, Task)}
         posts = {one.id: words.title(board, one.id) for one in board.every("post") if isinstance(one, Post)}
         named = tasks if of == "task" else posts
         hits = [Option(one, name) for one, name in named.items() if typed.casefold() in f"{name} {one}".casefold()]

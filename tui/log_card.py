@@ -28,12 +28,12 @@ class LogCard(BoardCard):
 
     async def begin(self, subject: None) -> None:
         self._told = self._board_screen.said.of_this_session()
-        self.open(_("Log"), self._whole_log(), _("y copy  Up Down scroll  Esc back"))
+        self.open(_("Log"), self._whole_log())
         self.run_worker(self._read(), group="log", exclusive=True)
 
     async def _read(self) -> None:
         self._told = await asyncio.to_thread(self._board_screen.said.read)
-        self.show(_("Log"), self._whole_log(), _("y copy  Up Down scroll  Esc back"))
+        self.show(_("Log"), self._whole_log())
 
     def follow(self, touched: Iterable[Key]) -> None:
         """What is said while it is read stands there when it is opened again."""

@@ -7,11 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Final
-
-from textual import events
 
 from postcmd import intents_of_requests as meant
 from postcmd import panes
@@ -21,33 +19,33 @@ from postcmd.matrix import LONGEST, NEED, Bounds, Change, Draft, Matrix, Row, ch
 from postcmd.quota import heads_text, parse_heads
 from postcmd.words import _
 from tui import detail
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.times import day_text
 from tui.wishes import Doing
-from widgets import rows, told
+from widgets import told
 from widgets.columns import Column
-from widgets.live import LiveTable
 from widgets.rows import Cell
+from widgets.rows import Row as Line
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-STEPS: Final = {"up": -1, "k": -1, "down": 1, "j": 1}
-SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
-ADDS: Final = {"plus": 1, "equals_sign": 1, "minus": -1, "underscore": -1}
 NEED_ROW: Final = "need:"
 ASKED_ROW: Final = "asked:"
 SHOWN: Final = 3
 """So many surplus or short cells are spelt out."""
 
 
-class MatrixScreen(LiveTable):
+class MatrixScreen(OverList):
     """Days across; the need, what is asked in all, and the units down."""
 
+    LAYER = "matrix"
     _draft: Draft
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__((), classes="over full", empty_text=_("The request names no day."))
-        self._board_screen = screen
+        super().__init__(screen, ())
         self._request = ""
         self._more = 0
         self._units: tuple[str, ...] = ()
@@ -55,20 +53,21 @@ class MatrixScreen(LiveTable):
     async def begin(self, subject: str) -> None:
         self._request, self._more, self._units = subject, 0, ()
         self._draft = Draft(self._sheet_now())
-        self.add_class("-open")
         self._show_days()
-        today = panes.today(self._board_screen.board)
+        today = panes.today(self.board_screen.board)
         days = self._draft.sheet.days
         if days:
             self.choose_column((today if today in days else days[0]).isoformat())
-        self.follow()
+        await super().begin(subject)
         self.to_start()
-        if days and panes.has_left(self._board_screen.board, days[0]):
-            said = _("What was asked of units long ago is not held here any more: @ opens the board as it stood then.")
-            self._board_screen.say(said)
+        if days and panes.has_left(self.board_screen.board, days[0]):
+            said = _(
+                "What was asked of units long ago is not held here any more: <as_of> opens the board as it stood then."
+            )
+            self.board_screen.say(keyed(said))
 
     def _sheet_now(self) -> Matrix:
-        return matrix(self._board_screen.board, self._request, self._more, self._units)
+        return matrix(self.board_screen.board, self._request, self._more, self._units)
 
     def follow(self, touched: Iterable[object] = ()) -> None:
         before, sheet = self._draft.sheet.days, self._sheet_now()
@@ -78,7 +77,9 @@ class MatrixScreen(LiveTable):
                 self._draft.put(unit, day, bounds)
         if before != sheet.days:
             self._show_days()
-        self._show()
+        super().follow()
+        if self._draft.changes:
+            self.board_screen.say(preview_text(self._draft), "accent")
 
     def _show_days(self) -> None:
         days = [
@@ -86,26 +87,30 @@ class MatrixScreen(LiveTable):
         ]
         self.set_columns((Column("unit", _("unit"), 14, min=8, shrink=1, pinned=True), *days))
 
-    def _show(self) -> None:
-        screen, sheet = self._board_screen, self._draft.sheet
-        request = screen.board.request(self._request)
+    def heading(self) -> str:
+        board = self.board_screen.board
+        request = board.request(self._request)
+        return detail.name_of(board, request) if request is not None else self._request
+
+    def counts(self) -> str:
+        changed = len(self._draft.changes)
+        return _("{n} changed").format(n=changed) if changed else _("nothing changed")
+
+    def nothing(self) -> str:
+        return _("The request names no day.")
+
+    def rows(self) -> list[Line]:
+        sheet = self._draft.sheet
         asked = [_asked(self._draft, nth) for nth in range(len(sheet.days))]
         need = self._row(NEED_ROW, _("need"), sheet.need)
-        total = rows.Row(ASKED_ROW, (Cell(_("asked of units"), "dim"), *(Cell(text, "dim") for text in asked)))
+        total = Line(ASKED_ROW, (Cell(_("asked of units"), "dim"), *(Cell(text, "dim") for text in asked)))
         units = [self._row(row.unit, "  " * row.depth + row.name, row) for row in sheet.rows]
-        self.set_rows([need, total, *units] if sheet.days else [])
-        changed = len(self._draft.changes)
-        counts = _("{n} changed").format(n=changed) if changed else _("nothing changed")
-        self.set_caption(detail.name_of(screen.board, request) if request is not None else self._request, counts)
-        keys = (_("Enter sends"), _("+ - 0-9 change"), _("f fill right"), _("c whole column"), _("e day more"))
-        screen.key_line.rest((*keys, _("a one unit more"), _("Esc changes nothing")))
-        if changed:
-            screen.say(preview_text(self._draft), "accent")
+        return [need, total, *units] if sheet.days else []
 
-    def _row(self, row_id: str, name: str, row: Row) -> rows.Row:
+    def _row(self, row_id: str, name: str, row: Row) -> Line:
         cells = [self._cell(row.unit, day) for day in self._draft.sheet.days]
         changed = any(unit == row.unit for unit, _day in self._draft.changes)
-        return rows.Row(row_id, (Cell(name), *cells), Cell("*" if changed else "", "accent"))
+        return Line(row_id, (Cell(name), *cells), Cell("*" if changed else "", "accent"))
 
     def _cell(self, unit: str, day: date) -> Cell:
         bounds = self._draft.value(unit, day)
@@ -120,50 +125,43 @@ class MatrixScreen(LiveTable):
             return None
         return NEED if self.cursor == NEED_ROW else self.cursor, date.fromisoformat(self.column)
 
-    def on_key(self, event: events.Key) -> None:
-        if self.is_editing:
-            return
-        event.stop()
-        event.prevent_default()
-        self._board_screen.key_line.clear()
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in SIDES:
-            self.choose_field(SIDES[event.key])
-        elif event.key in ("escape", "q"):
-            self._board_screen.overlays.close()
-            self._board_screen.leave_as_it_was()
-        elif event.key == "enter":
-            self._send()
-        elif event.key == "e":
-            self._more = min(LONGEST, self._more + 1)
-            self.follow()
-        elif event.key == "a":
-            from tui.unit_line import UnitLine
+    def keys(self) -> list[RowKey]:
+        here = self._here
+        none = "" if here is not None else _("This row adds up what is asked of units; change the need or a unit.")
+        return [
+            RowKey("send", self._send),
+            RowKey("more", lambda: self._change(lambda unit, day: self._draft.add(unit, day, 1)), none),
+            RowKey("less", lambda: self._change(lambda unit, day: self._draft.add(unit, day, -1)), none),
+            RowKey("type", lambda: self.begin_edit(self.typed), none),
+            RowKey("fill_right", lambda: self._change(self._draft.fill_right), none),
+            RowKey("column", lambda: self._change(self._draft.set_column), none),
+            RowKey("day_more", self._one_day_more),
+            RowKey("add_unit", self._ask_unit),
+            RowKey("back", self.leave, label=_("changes nothing")),
+        ]
 
-            self._board_screen.overlays.open(UnitLine, self._add_unit, above=True)
-        else:
-            self._change(event)
+    def leave(self) -> None:
+        super().leave()
+        self.board_screen.leave_as_it_was()
 
-    def _change(self, event: events.Key) -> None:
-        here, typed = self._here, event.character or ""
-        if here is None:
-            self._board_screen.say(_("This row adds up what is asked of units; change the need or a unit."))
-            return
-        try:
-            if event.key in ADDS:
-                self._draft.add(*here, ADDS[event.key])
-            elif event.key == "f":
-                self._draft.fill_right(*here)
-            elif event.key == "c":
-                self._draft.set_column(*here)
-            elif typed.isdigit():
-                self.begin_edit(typed)
-                return
-        except BadInput as bad:
-            self._say_bad(bad)
-            return
-        self._show()
+    def _one_day_more(self) -> None:
+        self._more = min(LONGEST, self._more + 1)
+        self.follow()
+
+    def _ask_unit(self) -> None:
+        from tui.unit_line import UnitLine
+
+        self.board_screen.overlays.open(UnitLine, self._add_unit, above=True)
+
+    def _change(self, change: Callable[[str, date], None]) -> None:
+        """Change the cell under the cursor, or more from it on."""
+        if self._here is not None:
+            try:
+                change(*self._here)
+            except BadInput as bad:
+                self._say_bad(bad)
+            else:
+                self.follow()
 
     def _add_unit(self, unit: str) -> None:
         self._units = (*self._units, unit)
@@ -181,15 +179,15 @@ class MatrixScreen(LiveTable):
             return
         if here is not None:
             self._draft.put(*here, (least, most))
-        self._show()
+        self.follow()
 
     def _say_bad(self, bad: BadInput) -> None:
         from tui.sentences import sentence_of
 
-        self._board_screen.say(sentence_of(bad), "bad")
+        self.board_screen.say(sentence_of(bad), "bad")
 
     def _send(self) -> None:
-        screen, board = self._board_screen, self._board_screen.board
+        screen, board = self.board_screen, self.board_screen.board
         made = meant.of_matrix(board, self._request, self._draft.changes, board.link.epoch)
         if not made:
             screen.say(_("Nothing was changed."))
@@ -203,7 +201,7 @@ def preview_text(draft: Draft) -> str:
     """Who becomes surplus or is short, cell by cell."""
     told_of = [one for one in changes_of(draft.sheet, draft.changes) if one.surplus or one.short]
     if not told_of:
-        return _("Nobody becomes surplus or is short. Enter sends, Esc changes nothing")
+        return keyed(_("Nobody becomes surplus or is short. <matrix.send> sends, <back> changes nothing"))
     more = " …" if len(told_of) > SHOWN else ""
     return _("; ").join(_change_text(draft.sheet, one) for one in told_of[:SHOWN]) + more
 

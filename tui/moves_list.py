@@ -6,31 +6,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
-
-from textual import events
+from typing import cast
 
 from postcmd.moves import REQUEST_MOVES, SQUAD_MOVES
 from postcmd.records import RequestStatus, SquadStatus
 from postcmd.words import _
 from tui import detail, gear, terms
+from tui.over_choice import OverChoice
 from tui.situation import Here
 from tui.wishes import MovingRequests, MovingSquads
 from widgets.choice import ChoiceList, Option
 
-if TYPE_CHECKING:
-    from tui.board_screen import BoardScreen
 
-
-class MovesList(ChoiceList):
+class MovesList(OverChoice):
     """One line for each status; a number or Enter chooses it."""
 
     _here: Here
-
-    def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
 
     async def begin(self, subject: None) -> None:
         here = self._here = self._board_screen.here()
@@ -39,16 +30,11 @@ class MovesList(ChoiceList):
         whom = detail.title(here.board, (here.pane, here.id or ""))
         if len(here.chosen) > 1:
             whom = _("{n} selected").format(n=len(here.chosen))
-        self._board_screen.say(_("{whom}: set the status; a number or Enter, Esc leaves").format(whom=whom), "accent")
+        self.ask(_("{whom}: set the status; a number or <choice.choose>, <back> leaves"), whom=whom)
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
-            self._board_screen.changing.instead_of = None
+    def leave(self) -> None:
+        super().leave()
+        self._board_screen.changing.instead_of = None
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

@@ -25,7 +25,8 @@ from postcmd.records import Quota, Request
 from postcmd.words import _, pgettext
 from tui import cells, copying, gear, joining
 from tui.answer_line import ask_heads
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.reserve import ask_reserve, why_not_called
 from tui.times import day_text, short_text
 from tui.trial import context
@@ -39,7 +40,6 @@ from widgets.text import cells as width_of
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-DIGITS: Final = frozenset("0123456789")
 BETWEEN: Final = 4
 """Cells between two large figures."""
 
@@ -96,6 +96,8 @@ class MusterScreen(Vertical):
 
 class MusterList(OverList):
     """One line for each unit that sends people; the subject is (request, day)."""
+
+    LAYER = "muster"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns(), full=False)
@@ -184,25 +186,15 @@ class MusterList(OverList):
     def keys(self) -> list[RowKey]:
         here = "" if self.row_here is not None else _("There is nothing under the cursor.")
         return [
-            RowKey("enter", _("0-9 how many are there"), lambda: self._report(""), here),
-            RowKey(
-                "n",
-                _("to the next to ring"),
-                self.to_next,
-                "" if self._muster.next_to_ring else _("Nobody need be rung."),
-            ),
-            RowKey("R", _("call the reserve"), self._call, here or self._why_not_called()),
-            RowKey("J", _("latecomers"), self._join, here or joining.why_not(self.board, self.quota)),
-            RowKey("s", _("sign-ups"), self._signups, here),
-            RowKey("y", _("copy the chase"), self._copy, "" if self._muster.missing else _("Nobody is missing.")),
-            RowKey("g", _("gear is ready"), self._gear_is_ready, gear.why_not_asked(self.request, self.board)),
+            RowKey("present", lambda: self._report(self.typed), here),
+            RowKey("next", self.to_next, "" if self._muster.next_to_ring else _("Nobody need be rung.")),
+            RowKey("call", self._call, here or self._why_not_called()),
+            RowKey("join", self._join, here or joining.why_not(self.board, self.quota)),
+            RowKey("signups", self._signups, here),
+            RowKey("copy", self._copy, "" if self._muster.missing else _("Nobody is missing.")),
+            RowKey("gear", self._gear_is_ready, gear.why_not_asked(self.request, self.board)),
+            RowKey("report", lambda: self._report(""), here),
         ]
-
-    def _press(self, key: str) -> None:
-        if key in DIGITS and self.row_here is not None:
-            self._report(key)
-        else:
-            super()._press(key)
 
     def _report(self, typed: str) -> None:
         row = self.row_here

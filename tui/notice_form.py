@@ -15,6 +15,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from textual import events
 from textual.widgets import Input
 
 from postcmd import intents_of_people as intents
@@ -26,6 +27,7 @@ from postcmd.ops import NoticeIssue
 from postcmd.records import Unit
 from postcmd.words import _, ngettext, pgettext
 from tui.drafts import Draft
+from tui.form_keys import asks_anew
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.over_list import do
@@ -122,7 +124,7 @@ class NoticeForm(Form):
         self._board_screen.key_line.rest(_("Enter next field  Up Down move  Esc leaves, kept").split("  "))
         await self.open(_("New notice"), fields)
         if kept:
-            self._board_screen.say(_("As it was left; Ctrl+L empties it."), "accent")
+            self._board_screen.say(keyed(_("As it was left; <form.anew> empties it.")), "accent")
 
     # The draft
 
@@ -139,8 +141,14 @@ class NoticeForm(Form):
     def _not_kept(self, why: str) -> None:
         self._board_screen.say(_("What is typed here cannot be kept on disk: {why}").format(why=why), "bad")
 
-    async def key_ctrl_l(self) -> None:
-        self._keep(None)
+    def on_key(self, event: events.Key) -> None:
+        if asks_anew(event.key):
+            event.stop()
+            event.prevent_default()
+            self._keep(None)
+            self.call_later(self._empty)
+
+    async def _empty(self) -> None:
         await self._show({})
 
     # Sent

@@ -20,7 +20,8 @@ from postcmd.words import _, pgettext
 from tui import cells, copying, terms
 from tui.answer_line import ask_heads
 from tui.channels import Channel
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.times import long_text
 from tui.trial import context
 from widgets.columns import Column
@@ -46,6 +47,8 @@ def receipts(board: Board, notice: Notice) -> list[Receipt]:
 class NoticesList(OverList):
     """Every notice, the latest first."""
 
+    LAYER = "notices"
+
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _notice_columns())
 
@@ -57,7 +60,7 @@ class NoticesList(OverList):
         return _("Notices")
 
     def nothing(self) -> str:
-        return _("No notices yet; C issues one.")
+        return _("No notices yet; <notices.issue> issues one.")
 
     def rows(self) -> list[Row]:
         long_ago = datetime.min.replace(tzinfo=UTC)
@@ -81,9 +84,9 @@ class NoticesList(OverList):
     def keys(self) -> list[RowKey]:
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
         return [
-            RowKey("enter", _("Enter receipts"), self._open, here),
-            RowKey("y", _("copy the chase"), lambda: copy_chase(self.board_screen, self.cursor or ""), here),
-            RowKey("C", _("issue a notice"), self._issue),
+            RowKey("open", self._open, here),
+            RowKey("copy", lambda: copy_chase(self.board_screen, self.cursor or ""), here),
+            RowKey("issue", self._issue),
         ]
 
     def _open(self) -> None:
@@ -97,6 +100,8 @@ class NoticesList(OverList):
 
 class ReceiptsList(OverList):
     """The receipts of one notice; the subject is its id."""
+
+    LAYER = "receipts"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _receipt_columns())
@@ -155,11 +160,11 @@ class ReceiptsList(OverList):
         done = here or (_("It was acknowledged already.") if one is not None and one.state in DONE else "")
         over = here or (_("It was answered already.") if one is not None and one.answered_at is not None else "")
         return [
-            RowKey("v", _("acknowledged"), lambda: self._say("acknowledged"), done),
-            RowKey("a", _("accepts"), self._accept, over),
-            RowKey("d", _("declines"), lambda: self._say("declined"), over),
-            RowKey("c", self._channel.label, self._channel.turn, over),
-            RowKey("y", _("copy the chase"), lambda: copy_chase(self.board_screen, self.subject), here),
+            RowKey("acknowledge", lambda: self._say("acknowledged"), done),
+            RowKey("accept", self._accept, over),
+            RowKey("decline", lambda: self._say("declined"), over),
+            RowKey("channel", self._channel.turn, over, label=self._channel.label),
+            RowKey("copy", lambda: copy_chase(self.board_screen, self.subject), here),
         ]
 
     def _accept(self) -> None:

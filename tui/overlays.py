@@ -107,11 +107,13 @@ class Overlays:
 
     def key(self, event: events.Key) -> None:
         """A key that what is open had no use for: the filter leaves moving about to the pane."""
-        from tui.filter_line import MOVES, FilterLine
+        from tui.filter_line import FilterLine
+        from tui.moving import while_typing
 
-        if isinstance(self._over, FilterLine) and event.key in MOVES:
+        move = while_typing(event.key)
+        if isinstance(self._over, FilterLine) and move is not None:
             event.stop()
-            MOVES[event.key](self._screen.view.table)
+            move(self._screen.view.table)
 
     # What can be opened
 

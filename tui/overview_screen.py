@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from postcmd import panes
 from postcmd.overview import Overview, Tile, above, overview
 from postcmd.words import _
-from tui import cells
-from tui.over_list import OverList, RowKey
+from tui import terms
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.times import day_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row
@@ -38,6 +39,8 @@ class Over(NamedTuple):
 
 class OverviewScreen(OverList):
     """The subject is an Over."""
+
+    LAYER = "overview"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, ())
@@ -99,12 +102,12 @@ class OverviewScreen(OverList):
         deeper = "" if row is not None and row.deeper else _("There is nothing below it.")
         up = "" if self.subject.place is not None else _("This is everything.")
         return [
-            RowKey("enter", self._where(), self._go, "" if self._tile.first else _("Nothing is asked for here.")),
-            RowKey("d", _("one level down"), lambda: self._open(self.cursor), deeper),
-            RowKey("b", _("one level up"), lambda: self._open(above(self.board_screen.board, self.subject.place)), up),
-            RowKey("[", _("a day back"), lambda: self._shift(-1)),
-            RowKey("]", _("a day on"), lambda: self._shift(1)),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("go", self._go, "" if self._tile.first else _("Nothing is asked for here."), label=self._where()),
+            RowKey("deeper", lambda: self._open(self.cursor), deeper),
+            RowKey("up_again", lambda: self._open(above(self.board_screen.board, self.subject.place)), up),
+            RowKey("day_back", lambda: self._shift(-1)),
+            RowKey("day_on", lambda: self._shift(1)),
+            RowKey("back", self.leave),
         ]
 
     def _where(self) -> str:
@@ -113,18 +116,9 @@ class OverviewScreen(OverList):
         if request is None:
             return ""
         one = self._tile.lines[0]
-        place, task = panes.place_name(board, request.place), cells.task_name(board, request.task)
+        place, task = panes.place_name(board, request.place), terms.task_name(board, request.task)
         short = _("{n} missing").format(n=one.heads.missing) if one.heads.missing else ""
-        return " ".join(filter(None, (_("Enter:"), place, task, short)))
-
-    def _press(self, key: str) -> None:
-        named = {"left_square_bracket": "[", "right_square_bracket": "]"}
-        if key in SIDES:
-            self.choose_field(SIDES[key])
-        elif key == "full_stop":
-            self.leave()
-        else:
-            super()._press(named.get(key, key))
+        return " ".join(filter(None, (place, task, short)))
 
     def _go(self) -> None:
         request, screen = self._tile.first, self.board_screen

@@ -16,7 +16,7 @@ from postcmd.board import Board, Key
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Availability, Kind, Note, Notice, Place, Quota, Receipt, Request, Squad, Unit
 from postcmd.words import _
-from tui import cells, terms
+from tui import terms
 from tui.post_words import posts_there
 from tui.times import day_text, long_text, short_text
 from widgets.card import Fact, Section
@@ -119,12 +119,12 @@ def _contact_of(request: Request) -> str:
 
 def _request_line(board: Board, request: Request) -> tuple[str, bool]:
     row = panes.request_row(board, request.id)
-    need = cells.need_text(row.line.min, row.line.max) if row.line else ""
+    need = terms.need_text(row.line.min, row.line.max) if row.line else ""
     urgent = _("urgent") if request.urgent and row.standing not in panes.ENDED else ""
     due = _("due {time}").format(time=_short(board, request.due)) if request.due else ""
     hand = _("in hand: {who}").format(who=request.handled_by) if request.handled_by else ""
     here = _("{confirmed} confirmed, {present} there").format(confirmed=row.confirmed, present=row.present)
-    parts = (row.place, cells.task_name(board, request.task), need, terms.state(row.standing), urgent, here, due, hand)
+    parts = (row.place, terms.task_name(board, request.task), need, terms.state(row.standing), urgent, here, due, hand)
     return "  ".join(filter(None, parts)), row.standing in panes.ENDED
 
 
@@ -202,7 +202,7 @@ def _quota_line(board: Board, quota: Quota) -> tuple[str, bool]:
     row = panes.quota_row(board, quota.id)
     here = _("{confirmed} confirmed, {present} there").format(confirmed=quota.confirmed, present=quota.present)
     heads = heads_text(quota.min, quota.max)
-    parts = (day_text(quota.day), row.place, cells.task_name(board, row.task), heads, here, terms.state(quota.status))
+    parts = (day_text(quota.day), row.place, terms.task_name(board, row.task), heads, here, terms.state(quota.status))
     return "  ".join(filter(None, parts)), quota.status in panes.NOT_COUNTED
 
 
@@ -244,7 +244,7 @@ def _calls(
     called = [
         (
             one.ordered_at,
-            _("{who} called: {request}").format(who=_contact_of(one), request=cells.task_name(board, one.task)),
+            _("{who} called: {request}").format(who=_contact_of(one), request=terms.task_name(board, one.task)),
         )
         for one in requests
         if one.ordered_at is not None and _contact_of(one)

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from postcmd.board import Key
 from postcmd.words import _
 from tui.cards import BoardCard
+from tui.open_layer import RowKey
 from tui.page_words import Page, page_of, title
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 class PageCard(BoardCard):
     """One page of several that belong to a record."""
 
+    LAYER = "page"
+
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen)
         self._keys: list[Key] = []
@@ -33,7 +34,7 @@ class PageCard(BoardCard):
     async def begin(self, subject: list[Key]) -> None:
         self._keys = list(subject)
         self._page = page_of(self._board_screen.board, self._keys[0])
-        self.open(self._heading, self._page.sections, self._keys_text)
+        self.open(self._heading, self._page.sections)
 
     def follow(self, touched: Iterable[Key]) -> None:
         board = self._board_screen.board
@@ -41,47 +42,33 @@ class PageCard(BoardCard):
             self._board_screen.say(_("{id} is no longer here.").format(id=self._keys[0][1]), "warn")
             return
         self._page = page_of(board, self._keys[0])
-        self.show(self._heading, self._page.sections, self._keys_text)
+        self.show(self._heading, self._page.sections)
 
     @property
     def _heading(self) -> str:
         return title(self._board_screen.board, self._keys[0])
 
-    @property
-    def _keys_text(self) -> str:
-        round_ = _("i: {page}").format(page=title(self._board_screen.board, self._keys[1])) if self._keys[1:] else ""
-        there = _("1-9 goes there") if self._page.targets else ""
-        # What is cut on a narrow screen stands last.
-        return "  ".join(
-            filter(
-                None,
-                (_("Esc back"), there, _(";: a note"), _("+ - service without a request"), round_, _("Up Down scroll")),
-            )
-        )
+    def keys(self) -> list[RowKey]:
+        alone, nothing = _("No other page belongs to this."), _("Nothing stands beside it.")
+        other = title(self._board_screen.board, self._keys[1]) if self._keys[1:] else ""
+        no_place = "" if self._keys[0][0] == "place" else _("Posts are those of a place.")
+        return [
+            RowKey("target", self._go, "" if self._page.targets else nothing),
+            RowKey("note", self._note),
+            RowKey("serve", lambda: self._service(ends=False)),
+            RowKey("end", lambda: self._service(ends=True)),
+            RowKey("page", self._turn, "" if other else alone, label=other),
+            RowKey("posts", self._watch, no_place),
+        ]
 
-    def on_key(self, event: events.Key) -> None:
-        character = event.character or ""
-        if event.key == "i" and self._keys[1:]:
-            self._take(event)
-            self._board_screen.overlays.open(PageCard, [*self._keys[1:], self._keys[0]])
-        elif event.key == "semicolon":
-            self._take(event)
-            self._note()
-        elif event.key == "B" and self._keys[0][0] == "place":
-            self._take(event)
-            self._watch()
-        elif event.key in ("plus", "equals_sign", "minus"):
-            self._take(event)
-            self._service(ends=event.key == "minus")
-        elif character.isascii() and character.isdigit() and 0 < int(character) <= len(self._page.targets):
-            self._take(event)
-            kind, record_id = self._page.targets[int(character) - 1]
+    def _go(self) -> None:
+        nth = int(self.typed) - 1
+        if 0 <= nth < len(self._page.targets):
             self._board_screen.overlays.close()
-            self._board_screen.go_to_record(kind, record_id)
+            self._board_screen.go_to_record(*self._page.targets[nth])
 
-    def _take(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
+    def _turn(self) -> None:
+        self._board_screen.overlays.open(PageCard, [*self._keys[1:], self._keys[0]])
 
     def _service(self, ends: bool) -> None:
         """Service without a request: one more, or one that ends."""

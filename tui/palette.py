@@ -22,6 +22,7 @@ from postcmd.readable import Text
 from postcmd.words import LOCALE, _
 from tui.actions import BY_NAME, Action, reachable
 from tui.keymap import help_of, keyed, keys_text, why_not
+from tui.moving import while_typing
 from tui.verbs_on_calls import open_search
 from widgets.columns import Column
 from widgets.live import LiveTable
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 OF_HELP: Final = 0.3
 """What a word in the help counts, beside one in the name."""
-STEPS: Final = {"up": -1, "down": 1}
 
 
 class Palette(LiveTable):
@@ -78,9 +78,7 @@ class Palette(LiveTable):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key == "escape":
+        if event.key == "escape":
             self._board_screen.overlays.close()
         elif event.key == "enter":
             self._choose()
@@ -88,6 +86,8 @@ class Palette(LiveTable):
             self._look_for(self._typed[:-1])
         elif event.is_printable and event.character:
             self._look_for(self._typed + event.character)
+        elif move := while_typing(event.key):
+            move(self)
 
     def _look_for(self, text: str) -> None:
         if text == "/":

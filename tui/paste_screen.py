@@ -22,7 +22,8 @@ from postcmd.words import N_, _, ngettext
 from tui import detail
 from tui.elsewhere import Elsewhere, elsewhere
 from tui.gestures import new_id
-from tui.over_list import RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import do
 from tui.pasted import PastedList
 from tui.roster_screen import follow_names
 from tui.trial import attempt
@@ -65,6 +66,8 @@ WHYS: Final[dict[Why, str]] = {
 
 class PasteList(PastedList):
     """One line for each of the list; the subject is the quota's id."""
+
+    LAYER = "paste"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -147,15 +150,13 @@ class PasteList(PastedList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        if self.is_typed:
-            return self.typing_keys()
         nothing = "" if self._roll.lines else _("Nothing was pasted yet.")
         heads = self._roll.heads
-        send = ngettext("Enter signs up {n}", "Enter signs up {n}", heads).format(n=heads)
+        send = ngettext("signs up {n}", "signs up {n}", heads).format(n=heads)
         return [
-            RowKey("enter", send, self._send, nothing),
-            RowKey("space", _("take the line"), self._take_line, self._why_not_taken()),
-            RowKey("n", self._counted_label(), self._turn_counted, nothing or self._why_not_counted()),
+            RowKey("send", self._send, nothing, label=send),
+            RowKey("take", self._take_line, self._why_not_taken()),
+            RowKey("counted", self._turn_counted, nothing or self._why_not_counted(), label=self._counted_label()),
         ]
 
     def _line(self) -> RollLine | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import events
 
 from postcmd.words import _
-from tui.over_list import LEAVING, STEPS, OverList, RowKey
+from tui.layer_keys import by_key
+from tui.over_list import OverList
 from widgets.columns import Column
 
 if TYPE_CHECKING:
@@ -59,11 +60,12 @@ class PastedList(OverList):
         """The line as far as it was typed."""
         return _("typed: {text}").format(text=self._typed) if self._typed else ""
 
-    def typing_keys(self) -> list[RowKey]:
-        return [
-            RowKey("enter", _("Enter ends the line"), self.follow),
-            RowKey("Esc", _("ends the list"), self.follow),
-        ]
+    def show_keys(self) -> None:
+        if self.is_typed:
+            # What is typed is text: these two keys are those of any field.
+            self.board_screen.key_line.rest((_("Enter ends the line"), _("Esc ends the list")))
+        else:
+            super().show_keys()
 
     def nothing(self) -> str:
         if self._text:
@@ -85,8 +87,8 @@ class PastedList(OverList):
 
     def _begins(self, event: events.Key) -> bool:
         """Whether it is text: anything that can be seen while nothing is there, else what is no key here."""
-        keys = {one.key for one in self.keys()} | STEPS.keys() | LEAVING | {"G"}
-        return event.is_printable and event.key != "space" and not (self._text and event.key in keys)
+        is_key = bool(self._text) and event.key in by_key(self.keyboard.layer)
+        return event.is_printable and event.key != "space" and not is_key
 
     def _is_typed(self, event: events.Key) -> bool:
         if event.key in ENDS_LINE:

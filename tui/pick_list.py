@@ -5,16 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
-
-from textual import events
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from postcmd.words import _
+from tui.over_choice import OverChoice
 from widgets.choice import ChoiceList, Option
-
-if TYPE_CHECKING:
-    from tui.board_screen import BoardScreen
 
 
 class Pick(NamedTuple):
@@ -25,30 +21,20 @@ class Pick(NamedTuple):
     then: Callable[[str], object]
 
 
-class PickList(ChoiceList):
+class PickList(OverChoice):
     """One line for each."""
 
     _pick: Pick
-
-    def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
 
     async def begin(self, subject: Pick) -> None:
         self._pick = subject
         self.offer(subject.options)
         self.add_class("-open")
-        text = _("{question} A number or Enter, Esc leaves")
-        self._board_screen.say(text.format(question=subject.question), "accent")
+        self.ask(_("{question} A number or <choice.choose>, <back> leaves"), question=subject.question)
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
-            self._board_screen.leave_as_it_was()
+    def leave(self) -> None:
+        super().leave()
+        self._board_screen.leave_as_it_was()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

@@ -20,7 +20,7 @@ from postcmd.qualifiers import FAMILIES, qualified
 from postcmd.records import Placement, PlacementForm
 from postcmd.search import Finder
 from postcmd.words import N_, _
-from tui import cells
+from tui import terms
 from tui.gestures import new_id
 from tui.over_list import do
 from tui.own_templates import tongue
@@ -52,7 +52,7 @@ def in_force(board: Board, keys: Iterable[Key]) -> list[Placement]:
 
 def text_of(board: Board, one: Placement) -> str:
     heads = _("{n} people").format(n=qualified(one.heads, one.said, tongue())) if one.heads else ""
-    tasks = _(", ").join(cells.task_name(board, task) for task in one.tasks)
+    tasks = _(", ").join(terms.task_name(board, task) for task in one.tasks)
     since = _("since {day}").format(day=day_text(one.since)) if one.since else ""
     until = _("until {day}").format(day=day_text(one.until)) if one.until else ""
     place = panes.place_name(board, one.place) if one.place else ""

@@ -13,6 +13,7 @@ from postcmd.words import _
 from tui import post_words as words
 from tui import rights
 from tui.answer_line import Ask, ask
+from tui.keymap import keyed
 from tui.over_list import do
 from tui.request_words import parse_days
 from tui.times import day_text
@@ -44,7 +45,7 @@ def _closed(screen: BoardScreen, post_id: str, typed: str, then: Callable[[], ob
     post = board.get("post", post_id)
     if isinstance(post, Post):
         day = parse_days(typed, panes.today(board))[0]
-        text = _("{post} is manned for the last time on {day}; d takes it up again.")
+        text = keyed(_("{post} is manned for the last time on {day}; <posts.close> takes it up again."))
         do(screen, [intents.close_post(post, day)], text.format(post=words.title(board, post_id), day=day_text(day)))
         then()
 

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postcmd import intents_of_posts as intents
 from postcmd.board import Board
@@ -26,7 +26,9 @@ from tui.beyond_limits import plan_and
 from tui.check_words import why_text
 from tui.duty_rows import duty_columns, duty_row, is_shown, order
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.post_sending import ask_send_on
 from tui.post_times import ask_times
 from tui.roster_screen import follow_names
@@ -35,8 +37,6 @@ from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
-
-DIGITS: Final = frozenset("0123456789")
 
 
 class OfPost(NamedTuple):
@@ -48,6 +48,8 @@ class OfPost(NamedTuple):
 
 class DutiesScreen(OverList):
     """The subject is an OfPost."""
+
+    LAYER = "duties"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, duty_columns())
@@ -95,7 +97,7 @@ class DutiesScreen(OverList):
         return "  ".join(filter(None, (_("{n} here").format(n=here), post.contact if post is not None else "")))
 
     def nothing(self) -> str:
-        return _("Nobody stands here or is to come: p plans, w says who came.")
+        return _("Nobody stands here or is to come: <duties.plan> plans, <duties.who_came> says who came.")
 
     def rows(self) -> list[Row]:
         now = context(self._board).now
@@ -114,38 +116,36 @@ class DutiesScreen(OverList):
         none = "" if duty is not None else _("There is nothing under the cursor.")
         nobody = none or ("" if duty is not None and duty.here else _("Nobody of them is here."))
         return [
-            RowKey("enter", self._next_label(duty), self._next, none),
-            RowKey("w", _("who came"), self._ask_who),
-            RowKey("+", _("one came"), lambda: self._check(1), none),
-            RowKey("-", _("one left"), lambda: self._check(1, out=True), nobody),
-            RowKey("0-9", _("came in all"), lambda: None, none),
-            RowKey("x", _("all have left"), self._all_out, nobody),
-            RowKey("H", _("relieve"), self._relieve, nobody),
-            RowKey("s", _("send on"), self._send_on, nobody),
-            RowKey("e", _("plan it otherwise"), self._ask_times, none),
-            RowKey("D", _("withdraw the plan"), self._withdraw, none or self._why_not_withdrawn(duty)),
-            RowKey("p", pgettext("key", "plan"), self._plan),
-            RowKey("b", _("paste who came"), self._paste),
-            RowKey("u", _("undo"), self._undo),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("next", self._next, none, label=self._next_label(duty)),
+            RowKey("who_came", self._ask_who),
+            RowKey("one_came", lambda: self._check(1), none),
+            RowKey("one_left", lambda: self._check(1, out=True), nobody),
+            RowKey("in_all", self._ask_in_all, none),
+            RowKey("all_left", self._all_out, nobody),
+            RowKey("relieve", self._relieve, nobody),
+            RowKey("send_on", self._send_on, nobody),
+            RowKey("times", self._ask_times, none),
+            RowKey("withdraw", self._withdraw, none or self._why_not_withdrawn(duty)),
+            RowKey("plan", self._plan, label=pgettext("key", "plan")),
+            RowKey("paste", self._paste),
+            RowKey("undo", self._undo),
+            RowKey("back", self.leave),
         ]
 
-    def _press(self, key: str) -> None:
+    def _ask_in_all(self) -> None:
         duty = self._duty
-        if key in DIGITS and duty is not None:
+        if duty is not None:
             label = _("{who}: how many have come in all?").format(who=self._who(duty))
-            ask_heads(self.board_screen, label, lambda heads: self._came_in_all(duty.id, heads), int(key))
-        else:
-            super()._press({"underscore": "-"}.get(key, key))
+            ask_heads(self.board_screen, label, lambda heads: self._came_in_all(duty.id, heads), int(self.typed))
 
     def _next_label(self, duty: Duty | None) -> str:
         if duty is None:
             return ""
         if duty.came < duty.heads and not duty.left:
-            return _("Enter {n} have come").format(n=duty.heads - duty.came)
+            return _("{n} have come").format(n=duty.heads - duty.came)
         if duty.is_withdrawn:
-            return _("Enter one came all the same")
-        return _("Enter {n} have left").format(n=duty.here) if duty.here else _("Enter they are here again")
+            return _("one came all the same")
+        return _("{n} have left").format(n=duty.here) if duty.here else _("they are here again")
 
     def _why_not_withdrawn(self, duty: Duty | None) -> str:
         if duty is not None and duty.came:
@@ -156,7 +156,8 @@ class DutiesScreen(OverList):
         duty = self._duty
         if duty is not None:
             op = intents.set_duty(duty, self._board.link.epoch, heads=0)
-            said = _("{who}: nobody is to come any more; u takes that back.").format(who=self._who(duty))
+            text = keyed(_("{who}: nobody is to come any more; <duties.undo> takes that back."))
+            said = text.format(who=self._who(duty))
             plan_and(self.board_screen, [op], [], said, self.follow)
 
     def _next(self) -> None:

@@ -24,12 +24,13 @@ from postcmd.search import Finder
 from postcmd.words import _, pgettext
 from tui import detail
 from tui import post_words as words
-from tui.cells import task_name
 from tui.gestures import new_id
+from tui.keymap import keyed
 from tui.over_list import do
 from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days, parse_words
 from tui.sentences import sentence_of
+from tui.terms import task_name
 from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Field, Form
@@ -151,7 +152,8 @@ class PostForm(WideForm):
             self.say(refusal_text(trial.refusals[0]), "bad")
             return
         is_new = isinstance(op, PostOpen)
-        do(screen, [op], _("The post is set up: p plans who stands there.") if is_new else _("Put right."))
+        set_up = keyed(_("The post is set up: <posts.plan> plans who stands there."))
+        do(screen, [op], set_up if is_new else _("Put right."))
         if isinstance(self._subject, NewPost):
             self._subject.to(op.post)
         else:

@@ -32,7 +32,8 @@ from tui.answer_line import Ask, ask, ask_heads
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.hand_rows import hand_columns, hand_row
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.post_volunteers import ask_volunteer
 from tui.roster_screen import follow_names
 from tui.times import day_text
@@ -42,7 +43,6 @@ from widgets.rows import Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-DIGITS: Final = frozenset("0123456789")
 SEEN: Final = frozenset({"duty", "squad", "post", "request", "limit", "availability"})
 
 
@@ -56,6 +56,8 @@ class OfShift(NamedTuple):
 
 class PlanScreen(OverList):
     """The subject is an OfShift."""
+
+    LAYER = "plan"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, hand_columns())
@@ -146,8 +148,8 @@ class PlanScreen(OverList):
 
     def nothing(self) -> str:
         if self._on is None:
-            return _("No shift of this post begins within a day: e says when it is manned.")
-        return _("Nobody is known who could stand there; v plans a volunteer.")
+            return _("No shift of this post begins within a day: <posts.edit> says when it is manned.")
+        return _("Nobody is known who could stand there; <plan.volunteer> plans a volunteer.")
 
     def rows(self) -> list[Row]:
         return [hand_row(self._board, row_id, one, self._missing or 1) for row_id, one in self._hands.items()]
@@ -164,14 +166,14 @@ class PlanScreen(OverList):
         one = "" if len(self._shifts) > 1 else _("This post has one shift.")
         none = "" if self._on is not None else self.nothing()
         return [
-            RowKey("enter", self._enter_label(hand), self._plan_hand, why or self._why_full()),
-            RowKey("0-9", _("how many"), lambda: None, why),
-            RowKey("v", _("a volunteer"), self._ask_volunteer, none),
-            RowKey("w", _("others"), self._ask_others, none),
-            RowKey("m", _("who fills which place"), self._match, none or self._why_not_matched()),
-            RowKey("]", _("next shift"), lambda: self._turn(1), one),
-            RowKey("[", _("shift before"), lambda: self._turn(-1), one),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("plan", self._plan_hand, why or self._why_full(), label=self._enter_label(hand)),
+            RowKey("some", self._ask_how_many, why),
+            RowKey("volunteer", self._ask_volunteer, none),
+            RowKey("others", self._ask_others, none),
+            RowKey("seats", self._match, none or self._why_not_matched()),
+            RowKey("next_shift", lambda: self._turn(1), one),
+            RowKey("shift_before", lambda: self._turn(-1), one),
+            RowKey("back", self.leave),
         ]
 
     def _why_full(self) -> str:
@@ -188,18 +190,13 @@ class PlanScreen(OverList):
     def _enter_label(self, hand: Hand | None) -> str:
         if hand is None:
             return ""
-        return _("Enter plans {who}, {n}").format(who=on_hand_words.name(self._board, hand), n=hand.heads)
+        return _("plans {who}, {n}").format(who=on_hand_words.name(self._board, hand), n=hand.heads)
 
-    def _press(self, key: str) -> None:
+    def _ask_how_many(self) -> None:
         hand = self._hand
-        if key in DIGITS and hand is not None:
-            if why := self._cannot(hand):
-                self.board_screen.say(why, "warn")
-                return
+        if hand is not None:
             label = _("{who}: how many of {n}?").format(who=on_hand_words.name(self._board, hand), n=hand.free)
-            ask_heads(self.board_screen, label, lambda heads: self._plan(hand, heads), int(key))
-        else:
-            super()._press(key)
+            ask_heads(self.board_screen, label, lambda heads: self._plan(hand, heads), int(self.typed))
 
     def _turn(self, step: int) -> None:
         nth = (self.subject.nth + step) % len(self._shifts)
@@ -259,7 +256,7 @@ class PlanScreen(OverList):
     def _why_not_matched(self) -> str:
         post = self._post
         if post is None or not (post.skills or post.drivers):
-            return _("This post asks for no skill and no driver: e says what it asks for.")
+            return _("This post asks for no skill and no driver: <posts.edit> says what it asks for.")
         if not self.board_screen.people.may_be_read(self._board):
             return rights.sentence_of_code("forbidden_roster") or ""
         return ""

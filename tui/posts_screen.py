@@ -21,7 +21,8 @@ from postcmd.words import _, pgettext
 from tui import post_words as words
 from tui.answer_line import Ask, ask
 from tui.beyond_limits import plan_and
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.post_closing import close_label, close_or_reopen
 from tui.post_rows import post_columns, post_row
 from tui.post_sending import ask_send_on
@@ -43,6 +44,8 @@ class From(NamedTuple):
 
 class PostsScreen(OverList):
     """The subject is a From."""
+
+    LAYER = "posts"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, post_columns())
@@ -115,8 +118,8 @@ class PostsScreen(OverList):
 
     def nothing(self) -> str:
         if self._words:
-            return _("No post is called that; / looks for another.")
-        return _("No post has been set up: n sets one up.")
+            return _("No post is called that; <posts.find> looks for another.")
+        return _("No post has been set up: <posts.new> sets one up.")
 
     def rows(self) -> list[Row]:
         board, now = self._board, self._now
@@ -149,22 +152,22 @@ class PostsScreen(OverList):
         nobody = here or ("" if any(one.here for one in duties) else _("Nobody is checked in at this post."))
         one = _("only this place") if self._place is None else _("all places")
         return [
-            RowKey("enter", _("Enter who stands there"), self._open, here),
+            RowKey("open", self._open, here),
             *self._checks(duties, here),
-            RowKey("H", _("relieve"), self._relieve, nobody),
-            RowKey("p", pgettext("key", "plan"), self._plan, here or self._why_not_planned(post)),
-            RowKey("s", _("send on"), self._send_on, nobody),
-            RowKey("b", _("paste who came"), self._paste, here),
-            RowKey("I", _("whom to send"), self._redeploy, here),
-            RowKey("u", _("undo"), self._undo),
-            RowKey("n", _("new post"), self._new),
-            RowKey("e", _("put right"), self._edit, here),
-            RowKey("d", close_label(self._board, post), self._close, here),
-            RowKey("F", _("limits"), self._limits, here),
-            RowKey("a", _("manned now") if self._all else _("all posts"), self._turn_all),
-            RowKey("o", one, self._turn_place, here),
-            RowKey("/", _("find"), self._find),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("relieve", self._relieve, nobody),
+            RowKey("plan", self._plan, here or self._why_not_planned(post), label=pgettext("key", "plan")),
+            RowKey("send_on", self._send_on, nobody),
+            RowKey("paste", self._paste, here),
+            RowKey("redeploy", self._redeploy, here),
+            RowKey("undo", self._undo),
+            RowKey("new", self._new),
+            RowKey("edit", self._edit, here),
+            RowKey("close", self._close, here, label=close_label(self._board, post)),
+            RowKey("limits", self._limits, here),
+            RowKey("all", self._turn_all, label=_("manned now") if self._all else _("all posts")),
+            RowKey("place", self._turn_place, here, label=one),
+            RowKey("find", self._find),
+            RowKey("back", self.leave),
         ]
 
     def _checks(self, duties: list[Duty], here: str) -> list[RowKey]:
@@ -178,8 +181,8 @@ class PostsScreen(OverList):
             self._of(_("{who}: {n} have left"), going, leave),
         )
         return [
-            RowKey("c", came, lambda: self._check(coming, come), "" if coming else none),
-            RowKey("x", left, lambda: self._check(going, leave, out=True), "" if going else nobody),
+            RowKey("check_in", lambda: self._check(coming, come), "" if coming else none, label=came),
+            RowKey("check_out", lambda: self._check(going, leave, out=True), "" if going else nobody, label=left),
         ]
 
     def _of(self, text: str, duty: Duty | None, heads: int) -> str:
@@ -213,7 +216,7 @@ class PostsScreen(OverList):
     def _why_not_planned(self, post: Post | None) -> str:
         if post is None or self._next(post) is not None:
             return ""
-        return _("No shift of this post begins within a day: e says when it is manned.")
+        return _("No shift of this post begins within a day: <posts.edit> says when it is manned.")
 
     def _next(self, post: Post) -> object:
         from postcmd.limits import limits_for

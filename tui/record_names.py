@@ -28,7 +28,7 @@ from postcmd.records import (
     Work,
 )
 from postcmd.words import _
-from tui import cells, terms
+from tui import terms
 from tui.event_words import VERBS
 from tui.sentences import sentence_of_result
 from tui.times import day_text
@@ -48,7 +48,7 @@ def name_of(board: Board, record: AnyRecord) -> str:
             place = panes.place_name(board, request.place) if request is not None else record.request
             return f"{place}  {panes.unit_name(board, record.unit)}  {day_text(record.day)}"
         case Request():
-            return f"{panes.place_name(board, record.place)}  {cells.task_name(board, record.task)}"
+            return f"{panes.place_name(board, record.place)}  {terms.task_name(board, record.task)}"
         case Squad():
             return record.name or record.id
         case Post():
@@ -59,7 +59,7 @@ def name_of(board: Board, record: AnyRecord) -> str:
         case HandOver() | Freeze():
             return panes.unit_name(board, record.unit) if record.unit else panes.place_name(board, record.place)
         case Work():
-            return f"{_whose(board, record)}  {cells.task_name(board, record.task)}"
+            return f"{_whose(board, record)}  {terms.task_name(board, record.task)}"
         case Attrition():
             return f"{_whose(board, record)}  {terms.term(terms.LOSS, record.loss)}"
         case Placement():

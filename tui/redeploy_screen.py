@@ -25,7 +25,8 @@ from postcmd.words import _, ngettext
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
@@ -50,6 +51,8 @@ class AtPost(NamedTuple):
 
 class RedeployScreen(OverList):
     """Gaps, with who is proposed below each. The subject is None or an AtPost."""
+
+    LAYER = "redeploy"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -102,7 +105,7 @@ class RedeployScreen(OverList):
     def counts(self) -> str:
         n, filled = self._all_gaps, sum(not one.still_short for one in self._proposals)
         text = ngettext("{n} short, {filled} can be filled", "{n} short, {filled} can be filled", n)
-        stale = _("changed since: r looks anew") if self._is_stale else ""
+        stale = _("changed since: <redeploy.anew> looks anew") if self._is_stale else ""
         return "  ".join(filter(None, (text.format(n=n, filled=filled), stale)))
 
     def nothing(self) -> str:
@@ -151,14 +154,14 @@ class RedeployScreen(OverList):
     def keys(self) -> list[RowKey]:
         chosen = self._chosen
         heads = sum(one.heads for one in chosen.sent) if chosen is not None else 0
-        send = ngettext("Enter plans {n}", "Enter plans {n}", heads).format(n=heads)
+        send = ngettext("plans {n}", "plans {n}", heads).format(n=heads)
         why_not = _("Nobody is proposed here.") if self._proposals else _("No post is short in the next hours.")
         hide = _("hide why not") if self._shows_all else _("why not")
         return [
-            RowKey("enter", send, self._send, "" if heads else why_not),
-            RowKey("w", hide, self._toggle, "" if self._proposals else why_not),
-            RowKey("r", _("look anew"), self._anew),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("send", self._send, "" if heads else why_not, label=send),
+            RowKey("whys", self._toggle, "" if self._proposals else why_not, label=hide),
+            RowKey("anew", self._anew),
+            RowKey("back", self.leave),
         ]
 
     @property
@@ -169,12 +172,6 @@ class RedeployScreen(OverList):
             return found[0] if found is not None else None
         sent = tuple(one for one in found[0].sent if f"{one.hand.kind}:{one.hand.id}" == found[1])
         return msgspec.structs.replace(found[0], sent=sent)
-
-    def _press(self, key: str) -> None:
-        if key == "I":
-            self.leave()
-        else:
-            super()._press(key)
 
     def _send(self) -> None:
         chosen = self._chosen

@@ -32,7 +32,8 @@ from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.hand_rows import hand_columns, hand_row
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.roster_screen import follow_names
 from tui.times import short_text
 from tui.trial import context
@@ -56,6 +57,8 @@ class Whom(NamedTuple):
 
 class ReliefScreen(OverList):
     """The subject is a Whom."""
+
+    LAYER = "relief"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, hand_columns())
@@ -139,12 +142,12 @@ class ReliefScreen(OverList):
         cannot = _("There is nothing under the cursor.") if hand is None else self._cannot(hand)
         one = "" if len(self.subject.duties) > 1 else _("No other duty is to be relieved here.")
         return [
-            RowKey("enter", self._enter_label(hand), self._relieve, cannot),
-            RowKey("p", self._plan_label(), self._plan, cannot or self._planned_already(hand)),
+            RowKey("relieve", self._relieve, cannot, label=self._enter_label(hand)),
+            RowKey("plan", self._plan, cannot or self._planned_already(hand), label=self._plan_label()),
             self._check_key(),
-            RowKey("]", _("next duty"), lambda: self._turn(1), one),
-            RowKey("[", _("duty before"), lambda: self._turn(-1), one),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("next_duty", lambda: self._turn(1), one),
+            RowKey("duty_before", lambda: self._turn(-1), one),
+            RowKey("back", self.leave),
         ]
 
     def _check_key(self) -> RowKey:
@@ -152,7 +155,7 @@ class ReliefScreen(OverList):
         duty = self._board.get("duty", self._duty_id)
         here = duty.here if isinstance(duty, Duty) else 0
         label = _("all {n} have left") if here else _("they have all come")
-        return RowKey("x", label.format(n=here), lambda: self._check(out=bool(here)))
+        return RowKey("check", lambda: self._check(out=bool(here)), label=label.format(n=here))
 
     def _check(self, *, out: bool) -> None:
         duty = self._board.get("duty", self._duty_id)
@@ -177,19 +180,12 @@ class ReliefScreen(OverList):
     def _enter_label(self, hand: Hand | None) -> str:
         if self._found is None or hand is None:
             return ""
-        text = _("Enter: {who} relieves, {n}") if self._found.duty.here else _("Enter sends {who}, {n}")
+        text = _("{who} relieves, {n}") if self._found.duty.here else _("sends {who}, {n}")
         return text.format(who=words.name(self._board, hand), n=hand.heads)
 
     def _plan_label(self) -> str:
         ends = self._found.duty.ends if self._found is not None else None
         return _("plan for {time}").format(time=self._time(ends)) if ends else pgettext("key", "plan")
-
-    def _press(self, key: str) -> None:
-        named = {"left_square_bracket": "[", "right_square_bracket": "]"}
-        if key == "H":
-            self.leave()
-        else:
-            super()._press(named.get(key, key))
 
     def _turn(self, step: int) -> None:
         nth = (self.subject.nth + step) % len(self.subject.duties)

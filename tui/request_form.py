@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from textual import events
+
 from postcmd import panes, pinyin
 from postcmd.board import Board
 from postcmd.duplicates import likely_duplicates
@@ -24,6 +26,7 @@ from postcmd.search import Finder, HitKind
 from postcmd.words import _
 from tui import detail, request_fields
 from tui.drafts import Draft
+from tui.form_keys import asks_anew
 from tui.keymap import keyed
 from tui.request_fields import EDITED, NEW
 from tui.request_words import parse_days
@@ -88,7 +91,7 @@ class RequestForm(WideForm):
         if kept:
             self._show(kept)
             self.go_to_needed()
-            self.say(_("As it was left; Ctrl+L empties it."), "accent")
+            self.say(keyed(_("As it was left; <form.anew> empties it.")), "accent")
 
     def _show(self, texts: Mapping[str, tuple[str, str]]) -> None:
         for key, (text, value) in texts.items():
@@ -108,8 +111,14 @@ class RequestForm(WideForm):
         taken = {key: option.value for key, option in self._taken.items()}
         self._keep({key: (text, taken.get(key, "")) for key, text in self.texts.items()})
 
-    async def key_ctrl_l(self) -> None:
-        self._keep(None)
+    def on_key(self, event: events.Key) -> None:
+        if asks_anew(event.key):
+            event.stop()
+            event.prevent_default()
+            self._keep(None)
+            self.call_later(self._empty)
+
+    async def _empty(self) -> None:
         await self._begin(self._editing.id if self._editing else None, anew=True)
 
     # What follows from what was taken

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,12 +20,10 @@ from postcmd.words import _
 from tui import handover, ways
 from tui.cases import MOVES, Case, cases, failing
 from tui.trial import attempt
-from tui.ways import BY_KEY, Way
+from tui.ways import Way
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
-
-KEYS: Final = frozenset(BY_KEY)
 
 
 class Resolving:
@@ -44,9 +42,9 @@ class Resolving:
     def _open_items(self, case: Case) -> list[Case]:
         return [one for one in failing(self._screen.board, case) if one.id not in self.decided]
 
-    def press(self, case: Case, key: str) -> bool:
-        """Do what the key means on this case; whether the case is decided by that."""
-        way = ways.way(self._screen.board, case, key)
+    def press(self, case: Case, name: str) -> bool:
+        """Do what is called so on this case; whether the case is decided by that."""
+        way = ways.way(self._screen.board, case, name)
         if way is None:
             return False
         if way.why_not:

@@ -19,7 +19,8 @@ from postcmd.words import N_, _, ngettext, pgettext
 from tui import detail
 from tui.answer_line import Ask, ask
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from widgets.columns import Column
 from widgets.rows import Cell, Row
 
@@ -64,6 +65,8 @@ def follow_names(screen: BoardScreen, unit: str, then: Callable[[], object]) -> 
 
 class RosterList(OverList):
     """One line for each person; the subject is an `Of`."""
+
+    LAYER = "roster"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -132,9 +135,9 @@ class RosterList(OverList):
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
         no_quota = "" if self.subject.quota else _("Open the roster from a quota to sign people up for it.")
         return [
-            RowKey("a", _("sign up"), self._sign_up, here or no_quota),
-            RowKey("p", _("to the standby pool"), self._stand_by, here),
-            RowKey("/", _("find"), self._find),
+            RowKey("sign_up", self._sign_up, here or no_quota),
+            RowKey("stand_by", self._stand_by, here),
+            RowKey("find", self._find),
         ]
 
     def _person(self) -> Person | None:

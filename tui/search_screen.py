@@ -20,6 +20,7 @@ from postcmd.board import Key
 from postcmd.search import Finder, Hit
 from postcmd.words import _
 from tui import terms
+from tui.moving import while_typing
 from tui.verbs_on_calls import open_pages
 from widgets.columns import Column
 from widgets.live import LiveTable
@@ -28,8 +29,6 @@ from widgets.rows import Cell, Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-STEPS: Final = {"up": -1, "down": 1}
-PAGES: Final = {"pageup": -1, "pagedown": 1}
 LONGEST: Final = 60
 
 
@@ -80,11 +79,7 @@ class SearchList(LiveTable):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in PAGES:
-            self.page(PAGES[event.key])
-        elif event.key == "escape":
+        if event.key == "escape":
             self._board_screen.overlays.close()
         elif event.key == "enter":
             self._go()
@@ -94,6 +89,8 @@ class SearchList(LiveTable):
             self._look_for("")
         elif event.is_printable and event.character:
             self._look_for(self._typed + event.character)
+        elif move := while_typing(event.key):
+            move(self)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -17,7 +17,8 @@ from postcmd.records import Post
 from postcmd.roster import Person
 from postcmd.words import N_, _, ngettext
 from tui import post_words as words
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.roster_screen import learn
 from widgets.columns import Column
 from widgets.rows import Cell, Row
@@ -44,6 +45,8 @@ class Places(NamedTuple):
 
 class SeatsScreen(OverList):
     """The subject is a Places."""
+
+    LAYER = "seats"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -131,10 +134,10 @@ class SeatsScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         n = len(self._match.filled)
-        enter = ngettext("Enter plans {n} by name", "Enter plans {n} by name", n).format(n=n)
+        enter = ngettext("plans {n} by name", "plans {n} by name", n).format(n=n)
         return [
-            RowKey("enter", enter, self._plan, "" if n else _("Nobody here fills a place.")),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("plan", self._plan, "" if n else _("Nobody here fills a place."), label=enter),
+            RowKey("back", self.leave),
         ]
 
     def _plan(self) -> None:

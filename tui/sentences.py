@@ -104,7 +104,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("This status cannot follow the present one."),
     ),
     "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
-    "past": (N_("The past is only looked at: q goes back to the present."),),
+    "past": (N_("The past is only looked at: <leave> goes back to the present."),),
     "bad_moment": (
         N_("“{text}” is no moment: type 19:30, 11-20 19:30 or -2h."),
         N_("Type a moment: 19:30, 11-20 19:30 or -2h."),
@@ -219,8 +219,17 @@ def sentence(code: str, facts: Mapping[str, Any] | None = None, now: Mapping[str
     words = _fillings(facts or {}, now or {})
     for way in SENTENCES.get(code, ()):
         if placeholders(_(way)) <= words.keys():
-            return _(way).format(**words)
+            return _with_keys(_(way)).format(**words)
     return _("Something is wrong that this version has no words for ({code}).").format(code=clean(code)[:LONGEST])
+
+
+def _with_keys(text: str) -> str:
+    """With the key in use where the sentence names an action; few do, and no command loads the keys for the others."""
+    if "<" not in text:
+        return text
+    from tui.keymap import keyed
+
+    return keyed(text)
 
 
 def sentence_of(error: PostError) -> str:

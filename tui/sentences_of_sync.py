@@ -140,8 +140,11 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
         N_("The outbox is nearly full."),
     ),
     "many_kept": (
-        N_("No backup of the centre since {since}, or refusals not decided (o): {n} answered edits are kept here."),
-        N_("No backup of the centre for long, or refusals not decided (o): {n} answered edits are kept here."),
+        N_(
+            "No backup of the centre since {since}, or refusals not decided (<outbox>): "
+            "{n} answered edits are kept here."
+        ),
+        N_("No backup of the centre for long, or refusals not decided (<outbox>): {n} answered edits are kept here."),
     ),
     "outbox_foreign": (N_("The outbox here belongs to another account or centre; it was left alone."),),
     "outbox_unreadable": (N_("The outbox cannot be opened; it was left alone."),),

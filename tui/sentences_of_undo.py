@@ -32,7 +32,7 @@ TO_UNDO: Final[dict[str, tuple[str, ...]]] = {
     "squads_are_one": (N_("The squads are one now: split it up into those that are wanted."),),
     "roll_call_stays": (N_("A roll call stays: hold it again, and enter who answers then."),),
     "post_stays": (N_("A post stays: close it with its last day."),),
-    "duty_stays": (N_("A plan stays on record: withdraw it on its post, with D on its duty."),),
+    "duty_stays": (N_("A plan stays on record: withdraw it on its post, with <duties.withdraw> on its duty."),),
     "came_from_elsewhere": (N_("They left another post by this: check them out here, and in there again."),),
     "relief_stays": (N_("The relief is on record: plan a new duty for those who still stand there."),),
     "sent_on": (N_("They were sent on: send them back from where they are now."),),

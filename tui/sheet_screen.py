@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from textual import events
-
 from postcmd.board import Board, Key
 from postcmd.errors import PostError
 from postcmd.qualifiers import Tongue
@@ -22,9 +20,9 @@ from postcmd.sheet import Sheet, day_sheet
 from postcmd.sheet_text import heading, remarks, rows, sheet_text
 from postcmd.words import _
 from tui.cards import BoardCard
+from tui.open_layer import RowKey
 from tui.own_templates import tongue
 from widgets.card import Fact, Section
-from widgets.keys import fold_key
 
 FILES: Final = ("txt", "docx", "xlsx")
 
@@ -40,6 +38,7 @@ class Wanted(NamedTuple):
 class SheetCard(BoardCard):
     """The subject is a Wanted."""
 
+    LAYER = "sheet"
     _wanted: Wanted
     _sheet: Sheet
     _tongue: Tongue = "zh"
@@ -47,7 +46,7 @@ class SheetCard(BoardCard):
     async def begin(self, subject: Wanted) -> None:
         self._wanted, self._tongue = subject, tongue()
         self._sheet = day_sheet(self._board, subject.scope, subject.day)
-        self.open(heading(self._sheet, self._tongue), self._figures(), self._keys_text())
+        self.open(heading(self._sheet, self._tongue), self._figures())
 
     @property
     def _board(self) -> Board:
@@ -58,7 +57,7 @@ class SheetCard(BoardCard):
         self._again()
 
     def _again(self) -> None:
-        self.show(heading(self._sheet, self._tongue), self._figures(), self._keys_text())
+        self.show(heading(self._sheet, self._tongue), self._figures())
 
     def _figures(self) -> list[Section]:
         facts = []
@@ -68,24 +67,20 @@ class SheetCard(BoardCard):
         notes = tuple(Fact("", text) for text in remarks(self._board, self._sheet, self._tongue))
         return [Section("", tuple(facts)), Section(_("How it was counted"), notes)]
 
-    def _keys_text(self) -> str:
-        turn = _("p place") if self._wanted.scope[0] == "unit" else _("p unit")
-        return "  ".join((_("y copy"), _("w write files"), _("[ ] day"), turn, "l zh/en", _("Esc back")))
+    def keys(self) -> list[RowKey]:
+        turn = _("place") if self._wanted.scope[0] == "unit" else _("unit")
+        alone = "" if self._wanted.other is not None else _("Neither place nor unit is known of this.")
+        return [
+            RowKey("copy", self.copy),
+            RowKey("files", self._ask_folder),
+            RowKey("day_before", lambda: self._go_to_day(-1)),
+            RowKey("next_day", lambda: self._go_to_day(1)),
+            RowKey("scope", self._turn_scope, alone, label=turn),
+            RowKey("language", self._turn_language),
+        ]
 
-    def on_key(self, event: events.Key) -> None:
-        key, character = fold_key(event.key, event.character)
-        press = {"y": self._copy, "w": self._ask_folder, "l": self._turn_language, "p": self._turn_scope}
-        steps = {"[": -1, "]": 1, "left_square_bracket": -1, "right_square_bracket": 1}
-        step = steps.get(key) or steps.get(character or "")
-        if key not in press and step is None:
-            return
-        event.stop()
-        event.prevent_default()
-        self._board_screen.key_line.clear()
-        if step is not None:
-            self._open(self._wanted._replace(day=self._wanted.day + timedelta(days=step)))
-        else:
-            press[key]()
+    def _go_to_day(self, step: int) -> None:
+        self._open(self._wanted._replace(day=self._wanted.day + timedelta(days=step)))
 
     def _open(self, wanted: Wanted) -> None:
         self._board_screen.overlays.open(SheetCard, wanted)
@@ -96,12 +91,10 @@ class SheetCard(BoardCard):
 
     def _turn_scope(self) -> None:
         scope, day, other = self._wanted
-        if other is None:
-            self._board_screen.say(_("Neither place nor unit is known of this."), "warn")
-        else:
+        if other is not None:
             self._open(Wanted(other, day, scope))
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
         from tui import copying
 
         copying.copy_sheet(self._board_screen, sheet_text(self._board, self._sheet, self._tongue))

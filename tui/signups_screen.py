@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from postcmd import intents_of_people as intents
@@ -21,12 +22,14 @@ from postcmd.ops import SignUpOffer
 from postcmd.people_rules import SIGN_UP_MOVES, free_places, named
 from postcmd.quota import heads_text
 from postcmd.records import TALLIES, Quota, SignUp, Tally, pool_of
-from postcmd.words import N_, _, ngettext, pgettext
+from postcmd.words import _, ngettext, pgettext
 from tui import cells, detail, terms
 from tui.answer_line import Ask, ask, ask_heads
 from tui.elsewhere import Elsewhere, elsewhere
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey, do
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.reserve import ask_reserve, next_in_reserve
 from tui.roster_screen import follow_names
 from widgets.columns import Column
@@ -37,15 +40,8 @@ if TYPE_CHECKING:
 
 ORDER: Final[tuple[Tally, ...]] = ("arrived", "confirmed", "reserve", "offered", "no_show", "released", "withdrawn")
 TONES: Final[dict[Tally, Tone]] = {"arrived": "good", "reserve": "accent", "no_show": "bad", "withdrawn": "dim"}
-MOVES: Final[tuple[tuple[str, Tally, str], ...]] = (
-    ("v", "arrived", N_("arrived")),
-    ("c", "confirmed", N_("confirm")),
-    ("r", "reserve", N_("reserve")),
-    ("x", "no_show", N_("no-show")),
-    ("w", "withdrawn", N_("withdraws")),
-    ("e", "released", N_("release")),
-)
-"""The key of each state a sign-up can be moved to."""
+MOVES: Final[tuple[Tally, ...]] = ("arrived", "confirmed", "reserve", "no_show", "withdrawn", "released")
+"""The states a sign-up can be moved to; each has a key of its name."""
 GONE: Final = frozenset({"no_show", "released", "withdrawn"})
 """Who does not come here is in no two places."""
 REOPENS: Final = frozenset({"no_show", "withdrawn", "released", "reserve"})
@@ -84,6 +80,8 @@ def _ranked(lines: list[Standing]) -> Iterator[Standing]:
 
 class SignUpsList(OverList):
     """The sign-ups of one quota; the subject is its id."""
+
+    LAYER = "signups"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -141,18 +139,18 @@ class SignUpsList(OverList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        keys = [*self._moves(), RowKey("a", _("add"), self._add), RowKey("b", _("paste a list"), self._paste)]
-        return [*keys, RowKey("R", _("call the reserve"), self._call, self._why_not_called())]
+        keys = [*self._moves(), RowKey("add", self._add), RowKey("paste", self._paste)]
+        return [*keys, RowKey("call", self._call, self._why_not_called())]
 
     def _moves(self) -> Iterator[RowKey]:
         line = self.line
-        for key, to, label in MOVES:
+        for to in MOVES:
             why = _("There is nothing under the cursor.") if line is None else ""
             if line is not None and to not in SIGN_UP_MOVES[line.tally]:
                 why = _("From {state} nobody becomes {to}.").format(
                     state=terms.term(terms.SIGN_UP, line.tally), to=terms.term(terms.SIGN_UP, to)
                 )
-            yield RowKey(key, _(label), lambda to=to: self._move(to), why)  # type: ignore[misc]
+            yield RowKey(to, partial(self._move, to), why)
 
     def _move(self, to: Tally) -> None:
         line = self.line
@@ -178,7 +176,8 @@ class SignUpsList(OverList):
         if quota is None or free == 0:
             return
         following = next_in_reserve(self.board_screen, quota)
-        text = _("{said}. Next in the reserve: {who}; R calls") if following else _("{said}. Nobody is in the reserve.")
+        calls = keyed(_("{said}. Next in the reserve: {who}; <signups.call> calls"))
+        text = calls if following else _("{said}. Nobody is in the reserve.")
         self.board_screen.say(text.format(said=said, who=following), "accent")
 
     def _add(self) -> None:
@@ -207,6 +206,8 @@ class SignUpsList(OverList):
 class PoolList(SignUpsList):
     """The standby pool of a unit; the subject is the unit."""
 
+    LAYER = "pool"
+
     def _unit(self) -> str:
         return str(self.subject)
 
@@ -218,7 +219,7 @@ class PoolList(SignUpsList):
         return ngettext("{n} stands by", "{n} stand by", waiting).format(n=waiting)
 
     def nothing(self) -> str:
-        return _("Nobody stands by in this unit; a adds heads or a person.")
+        return _("Nobody stands by in this unit; <pool.add> adds heads or a person.")
 
     def rows(self) -> list[Row]:
         lines = standings(self.board, pool_of(self.subject))
@@ -226,7 +227,7 @@ class PoolList(SignUpsList):
         return [_row(self.board_screen, line, {}) for line in lines]
 
     def keys(self) -> list[RowKey]:
-        return [*(key for key in self._moves() if key.key in "wr"), RowKey("a", _("add"), self._add)]
+        return [*(one for one in self._moves() if one.name in ("reserve", "withdrawn")), RowKey("add", self._add)]
 
     def _added(self, typed: str) -> None:
         if typed:

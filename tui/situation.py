@@ -107,7 +107,7 @@ def while_locked(here: Here) -> str | None:
 
 def in_the_demo(here: Here) -> str | None:
     if here.board.link.state == "past":
-        return _("The past is only looked at: q goes back to the present.")
+        return _("The past is only looked at: <leave> goes back to the present.")
     if not here.demo or here.board.clock is None:
         return _("Only the demo has a clock that can be set.")
     return None

@@ -22,7 +22,9 @@ from postcmd.words import _, pgettext
 from tui import cells, terms
 from tui.answer_line import ask_heads
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey, do
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.pick_list import Pick, PickList
 from tui.reserve import ask_reserve, why_not_called
 from tui.situation_of_squads import why_not_live
@@ -33,12 +35,7 @@ from widgets.rows import Cell, Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-KEYS: Final[tuple[tuple[str, LossReason], ...]] = (
-    ("s", "sick"),
-    ("p", "positive"),
-    ("i", "sealed_in"),
-    ("c", "recalled"),
-)
+REASONS: Final[tuple[LossReason, ...]] = ("sick", "positive", "sealed_in", "recalled")
 MOST_UNITS: Final = 9
 
 
@@ -52,6 +49,8 @@ class Of(NamedTuple):
 
 class LossesScreen(OverList):
     """The subject is an Of."""
+
+    LAYER = "losses"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -87,8 +86,8 @@ class LossesScreen(OverList):
 
     def nothing(self) -> str:
         if self.subject.squad is not None:
-            return _("Nobody was lost. s sick, p positive, i sealed in, c recalled.")
-        return _("Nobody is known to be sealed in. i says how many are.")
+            return _("Nobody was lost.")
+        return _("Nobody is known to be sealed in. <losses.sealed_in> says how many are.")
 
     def rows(self) -> list[Row]:
         found = intents.losses(self.board, squad=self.subject.squad, unit=self.subject.unit)
@@ -113,20 +112,15 @@ class LossesScreen(OverList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        reasons = [
-            RowKey(key, terms.term(terms.LOSS, reason), partial(self._ask, reason), self._why_not_lost(reason))
-            for key, reason in KEYS
-        ]
+        reasons = [RowKey(reason, partial(self._ask, reason), self._why_not_lost(reason)) for reason in REASONS]
         quota, why = self._quota(), _why_not_released(self.lost)
         no_quota = _("The squad was sent for no quota of its unit.")
         return [
-            RowKey(
-                "R", _("call the reserve"), self._call, (why_not_called(self.board, quota) or "") if quota else no_quota
-            ),
+            RowKey("call", self._call, (why_not_called(self.board, quota) or "") if quota else no_quota),
             *reasons,
-            RowKey("b", _("back in the squad"), self._ask_back, why or self._why_not_back()),
-            RowKey("r", _("free, and reports to a unit"), self._ask_unit, why),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("return", self._ask_back, why or self._why_not_back()),
+            RowKey("report", self._ask_unit, why),
+            RowKey("back", self.leave),
         ]
 
     def _why_not_lost(self, reason: LossReason) -> str:
@@ -167,7 +161,7 @@ class LossesScreen(OverList):
         said = _("{n} lost: {left} are left.").format(n=heads, left=squad.strength - heads)
         ops: list[Op] = [op, *intents.off_post(self.board, squad, heads)]
         if self._do(ops, said) and self._may_call():
-            self.board_screen.say(_("{said} R calls the reserve.").format(said=said), "good")
+            self.board_screen.say(keyed(_("{said} <losses.call> calls the reserve.")).format(said=said), "good")
 
     def _may_call(self) -> bool:
         quota = self._quota()

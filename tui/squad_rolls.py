@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from postcmd import intents_of_squads as intents
 from postcmd import panes
@@ -15,7 +15,8 @@ from postcmd.roll_calls import Call, roll_calls
 from postcmd.words import _, pgettext
 from tui import cells
 from tui.answer_line import ask_heads
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
@@ -24,11 +25,11 @@ from widgets.rows import Cell, Row, Tone
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-DIGITS: Final = frozenset("0123456789")
-
 
 class RollScreen(OverList):
     """The subject is the id of a squad to begin with, or None."""
+
+    LAYER = "rolls"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -82,20 +83,18 @@ class RollScreen(OverList):
         here = "" if call is not None else _("There is nothing under the cursor.")
         n = call.squad.strength if call is not None else 0
         return [
-            RowKey("enter", _("Enter all {n} answered").format(n=n), lambda: self._reported(n), here),
-            RowKey("0-9", _("how many answered"), lambda: None, here),
-            RowKey("E", _("losses"), self._losses, here),
-            RowKey("g", _("go there"), self._go, here),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("all", lambda: self._reported(n), here, label=_("all {n} answered").format(n=n)),
+            RowKey("some", self._ask_how_many, here),
+            RowKey("losses", self._losses, here),
+            RowKey("go", self._go, here),
+            RowKey("back", self.leave),
         ]
 
-    def _press(self, key: str) -> None:
-        if key in DIGITS and self.call is not None:
+    def _ask_how_many(self) -> None:
+        if self.call is not None:
             squad = self.call.squad
             label = _("{squad}: how many of {n} answered?").format(squad=squad.name or squad.id, n=squad.strength)
-            ask_heads(self.board_screen, label, self._reported, int(key))
-        else:
-            super()._press(key)
+            ask_heads(self.board_screen, label, self._reported, int(self.typed))
 
     def _reported(self, present: int) -> None:
         call = self.call

@@ -27,7 +27,8 @@ from postcmd.words import _, pgettext
 from tui.answer_line import Ask, ask
 from tui.gestures import new_id
 from tui.keymap import keyed
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.squad_places import ask_place, places_below
 from widgets import told
 from widgets.columns import Column
@@ -36,13 +37,14 @@ from widgets.rows import Cell, Row
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
 NUMBERS: Final = ("heads", "present", "helpers")
 MOST_PARTS: Final = 50
 
 
 class SplitScreen(OverList):
     """The subject is the id of the squad."""
+
+    LAYER = "split"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, ())
@@ -143,25 +145,17 @@ class SplitScreen(OverList):
     def keys(self) -> list[RowKey]:
         here = "" if self.nth is not None else _("There is nothing under the cursor.")
         few = "" if len(self._cuts) > 2 else _("A split makes two parts at least.")
-        send = _("Enter splits into {n}").format(n=len(self._cuts))
+        send = _("splits into {n}").format(n=len(self._cuts))
         return [
-            RowKey("enter", send, self._send, here),
-            RowKey("0-9", _("heads"), lambda: None, here),
-            RowKey("x", _("one part more"), self._add),
-            RowKey("p", _("place"), self._ask_place, here),
-            RowKey("n", pgettext("key", "name"), self._ask_name, here),
-            RowKey("c", _("captain"), self._ask_captain, here),
-            RowKey("-", _("one part less"), self._drop, here or few),
-            RowKey("Esc", _("leaves it whole"), self.leave),
+            RowKey("send", self._send, here, label=send),
+            RowKey("type", lambda: self.begin_edit(self.typed), here),
+            RowKey("add", self._add),
+            RowKey("place", self._ask_place, here),
+            RowKey("call", self._ask_name, here, label=pgettext("key", "name")),
+            RowKey("captain", self._ask_captain, here),
+            RowKey("drop", self._drop, here or few),
+            RowKey("back", self.leave, label=_("leaves it whole")),
         ]
-
-    def _press(self, key: str) -> None:
-        if key in SIDES:
-            self.choose_field(SIDES[key])
-        elif len(key) == 1 and key.isdigit() and self.nth is not None:
-            self.begin_edit(key)
-        else:
-            super()._press({"minus": "-"}.get(key, key))
 
     def on_key(self, event: events.Key) -> None:
         super().on_key(event)

@@ -13,7 +13,8 @@ from postcmd.lineage import Node, tree
 from postcmd.records import Squad
 from postcmd.words import _
 from tui import cells, terms
-from tui.over_list import OverList, RowKey
+from tui.open_layer import RowKey
+from tui.over_list import OverList
 from tui.situation_of_squads import why_not_live
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 class TreeScreen(OverList):
     """The subject is the id of any squad of the tree."""
+
+    LAYER = "lineage"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -83,10 +86,10 @@ class TreeScreen(OverList):
         asleep = (why_not_live(squad) or "") if squad is not None else none
         whole = "" if squad is not None and squad.parts else _("Only what was split is made one again.")
         return [
-            RowKey("enter", _("Enter goes there"), self._go, none),
-            RowKey("x", _("split"), self._split, none or asleep),
-            RowKey("Y", _("the parts are one again"), self._merge, none or whole),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("go", self._go, none),
+            RowKey("split", self._split, none or asleep),
+            RowKey("merge", self._merge, none or whole),
+            RowKey("back", self.leave),
         ]
 
     def _go(self) -> None:

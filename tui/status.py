@@ -76,7 +76,7 @@ def link_text(link: Link, waiting: int) -> str:
 
 def _past_text(link: Link) -> str:
     """Longer than any other state: nobody shall take it for the present."""
-    text = _("THE PAST, as it stood {time}: read only, q goes back")
+    text = keyed(_("THE PAST, as it stood {time}: read only, <leave> goes back"))
     return text.format(time=long_text(link.as_of, link.zone) or "…")
 
 

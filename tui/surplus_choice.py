@@ -6,17 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final, cast
-
-from textual import events
+from collections.abc import Callable
+from typing import Final, cast
 
 from postcmd.intent import Choice
 from postcmd.words import N_, _, ngettext
+from tui.over_choice import OverChoice
 from widgets.choice import ChoiceList, Option
-
-if TYPE_CHECKING:
-    from tui.board_screen import BoardScreen
 
 CHOICES: Final[tuple[tuple[Choice, str, str], ...]] = (
     ("keep", N_("keep them"), N_("they stay confirmed, beyond what is asked for")),
@@ -25,14 +21,10 @@ CHOICES: Final[tuple[tuple[Choice, str, str], ...]] = (
 )
 
 
-class SurplusChoice(ChoiceList):
+class SurplusChoice(OverChoice):
     """One line for each of the three; a number or Enter chooses it."""
 
     _then: Callable[[Choice], None]
-
-    def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
 
     async def begin(self, subject: tuple[int, Callable[[Choice], None], bool]) -> None:
         over, self._then, may_stay = subject
@@ -40,20 +32,15 @@ class SurplusChoice(ChoiceList):
         self.offer([Option(choice, _(label), _(says)) for choice, label, says in offered])
         self.add_class("-open")
         text = ngettext(
-            "{n} is confirmed beyond that. A number or Enter chooses, Esc leaves it as it is",
-            "{n} are confirmed beyond that. A number or Enter chooses, Esc leaves it as it is",
+            "{n} is confirmed beyond that. A number or <choice.choose> chooses, <back> leaves it as it is",
+            "{n} are confirmed beyond that. A number or <choice.choose> chooses, <back> leaves it as it is",
             over,
         )
-        self._board_screen.say(text.format(n=over), "accent")
+        self.ask(text, n=over)
 
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
-            self._board_screen.leave_as_it_was()
+    def leave(self) -> None:
+        super().leave()
+        self._board_screen.leave_as_it_was()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

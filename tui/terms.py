@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from postcmd.board import Board
 from postcmd.clean import clean
-from postcmd.words import N_, _
+from postcmd.quota import heads_text
+from postcmd.words import N_, _, lang, pgettext
 
 REQUEST: Final = {
     "submitted": N_("submitted"),
@@ -224,3 +226,15 @@ def term(table: Mapping[str, str], word: str) -> str:
 def state(word: str) -> str:
     """The term for the state of any record, or for a role."""
     return term(STATES, word)
+
+
+def task_name(board: Board, code: str) -> str:
+    task = board.task(code)
+    if task is None:
+        return code
+    return task.zh if lang() == "zh_CN" or not task.en else task.en
+
+
+def need_text(least: int, most: int | None) -> str:
+    """`12`, `6-9`, `6+`; a need nobody put a number on is open."""
+    return pgettext("need", "open") if least == 0 and most is None else heads_text(least, most)

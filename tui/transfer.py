@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from postcmd import intents, panes
 from postcmd.board import Board
 from postcmd.clean import fold
@@ -20,6 +18,7 @@ from postcmd.quota_bounds import CLOSED_TO_CHANGE
 from postcmd.records import Quota
 from postcmd.words import _
 from tui import cells, detail
+from tui.over_choice import OverChoice
 from tui.wishes import Transferring
 from widgets.choice import ChoiceList, Option
 from widgets.prompt import Prompt
@@ -38,12 +37,11 @@ def receivers(board: Board, quota_id: str) -> list[Quota]:
     return sorted(others, key=lambda one: (one.parent != giver.parent, panes.unit_name(board, one.unit), one.id))
 
 
-class Receivers(ChoiceList):
+class Receivers(OverChoice):
     """One line for each quota that could take heads; a number or Enter chooses it."""
 
     def __init__(self, screen: BoardScreen) -> None:
-        super().__init__(classes="over")
-        self._board_screen = screen
+        super().__init__(screen)
         self._giver = ""
 
     async def begin(self, subject: None) -> None:
@@ -52,16 +50,7 @@ class Receivers(ChoiceList):
         self.offer([_option(board, quota) for quota in receivers(board, self._giver)])
         self.add_class("-open")
         whom = detail.title(board, ("quota", self._giver))
-        text = _("{whom}: to which quota? A number or Enter, Esc leaves")
-        self._board_screen.say(text.format(whom=whom), "accent")
-
-    def follow(self, touched: Iterable[object] = ()) -> None:
-        """What is chosen is decided on the records as they are then."""
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "q"):
-            event.stop()
-            self._board_screen.overlays.close()
+        self.ask(_("{whom}: to which quota? A number or <choice.choose>, <back> leaves"), whom=whom)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         event.stop()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from postcmd.errors import PostError
 from postcmd.words import _
+from tui.keymap import keyed
 from widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ class UnlockLine(Prompt):
         from tui.sentences import sentence_of
 
         screen = self._board_screen
-        screen.say(_("{why} Press U to try again.").format(why=sentence_of(wrong)), "bad")
+        screen.say(keyed(_("{why} Press <unlock> to try again.")).format(why=sentence_of(wrong)), "bad")

@@ -128,7 +128,7 @@ def _select(screen: BoardScreen, through: bool) -> None:
     else:
         table.toggle_selected()
     count = len(table.selected)
-    text = ngettext("{n} row selected; Esc lets go", "{n} rows selected; Esc lets go", count)
+    text = keyed(ngettext("{n} row selected; <back> lets go", "{n} rows selected; <back> lets go", count))
     screen.say(text.format(n=count) if count else _("Nothing is selected."), "accent")
 
 

@@ -16,7 +16,8 @@ from postcmd.watch_handover import TOPICS, Left, begins, last_of, lines_of, wait
 from postcmd.words import _, ngettext
 from tui.gestures import new_id
 from tui.keymap import keyed
-from tui.over_list import OverList, RowKey, do
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.record_names import told
 from tui.times import long_text
 from tui.trial import context
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 class WatchScreen(OverList):
     """One line for each thing that is left; the subject is the scope."""
+
+    LAYER = "watch"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, _columns())
@@ -69,7 +72,7 @@ class WatchScreen(OverList):
         return text.format(who=last.given_by, time=long_text(last.given_at, zone))
 
     def nothing(self) -> str:
-        return _("Nothing is left over. a adds a line of your own.")
+        return _("Nothing is left over. <watch.add> adds a line of your own.")
 
     def rows(self) -> list[Row]:
         given = self._given
@@ -90,16 +93,16 @@ class WatchScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         if self._given is not None:
-            return [RowKey("enter", _("Enter accepts it"), self._take), RowKey("Esc", _("back"), self.leave)]
+            return [RowKey("give", self._take, label=_("accepts it")), RowKey("back", self.leave)]
         lines = len(self._texts())
-        give = ngettext("Enter gives {n} line", "Enter gives {n} lines", lines).format(n=lines)
+        give = ngettext("gives {n} line", "gives {n} lines", lines).format(n=lines)
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
         return [
-            RowKey("enter", give, self._give, "" if lines else _("A hand-over says something.")),
-            RowKey("x", _("leave the line out, or in again"), self._leave_out, here),
-            RowKey("a", _("add a line"), self._add),
-            RowKey("g", _("go there"), self._go, "" if self._target() else _("This stands on no record.")),
-            RowKey("Esc", _("back"), self.leave),
+            RowKey("give", self._give, "" if lines else _("A hand-over says something."), label=give),
+            RowKey("leave_out", self._leave_out, here),
+            RowKey("add", self._add),
+            RowKey("go", self._go, "" if self._target() else _("This stands on no record.")),
+            RowKey("back", self.leave),
         ]
 
     def _texts(self) -> list[str]:
@@ -143,7 +146,9 @@ class WatchScreen(OverList):
     def _give(self) -> None:
         now = context(self._board).now
         op = give_over(new_id(), self.subject, self._texts(), begins(self._board, self.subject, now))
-        if do(self.board_screen, [op], keyed(_("Handed over; the next watch accepts it with <hand_over>, Enter."))):
+        if do(
+            self.board_screen, [op], keyed(_("Handed over; the next watch accepts it with <hand_over>, <watch.give>."))
+        ):
             self.leave()
 
     def _take(self) -> None:

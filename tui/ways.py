@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
@@ -19,14 +19,19 @@ from postcmd.intents_of_requests import with_surplus
 from postcmd.ops import Op
 from postcmd.quota import heads_text
 from postcmd.records import Quota
-from postcmd.words import N_, _
+from postcmd.words import _
 from tui import room, terms
 from tui.cases import MOVES, Case, failing, fields_of, renewed, wanted
 from tui.changing import refusal_text
 from tui.edit_words import op_text, standing, values_text
 from tui.gestures import change_text
+from tui.keymap import keyed
+from tui.layer_keys import first_key_text, label_of
+from tui.layer_keys import help_of as layer_help
+from tui.layers import BY_NAME
 from tui.trial import Trial, attempt
 
+OUTBOX: Final = BY_NAME["outbox"]
 Name = Literal[
     "mine", "theirs", "keep", "reserve", "release", "edit", "part", "raise", "again", "restore", "hand_over", "drop"
 ]
@@ -53,41 +58,22 @@ class Offer(Struct, frozen=True):
     atomic: bool = False
 
 
-KEYS: Final[tuple[tuple[Name, str, str, str], ...]] = (
-    ("mine", "m", N_("mine"), N_("put mine there all the same, on top of theirs")),
-    ("theirs", "t", N_("theirs"), N_("leave theirs as it stands")),
-    ("keep", "1", N_("keep them"), N_("they stay confirmed, beyond what is asked for")),
-    ("reserve", "2", N_("to reserve"), N_("they stand by; who signed up last first")),
-    ("release", "3", N_("release them"), N_("they need not come; who signed up last first")),
-    ("edit", "e", N_("edit"), N_("type it anew, beginning with what was wanted")),
-    ("part", "a", N_("apply a part"), N_("as much of the number as is allowed")),
-    ("raise", "r", N_("raise"), N_("raise the quota above that has no room, and do what was refused")),
-    ("again", "s", N_("send again"), N_("the same as a new edit; of several, those that failed")),
-    ("restore", "b", N_("bring back"), N_("bring a deleted record back, and then the edit")),
-    ("hand_over", "h", N_("hand over"), N_("write it down as a text for a chat group")),
-    ("drop", "d", N_("dismiss"), N_("let it go; a reason is asked for")),
-)
-"""Name, key, label, and what it does."""
-BY_KEY: Final = {key: name for name, key, _label, _help in KEYS}
-SAYS: Final = {name: help for name, _key, _label, help in KEYS}
+NAMES: Final[tuple[Name, ...]] = get_args(Name)
 
 
 def ways(board: Board, case: Case) -> list[Way]:
     """All keys of the case: those that can be pressed now first, in the same order always."""
-    made = [_way(name, key, label, _offer(board, case, name)) for name, key, label, _help in KEYS]
-    return sorted(made, key=lambda way: bool(way.why_not))
+    return sorted((_way(name, _offer(board, case, name)) for name in NAMES), key=lambda way: bool(way.why_not))
 
 
-def way(board: Board, case: Case, key: str) -> Way | None:
-    """What one key would do; None where it is no key of a case."""
-    for name, of_way, label, _help in KEYS:
-        if of_way == key:
-            return _way(name, key, label, _offer(board, case, name))
-    return None
+def way(board: Board, case: Case, name: str) -> Way | None:
+    """What one of them would do; None where it is none of a case."""
+    return next((_way(one, _offer(board, case, one)) for one in NAMES if one == name), None)
 
 
-def _way(name: Name, key: str, label: str, offer: Offer) -> Way:
-    return Way(name, key, _(label), offer.says, offer.why_not, offer.ops, offer.atomic)
+def _way(name: Name, offer: Offer) -> Way:
+    key, label = first_key_text(OUTBOX, name), label_of(OUTBOX, name)
+    return Way(name, key, label, offer.says, offer.why_not, offer.ops, offer.atomic)
 
 
 def _offer(board: Board, case: Case, name: Name) -> Offer:
@@ -154,7 +140,7 @@ def typed_text(board: Board, case: Case) -> str:
 
 def _again(board: Board, case: Case) -> Offer:
     if case.status == "conflict" and not case.is_bulk:
-        return Offer(why_not=_("m sends mine again."))
+        return Offer(why_not=keyed(_("<outbox.mine> sends mine again.")))
     if case.is_bulk:
         return _failing_again(board, case)
     return _sent(board, [renewed(board, op) for op in wanted(case)], _("send it as a new edit: {change}"))
@@ -174,7 +160,7 @@ def _restore(board: Board, case: Case) -> Offer:
     if case.info.code != "deleted" or target is None or target[0] not in ("request", "quota", "squad"):
         return Offer(why_not=_("The record was not deleted."))
     if board.get(*target) is not None:
-        return Offer(why_not=_("The record is back already; s sends this again."))
+        return Offer(why_not=keyed(_("The record is back already; <outbox.again> sends this again.")))
     back = ops.RecordRestore(kind=target[0], id=target[1])
     again = [renewed(board, op) for op in wanted(case)]
     text = _("bring the record back, and then: {edit}")
@@ -189,7 +175,7 @@ def _surplus(choice: Literal["keep", "reserve", "release"]) -> Callable[[Board, 
         if case.info.code != "below_confirmed" or case.is_bulk:
             return Offer(why_not=_("It does not leave more confirmed than is asked for."))
         made = [with_surplus(renewed(board, op), choice) for op in wanted(case)]
-        return _sent(board, made, _(SAYS[choice]) + ": {change}")
+        return _sent(board, made, layer_help(OUTBOX, choice) + ": {change}")
 
     return offer
 
@@ -220,7 +206,7 @@ def _raise(board: Board, case: Case) -> Offer:
     except Refused as refused:
         return Offer(why_not=refusal_sentence(refused))
     if len(more) == 1:
-        return Offer(why_not=_("There is room by now; s sends it again."))
+        return Offer(why_not=keyed(_("There is room by now; <outbox.again> sends it again.")))
     return _sent(board, [*more, *again[1:]], _("raise {above}, then this"), True, above=room.above_text(board, more))
 
 

@@ -16,7 +16,7 @@ from postcmd.ops import WorkReport
 from postcmd.records import Squad, Work
 from postcmd.words import _
 from postcmd.work_counts import works_of
-from tui import cells
+from tui import terms
 from tui.situation_of_work import Night
 
 SERVED = "served:"
@@ -126,4 +126,4 @@ class Grid:
 
 
 def task_title(board: Board, column: str) -> str:
-    return cells.task_name(board, column.removeprefix(SERVED))
+    return terms.task_name(board, column.removeprefix(SERVED))

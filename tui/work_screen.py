@@ -24,7 +24,9 @@ from postcmd.words import N_, _, ngettext
 from postcmd.work_counts import before, by_task
 from postcmd.work_lines import Why, WorkLine, read_work
 from tui.gestures import new_id
-from tui.over_list import OverList, RowKey, do
+from tui.keymap import keyed
+from tui.open_layer import RowKey
+from tui.over_list import OverList, do
 from tui.own_templates import tongue
 from tui.situation_of_work import Night
 from tui.times import day_text
@@ -38,7 +40,6 @@ from widgets.text import cells as width_of
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-SIDES: Final = {"left": -1, "h": -1, "right": 1, "l": 1}
 SAID: Final = ("", "近", "余", "约")
 WHYS: Final[dict[Why, str]] = {
     "no_number": N_("no number"),
@@ -52,6 +53,8 @@ TOTAL: Final = "total:"
 
 class WorkScreen(OverList):
     """The subject is a Night."""
+
+    LAYER = "work"
 
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen, ())
@@ -159,43 +162,24 @@ class WorkScreen(OverList):
         none = "" if self._draft else _("Nothing was changed.")
         here = "" if self._is_cell else _("There is nothing under the cursor.")
         n = len(self._draft)
-        send = ngettext("Enter sends {n} count", "Enter sends {n} counts", n).format(n=n)
+        send = ngettext("sends {n} count", "sends {n} counts", n).format(n=n)
         return [
-            RowKey("enter", send, self._send, none),
-            RowKey("0-9", _("type"), lambda: None, here),
-            RowKey("~", _("nearly, over, about"), self._qualify, here),
-            RowKey(
-                "v", _("verify"), self._verify, here or ("" if self._unverified() else _("Nothing to verify here."))
-            ),
-            RowKey("+", _("a task"), self._ask_task),
-            RowKey("[ ]", _("day"), lambda: None),
-            RowKey("Esc", _("leaves"), self.leave),
+            RowKey("send", self._send, none, label=send),
+            RowKey("type", lambda: self.begin_edit(self.typed), here),
+            RowKey("qualify", self._qualify, here),
+            RowKey("verify", self._verify, here or ("" if self._unverified() else _("Nothing to verify here."))),
+            RowKey("task", self._ask_task),
+            RowKey("day_before", lambda: self._go_day(-1)),
+            RowKey("next_day", lambda: self._go_day(1)),
+            RowKey("back", self.leave, label=_("leaves")),
         ]
 
     @property
     def _is_cell(self) -> bool:
         return self.cursor in self._grid.rows and self.column is not None
 
-    def _press(self, key: str) -> None:
-        if key in SIDES:
-            self.choose_field(SIDES[key])
-        elif len(key) == 1 and key.isdigit() and self._is_cell:
-            self.begin_edit(key)
-            return
-        elif key in ("[", "]", "left_square_bracket", "right_square_bracket"):
-            self._go_day(-1 if key in ("[", "left_square_bracket") else 1)
-            return
-        else:
-            named = {"tilde": "~", "plus": "+", "equals_sign": "+"}
-            super()._press(named.get(key, key))
-            return
+    def moved(self) -> None:
         self.set_caption(self.heading(), self.counts())
-
-    def _has_moved(self, key: str) -> bool:
-        moved = super()._has_moved(key)
-        if moved:
-            self.set_caption(self.heading(), self.counts())
-        return moved
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         event.stop()
@@ -254,7 +238,7 @@ class WorkScreen(OverList):
             if not one.why and one.served is not None:
                 self._draft[one.row, SERVED + one.task] = Typed(one.served, one.served_said)
         self.follow()
-        text = _("{n} read, {wrong} not read; Enter sends")
+        text = keyed(_("{n} read, {wrong} not read; <work.send> sends"))
         self.board_screen.say(text.format(n=len(found) - len(self._wrong), wrong=len(self._wrong)), "accent")
 
     def _send(self) -> None:

@@ -83,17 +83,18 @@ class Question(Painted, can_focus=True):
         event.prevent_default()
         key, character = fold_key(event.key, event.character)
         if key in ("left", "shift+tab"):
-            self._choose(-1)
+            self.choose(-1)
         elif key in ("right", "tab"):
-            self._choose(1)
+            self.choose(1)
         elif key == "enter":
-            self._answer(self._choices[self._chosen])
+            self.answer()
         elif key == "escape":
-            self._answer(self._choices[0])
+            self.answer(self._choices[0].value)
         else:
             self._answer_by(character)
 
-    def _choose(self, step: int) -> None:
+    def choose(self, step: int) -> None:
+        """Mark the answer so many further on."""
         self._chosen = (self._chosen + step) % len(self._choices)
         self.settle()
 
@@ -101,12 +102,15 @@ class Question(Painted, can_focus=True):
         typed = (character or "").lower()
         for choice in self._choices:
             if typed and typed == choice.key.lower():
-                self._answer(choice)
+                self.answer(choice.value)
                 return
 
-    def _answer(self, choice: Choice) -> None:
+    def answer(self, value: str | None = None) -> None:
+        """Answer with this, or with what is marked."""
         self.close()
-        self.post_message(self.Answered(self, self._topic, choice.value))
+        self.post_message(
+            self.Answered(self, self._topic, self._choices[self._chosen].value if value is None else value)
+        )
 
     def composed(self, width: int, height: int) -> list[Line]:
         choices = self._choice_pieces()

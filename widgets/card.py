@@ -27,7 +27,6 @@ LEAVING = frozenset({"escape", "enter", "q"})
 LABEL_AT_MOST = 16
 LINES = {"up": -1, "k": -1, "down": 1, "j": 1}
 PAGES = {"pageup": -1, "pagedown": 1, "space": 1}
-ENDS = {"home": 0, "end": 1 << 30}
 
 
 class Fact(NamedTuple):
@@ -111,9 +110,9 @@ class Card(Painted, can_focus=True):
         elif key in LINES:
             self.scroll_lines(LINES[key])
         elif key in PAGES:
-            self.scroll_lines(PAGES[key] * max(1, self._room - 1))
-        elif key in ENDS:
-            self.scroll_lines(ENDS[key] - self._top)
+            self.scroll_pages(PAGES[key])
+        elif key in ("home", "end"):
+            self.to_start() if key == "home" else self.to_end()
         else:
             return
         event.stop()
@@ -122,6 +121,15 @@ class Card(Painted, can_focus=True):
     def scroll_lines(self, lines: int) -> None:
         self._top = window.clamped(self._top + lines, self._room, len(self._body(self.size.width)))
         self.settle()
+
+    def scroll_pages(self, pages: int) -> None:
+        self.scroll_lines(pages * max(1, self._room - 1))
+
+    def to_start(self) -> None:
+        self.scroll_lines(-self._top)
+
+    def to_end(self) -> None:
+        self.scroll_lines(len(self._body(self.size.width)))
 
     @property
     def _room(self) -> int:

@@ -70,14 +70,25 @@ class ChoiceList(Painted, can_focus=True):
         key, character = fold_key(event.key, event.character)
         if key in STEPS and self._options:
             event.stop()
-            self._at = (self._at + STEPS[key]) % len(self._options)
-            self.settle()
+            self.step(STEPS[key])
         elif key == "enter" and self._options:
             event.stop()
-            self.post_message(self.Chosen(self, self.value))
+            self.choose()
         elif character and "1" <= character <= "9" and int(character) <= len(self._options):
             event.stop()
-            self._at = int(character) - 1
+            self.choose(int(character))
+
+    def step(self, lines: int) -> None:
+        """Go so many lines on, round the end."""
+        if self._options:
+            self._at = (self._at + lines) % len(self._options)
+            self.settle()
+
+    def choose(self, number: int | None = None) -> None:
+        """Choose the line under the cursor, or the one of that number; nothing where there is none."""
+        at = self._at if number is None else number - 1
+        if 0 <= at < len(self._options):
+            self._at = at
             self.settle()
             self.post_message(self.Chosen(self, self.value))
 

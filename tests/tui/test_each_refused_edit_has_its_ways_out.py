@@ -11,7 +11,8 @@ from tests.tui.cases import ABOVE, OTHER, PART, Story
 from tests.tui.post import GUBEI, JINZHAN
 from tui.cases import cases, failing
 from tui.edit_words import why_text
-from tui.ways import KEYS
+from tui.layer_keys import first_key_text
+from tui.ways import NAMES, OUTBOX
 
 
 def clash(story: Story) -> None:
@@ -45,7 +46,7 @@ def test_mine_goes_on_top_of_what_stands_by_now_not_of_what_stood_when_it_was_re
 def test_every_key_is_there_and_says_why_where_it_does_nothing() -> None:
     story = Story()
     clash(story)
-    assert sorted(story.ways()) == sorted(key for _name, key, *_said in KEYS)
+    assert sorted(story.ways()) == sorted(first_key_text(OUTBOX, name) for name in NAMES)
     assert all(way.says or way.why_not for way in story.ways().values())
 
 
