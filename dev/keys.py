@@ -41,8 +41,8 @@ refused when the board opens, with file, line and name. `keymap = "vim"` alone, 
 `postcmd config keys` lists what holds.
 
 What opens over the board (lists, sheets, cards) has keys of its own, below. They are bound by their names too, those of
-each list in a table of their own; what it shares with the board (rows, leaving, the list of keys, copying) goes by the keys of the
-board's actions. A key that two things of one list would want is refused. So is a digit where digits are numbers:
+each list in a table of their own; what it shares with the board (rows, leaving, the list of keys, copying) goes by the
+keys of the board's actions. A key that two things of one list would want is refused:
 
 ```toml
 [keymap.chase]

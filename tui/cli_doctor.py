@@ -28,7 +28,7 @@ from tui.config import NAMES, Config, Name, Value
 from tui.doctor_centre import look_at_centre, look_at_sign_in
 from tui.doctor_terminal import look_at_colours, look_at_locale, look_at_terminal, look_at_widths, look_between
 from tui.doctor_words import Finding, advice, line_of, of_error
-from tui.keymap import keymap_of
+from tui.keymap import keyed, keymap_of, use
 from tui.sentences import sentence
 from tui.token_places import keyring_now
 
@@ -55,7 +55,7 @@ def look_around(flags: Mapping[Name, Value]) -> Iterator[Finding]:
     yield from look_at_variables(os.environ)
     try:
         config = load_with(flags)
-        keymap_of(config)
+        use(keymap_of(config))
         yield Finding(N_("configuration"), _read_from(config))
         post = post_of(config)
     except BadConfig as wrong:
@@ -146,9 +146,11 @@ def look_at_waiting(waiting: int, attention: int) -> Iterator[Finding]:
     what = N_("outbox")
     if attention:
         text = ngettext(
-            "{n} edit needs attention: open the board, o", "{n} edits need attention: open the board, o", attention
+            "{n} edit needs attention: open the board, <outbox>",
+            "{n} edits need attention: open the board, <outbox>",
+            attention,
         )
-        yield advice(what, text.format(n=attention))
+        yield advice(what, keyed(text).format(n=attention))
     if waiting:
         text = ngettext("{n} edit waits for the centre", "{n} edits wait for the centre", waiting)
         yield advice(what, text.format(n=waiting))

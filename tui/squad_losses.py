@@ -138,7 +138,7 @@ class LossesScreen(OverList):
         squad = self.board.squad(lost.squad)
         if squad is None:
             return _("This squad is no longer here.")
-        return "" if squad.is_live else _("Their squad is one no more: r says to which unit they report.")
+        return "" if squad.is_live else _("Their squad is one no more: <losses.report> says to which unit they report.")
 
     def _quota(self) -> Quota | None:
         squad = self.squad

@@ -156,7 +156,6 @@ NO_KEY: Final = re.compile(
     r"|[(（][a-zA-Z][)）]|press g "
 )
 NOT_OF_THE_BOARD: Final = {
-    "tui/cli_doctor.py": "a command",
     "tui/config_keys.py": "what is written in a configuration",
     "tui/doctor_centre.py": "seconds",
     "tui/doctor_terminal.py": "a command",

@@ -133,7 +133,9 @@ async def test_on_every_screen_each_key_is_of_its_layer_and_at_most_eight_stand_
 async def on_the_limits(post: Post) -> LimitsScreen:
     """A list with many rows whatever happened."""
     await post.press("F")
-    return post.over(LimitsScreen)
+    limits = post.over(LimitsScreen)
+    assert isinstance(limits, LimitsScreen)
+    return limits
 
 
 @pytest.mark.anyio
