@@ -19,7 +19,7 @@ from tui.cli_change import note, quota
 from tui.cli_click_words import speak_the_same_language
 from tui.cli_duties import OF_DUTIES
 from tui.cli_exit import DONE, INTERRUPTED, USAGE, end_on_sigterm
-from tui.cli_options import Flags, as_json, filtered, in_a_form, of_the_post, on_a_day, remember
+from tui.cli_options import Flags, as_json, filtered, in_a_form, of_the_board, of_the_post, on_a_day
 from tui.cli_output import Form, say
 from tui.cli_people import OF_PEOPLE
 from tui.cli_post import keep_notes, load_with
@@ -85,24 +85,7 @@ def _usage(wrong: click.ClickException) -> str:
     help=N_("The board of a command post. Without a command it opens; every command says what it does with --help."),
 )
 @click.version_option(package_name="postcmd", message="%(prog)s %(version)s", help=N_("which version this is"))
-@click.option("--ascii", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("marks in ASCII"))
-@click.option("--mouse", is_flag=True, default=None, expose_value=False, callback=remember, help=N_("take the mouse"))
-@click.option(
-    "--slow-link",
-    is_flag=True,
-    default=None,
-    expose_value=False,
-    callback=remember,
-    help=N_("for the worst links: fewer paints, and no colours beyond the terminal's own"),
-)
-@click.option(
-    "--theme",
-    metavar="NAME",
-    default=None,
-    expose_value=False,
-    callback=remember,
-    help=N_("auto, dark, light, contrast, 16 or mono: the colours"),
-)
+@of_the_board
 @click.option("--as-of", metavar="MOMENT", default="", help=N_("the board as it stood: 19:30, 11-20 19:30, -2h"))
 @click.option("--plain", is_flag=True, help=N_("no screen: the board in words, line by line, for a screen reader"))
 @of_the_post

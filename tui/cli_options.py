@@ -1,6 +1,7 @@
 """The options of the command line that several commands share.
 
-1. The options of the post (`--url`, `--account`, `--lang`) may stand before or after the command.
+1. The options of the post (`--url`, `--account`, `--lang`) may stand before or after the command; so may those of the
+   board, where the command opens one.
 2. A signed number is a number: `quota add ID -3` needs no `--`.
 3. Every command that changes something takes on whose behalf it is said, and by which channel.
 """
@@ -50,6 +51,20 @@ def of_the_post(command: F) -> F:
         ("--url", "URL", N_("the centre's address")),
     ):
         option = click.option(name, metavar=metavar, help=told, expose_value=False, callback=remember)
+        command = option(command)
+    return command
+
+
+def of_the_board(command: F) -> F:
+    """How the board is drawn, wherever one opens; they stand before or after the command."""
+    for name, metavar, told in (
+        ("--theme", "NAME", N_("auto, dark, light, contrast, 16 or mono: the colours")),
+        ("--slow-link", None, N_("for the worst links: fewer paints, and no colours beyond the terminal's own")),
+        ("--mouse", None, N_("take the mouse")),
+        ("--ascii", None, N_("marks in ASCII")),
+    ):
+        said: dict[str, Any] = {"metavar": metavar} if metavar else {"is_flag": True}
+        option = click.option(name, default=None, expose_value=False, callback=remember, help=told, **said)
         command = option(command)
     return command
 

@@ -47,8 +47,11 @@ class Options(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     folder: Path | None = None
     port: int = 0
+    as_of: datetime | None = None
+    plain: bool = False
     ascii: bool = False
     mouse: bool = False
+    slow_link: bool = False
     theme: Theme = "dark"
 
 
@@ -57,7 +60,7 @@ def run_demo(options: Options) -> int:
     end_on_sigterm()
     if options.headless:
         return _headless(options)
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if sys.stdin.isatty() and sys.stderr.isatty() and not options.plain:
         return _with_board(options)
     return _without_a_terminal(options)
 
@@ -96,7 +99,7 @@ def _board(stage: Stage, options: Options) -> int:
     from sync.engine import Engine
     from sync.figures import Figures, figures_over_http, held
     from sync.past import Stood, past_of
-    from sync.ports import Desk, Secret
+    from sync.ports import UNHURRIED, Desk, Secret
     from sync.post import open_cache, start_engine, way_to
     from tui.app import run_board
 
@@ -104,10 +107,11 @@ def _board(stage: Stage, options: Options) -> int:
     from tui import place
 
     at_work: list[Engine] = []
+    pace = UNHURRIED if options.slow_link else None
     cached = open_cache(stage.url, account, stage.folder / "post")
 
     def start_sync(listener: Callable[[Update], None]) -> Desk:
-        engine = start_engine(cached, way_to(stage.url, lambda: token), listener)
+        engine = start_engine(cached, way_to(stage.url, lambda: token), listener, pace)
         at_work.append(engine)
         return engine
 
@@ -133,23 +137,27 @@ def _board(stage: Stage, options: Options) -> int:
         figures=figures,
         filter_text=FIRST_FILTER.get(account, ""),
         demo=True,
+        as_of=options.as_of,
         mouse=options.mouse,
+        slow_link=options.slow_link,
         ascii=options.ascii,
         theme=options.theme,
     )
 
 
 def _without_a_terminal(options: Options) -> int:
-    """The record up to the evening, and the quotas as `postcmd quotas` tells them."""
+    """The record up to the evening; then the quotas as `postcmd quotas` tells them, or the board in words."""
     from tui.demo_times import moment_of, zone_of_record
     from tui.times import long_text
 
     until = options.until or moment_of(WITHOUT_A_TERMINAL)
     shown = long_text(until, zone_of_record())
-    say(_("No terminal: the record is replayed up to {time}, then the quotas are printed.").format(time=shown))
+    quotas = _("No terminal: the record is replayed up to {time}, then the quotas are printed.")
+    plain = _("The record is replayed up to {time}, then the board is told in words.")
+    say((plain if options.plain else quotas).format(time=shown))
     with staged(_plan(msgspec.structs.replace(options, until=until))) as stage:
         environment = os.environ | stage.environment(options.account) | {"POSTCMD_LANG": lang()}
-        command = [sys.executable, "-P", "-m", "tui", "quotas"]
+        command = [sys.executable, "-P", "-m", "tui", "--plain" if options.plain else "quotas"]
         return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode  # noqa: S603
 
 

@@ -17,6 +17,7 @@ import click
 
 from postcmd import words
 from postcmd.words import N_, _
+from tui.cli_options import Flags, of_the_board
 from tui.colours import AUTO, theme_for
 from tui.config import sound
 from tui.demo_people import ACCOUNTS, AT_THE_CENTRE
@@ -47,6 +48,9 @@ FASTEST: Final = 60.0
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help=N_("the centre's port; 0 (default): any free one")
 )
+@click.option("--as-of", metavar="TIME", help=N_("the board as it stood at a moment of the record: 11-20 19:30"))
+@click.option("--plain", is_flag=True, help=N_("no screen: the board in words, line by line, for a screen reader"))
+@of_the_board
 @click.option("--lang", metavar="LANG", default=None, help=N_("en or zh_CN"))
 def demo(
     account: str,
@@ -56,6 +60,8 @@ def demo(
     until: str | None,
     folder: Path | None,
     port: int,
+    as_of: str | None,
+    plain: bool,
     lang: str | None,
 ) -> int:
     if lang:
@@ -65,9 +71,12 @@ def demo(
         raise click.BadParameter(_("not a speed: {speed}").format(speed=speed), param_hint="--speed")
     if until and not headless:
         raise click.UsageError(_("--until goes with --headless: a board has no end."))
+    if as_of and (headless or plain):
+        raise click.UsageError(_("--as-of opens the board: it goes neither with --headless nor with --plain."))
     from tui.demo import Options, run_demo
 
-    flags = click.get_current_context().obj or {}
+    flags: Flags = click.get_current_context().ensure_object(dict)
+    slow_link = bool(flags.get("slow_link"))
     options = Options(
         account=account,
         start=_moment(start or FROM, "--from"),
@@ -77,9 +86,12 @@ def demo(
         until=_end(until) if until else None,
         folder=folder.absolute() if folder else None,
         port=port,
+        as_of=_moment(as_of, "--as-of") if as_of else None,
+        plain=plain,
         ascii=bool(flags.get("ascii")),
         mouse=bool(flags.get("mouse")),
-        theme=theme_for(str(sound("theme", flags.get("theme") or AUTO, where="--theme")), os.environ),
+        slow_link=slow_link,
+        theme=theme_for(str(sound("theme", flags.get("theme") or AUTO, where="--theme")), os.environ, slow_link),
     )
     return run_demo(options)
 

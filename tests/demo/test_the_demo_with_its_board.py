@@ -26,6 +26,7 @@ class Terminal:
         self.running = running
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
+        self.sent = b""
 
     @property
     def children(self) -> list[int]:
@@ -43,7 +44,9 @@ class Terminal:
         while not seen(self.text):
             assert monotonic() < deadline, self.text
             try:
-                self._stream.feed(self.running.read_nonblocking(65536, timeout=1))
+                read = self.running.read_nonblocking(65536, timeout=1)
+                self.sent += read
+                self._stream.feed(read)
             except pexpect.TIMEOUT:
                 continue
 
@@ -98,9 +101,11 @@ def test_a_board_that_was_killed_leaves_nothing_running(number: signal.Signals) 
         assert all(gone_within(child, 5) for child in children)
 
 
-def test_another_coordinator_sees_their_own_district() -> None:
-    with demo("--as", "miyun", "--from", "11-23 15:45", "--lang", "zh_CN") as terminal:
+def test_another_coordinator_sees_their_own_district_over_a_slow_link_too() -> None:
+    with demo("--as", "miyun", "--from", "11-23 15:45", "--lang", "zh_CN", "--slow-link", "--ascii") as terminal:
         terminal.until(lambda text: "鼓楼" in text)
         assert "孙河" not in terminal.text
+        assert b"38;5;" not in terminal.sent
+        assert b"38;2;" not in terminal.sent
         terminal.press("q")
         assert terminal.left() == 0

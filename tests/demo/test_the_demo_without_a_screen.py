@@ -124,6 +124,14 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ended, P
         yield ended(), home
 
 
+def test_told_in_words_it_is_the_board_of_that_evening() -> None:
+    run = ended("--plain")
+    assert run.returncode == 0, run.stderr
+    assert "As of 11-20 21:00." in run.stdout
+    assert "孙河乡" in run.stdout
+    assert ended("--plain", "--as-of", "11-20 20:00").returncode == 2
+
+
 def test_without_a_terminal_it_prints_the_quotas_of_that_evening(printed: tuple[Ended, Path]) -> None:
     run, home = printed
     assert run.returncode == 0, run.stderr
