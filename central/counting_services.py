@@ -1,7 +1,8 @@
 """The figures learn of service records: set by set, in the transaction of the commit that they come in.
 
 1. What came is added and what went is taken off; what was counted before stays as it was counted.
-2. Scopes that nothing lies below are not tallied: their own rows are as few.
+2. Scopes that are not wide are not tallied: their own rows are as few. Once they are LARGE they are, with everything
+   that was counted of them until then.
 3. Whoever has a service record of a request is among those reported present there: such requests are counted anew.
 """
 
@@ -12,10 +13,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, func, insert, literal, select, text
+from sqlalchemy import Column, Connection, MetaData, Select, Table, TextClause, func, insert, literal, select, text
 
 from central import ask_figures as ask
-from central import firsts, recount
+from central import firsts, lines, recount
 from central.firsts import SIDES, Narrowed
 from central.recount import OF_SERVICES
 from central.shelf import CentreShelf
@@ -25,6 +26,8 @@ from central.tallies import Found
 from central.tallying import Books, Tally
 from postcmd.counting import GroupKey, Stood, What
 
+LARGE: Final = 5_000
+"""Service records of a scope's own: what adding them up takes is felt from here on."""
 MANY: Final = 5_000
 """Cells after which a planner has to look at the tables anew."""
 _KEYS: Final = ("unit", "place", "day", "task", "said", "request")
@@ -77,6 +80,7 @@ def count(connection: Connection, changed: Changed) -> None:
         if what != "posts" or _names_posts(connection, changed):
             firsts.note_services(connection, changed.seq, narrowed, what, is_first=is_first)
     _count_requests(connection, changed.seq)
+    _widen_large(connection, changed.seq)
     for table in (_cells, _touched):
         table.drop(connection)
 
@@ -89,6 +93,26 @@ _EARLIER: Final = text(
 def _names_posts(connection: Connection, changed: Changed) -> bool:
     told = (rows.subquery() for rows in (changed.came, changed.went))
     return any(connection.execute(select(one.c.post).where(one.c.post != "").limit(1)).first() for one in told)
+
+
+def _widen_large(connection: Connection, seq: int) -> None:
+    """Scopes that nothing lies below, and that became large."""
+    grown: set[str] = set()
+    for side in SIDES:
+        grown |= lines.widen(connection, side, connection.execute(_GROWN[side]).scalars(), seq)
+    if grown:
+        recount.correct(connection, seq, grown, CentreShelf(connection))
+
+
+def _grown(side: str) -> TextClause:
+    standing = f"SELECT 1 FROM services s WHERE s.{side} = l.id AND s.until IS NULL"  # noqa: S608 - all ours
+    return text(f"""
+        SELECT l.id FROM lines l WHERE l.kind = '{side}' AND l.above = l.id AND NOT l.wide
+        AND l.id IN (SELECT {side} FROM cells) AND EXISTS ({standing} LIMIT 1 OFFSET {LARGE - 1})
+    """)  # noqa: S608 - all ours
+
+
+_GROWN: Final = {side: _grown(side) for side in SIDES}
 
 
 def _summed(rows: Select[Any], sign: int) -> Select[Any]:

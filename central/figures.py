@@ -1,8 +1,8 @@
 """Figures for whoever asks: of a unit, a place, or of a unit's people at a place; of a day or a period; as of a commit.
 
 1. Everything in an answer is of one cut and as of one commit.
-2. Of a wide scope the tallies say everything; of one that nothing lies below its own service records are added; of a
-   unit's people at a place the records are counted.
+2. Of a wide scope the tallies say everything; of another one its own service records are added; of a unit's people at a
+   place the records are counted.
 """
 
 from __future__ import annotations
@@ -99,10 +99,10 @@ def read(connection: Connection, scope: Scope, asked: Asked, *, by_day: bool = T
         return Known(rows, list(_held(found)), sums.seen_here(connection, scope, asked, by_day=by_day))
     rows = list(sums.tallied(connection, [scope.key], asked))
     held = sums.held(connection, [scope.key], asked)
-    if is_wide(connection, scope):
+    if is_wide(connection, scope, asked.seq):
         return Known(rows, held, sums.first_seen(connection, [scope.key], asked, by_day=by_day))
-    rows += sums.of_services(connection, scope, asked)
-    return Known(rows, held, sums.seen_here(connection, scope, asked, by_day=by_day))
+    rows += sums.of_services(connection, scope, asked, alone=True)
+    return Known(rows, held, sums.seen_here(connection, scope, asked, by_day=by_day, alone=True))
 
 
 def _counted(found: Live) -> Iterator[Row]:
@@ -120,7 +120,7 @@ def _held(found: Live) -> Iterator[Held]:
 
 
 def _children(connection: Connection, scope: Scope, asked: Asked, reader: Reader) -> Iterator[ChildFigures]:
-    children = children_of(connection, scope)
+    children = children_of(connection, scope, asked.seq)
     side = scope.side
     keys = [f"{side[0]}:{one.id}" for one, _wide in children]
     wide = [f"{side[0]}:{one.id}" for one, is_wide_ in children if is_wide_]

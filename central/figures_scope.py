@@ -132,14 +132,14 @@ def seq_of(connection: Connection, as_of: str, now: datetime) -> int:
     return int(connection.execute(_BY_THEN, {"at": moment}).scalar() or 0)
 
 
-def children_of(connection: Connection, scope: Scope) -> list[tuple[Unit | Place, bool]]:
-    """What lies right below, by name; whether it is wide. Nothing is below a unit at a place."""
+def children_of(connection: Connection, scope: Scope, seq: int) -> list[tuple[Unit | Place, bool]]:
+    """What lies right below, by name; whether it was wide as of the commit. Nothing is below a unit at a place."""
     if scope.reading == "both":
         return []
     kind = scope.side
     own = lines.alias()
     asked = (
-        select(records.c.body, own.c.wide)
+        select(records.c.body, (own.c.wide & (own.c.since <= seq)).label("wide"))
         .join(lines, (lines.c.id == records.c.id) & (lines.c.kind == kind))
         .join(own, (own.c.kind == kind) & (own.c.id == records.c.id) & (own.c.above == records.c.id))
         .where(records.c.kind == kind, records.c.deleted.is_(False), lines.c.above == scope.top.id, lines.c.depth == 1)
@@ -151,11 +151,11 @@ def children_of(connection: Connection, scope: Scope) -> list[tuple[Unit | Place
     return sorted(found, key=lambda one: (one[0].name, one[0].id))
 
 
-def is_wide(connection: Connection, scope: Scope) -> bool:
-    """Whether service records are tallied for it."""
+def is_wide(connection: Connection, scope: Scope, seq: int) -> bool:
+    """Whether service records were tallied for it as of the commit."""
     named = scope.top.id
-    asked = select(lines.c.wide).where(lines.c.kind == scope.side, lines.c.id == named, lines.c.above == named)
-    return bool(connection.execute(asked).scalar())
+    own = (lines.c.kind == scope.side, lines.c.id == named, lines.c.above == named)
+    return connection.execute(select(lines.c.id).where(*own, lines.c.wide, lines.c.since <= seq)).first() is not None
 
 
 def _unit(connection: Connection, named: str) -> Unit | None:

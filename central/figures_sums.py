@@ -1,8 +1,8 @@
 """Asking the tallies: few rows, whatever stands behind them.
 
 1. What is asked as of a commit is the sum of the rows up to it.
-2. Of a wide scope the tallies say everything. Where nothing lies below it, service records are summed themselves: its
-   own, of the days asked for.
+2. Of a wide scope the tallies say everything. Of another one, service records are summed themselves: its own, of the
+   days asked for.
 3. Of a unit's people at a place, records are counted themselves, as far as they lie in both.
 """
 
@@ -107,9 +107,9 @@ def first_seen(connection: Connection, scopes: Sequence[str], asked: Asked, *, b
     return found
 
 
-def of_services(connection: Connection, scope: Scope, asked: Asked) -> Iterator[Row]:
-    """Service records of the scope itself, summed by day."""
-    where, named = within(scope)
+def of_services(connection: Connection, scope: Scope, asked: Asked, *, alone: bool = False) -> Iterator[Row]:
+    """Service records of the scope, or of it `alone`, summed by day."""
+    where, named = within(scope, alone=alone)
     sums = ", ".join(OF_SERVICES.values())
     said = f"""
         SELECT day, task, said, {sums} FROM services
@@ -141,9 +141,9 @@ def of_services_of_each(connection: Connection, side: str, ids: Sequence[str], a
         yield Row(f"{side[0]}:{named}", None, task, qualifier, _named(tuple(OF_SERVICES), values))
 
 
-def seen_here(connection: Connection, scope: Scope, asked: Asked, *, by_day: bool) -> Things:
-    """Counted from what shows them to have been there: of scopes that nothing lies below, and of a unit at a place."""
-    where, named = within(scope)
+def seen_here(connection: Connection, scope: Scope, asked: Asked, *, by_day: bool, alone: bool = False) -> Things:
+    """Counted from what shows them to have been there: of scopes that are not wide, and of a unit at a place."""
+    where, named = within(scope, alone=alone)
     asking = {**named, **_days(asked)}
     found = Things(Counter(), Counter())
     for what in WHATS:
@@ -170,12 +170,13 @@ def seen_at_each(connection: Connection, side: str, ids: Sequence[str], asked: A
     return found
 
 
-def within(scope: Scope) -> tuple[str, dict[str, Any]]:
-    """The condition that a row lies in the scope, and its parameters."""
+def within(scope: Scope, *, alone: bool = False) -> tuple[str, dict[str, Any]]:
+    """The condition that a row lies in the scope, or (`alone`) nowhere below it, and its parameters."""
     found, named = [], {}
     for side, one in (("unit", scope.unit), ("place", scope.place)):
         if one is not None:
-            found.append(f"{side} IN (SELECT id FROM lines WHERE kind = '{side}' AND above = :in_{side})")  # noqa: S608
+            below = f"IN (SELECT id FROM lines WHERE kind = '{side}' AND above = :in_{side})"  # noqa: S608 - all ours
+            found.append(f"{side} {f'= :in_{side}' if alone else below}")
             named[f"in_{side}"] = one.id
     return " AND ".join(found), named
 

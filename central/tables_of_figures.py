@@ -9,7 +9,8 @@
    period from `a` on, those count whose `prev` lies before `a`.
 5. `presences` says what of that a live record shows to have been there; `n` of them do.
 6. `lines` says which units and places lie in which, `depth` levels below, and which community a place is of. A scope
-   is `wide` once anything lies below it; of the others no service records are tallied: their own rows are few.
+   is `wide` once anything lies below it or it has many service records of its own; of the others none are tallied:
+   their own rows are few. It is so from the commit `since` on: as of one before, its rows are what there is.
 """
 
 from __future__ import annotations
@@ -122,5 +123,6 @@ lines = Table(
     Column("above", Id, primary_key=True),
     Column("depth", Integer, nullable=False),
     Column("wide", Boolean, nullable=False),
+    Column("since", Number, nullable=False, server_default="0"),
     Index("lines_above", "kind", "above", "depth", "id"),
 )

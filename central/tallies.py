@@ -61,7 +61,7 @@ class Tallies:
     def settle(self, seq: int) -> None:
         """What is counted once each, on the rows that were written; and where units or places lie."""
         laid = self._noted.laid.values()
-        scopes = lines.lay(self._connection, laid) if laid else frozenset()
+        scopes = lines.lay(self._connection, laid, seq) if laid else frozenset()
         firsts.note(self._connection, self._spots)
         if self._noted.moved:
             regroup(self._connection, seq, self._noted.moved, self._reader)

@@ -9,11 +9,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from central.counting_services import LARGE
 from central.load import write_records
 from central.services import Bringer, ingest, rows_of
 from postcmd.figures import CODES, DEFINITIONS_VERSION
 from postcmd.figures_wire import FigureReport, Traced, TracePage
-from postcmd.records import AnyRecord, Duty, Placement, Post, Task, Work
+from postcmd.records import AnyRecord, Duty, Placement, Post, Task, Unit, Work
 from postcmd.service_records import Service
 from tests.central.field import Field, add
 from tests.centre_fixture import DAY
@@ -123,6 +124,38 @@ async def test_a_late_correction_changes_the_figure_and_never_what_was_told_befo
         was = await ask(field, unit="centre", as_of=as_of, **{"from": str(DAY)})
         (figure,) = [one for one in was.figures if one.key == "work"]
         assert (figure.value, figure.said, figure.unit, was.as_of_seq) == (750, "余", "户", then)
+
+
+async def test_what_was_told_of_a_unit_stays_told_once_something_lies_below_it(field: Field) -> None:
+    await serve(field, service(1), service(2))
+    before = await ask(field, unit="lianjia", **{"from": str(DAY)})
+    below = Unit(id="lianjia-1", kind="team", name="一队", path="centre/chaoyang/lianjia/lianjia-1", parent="lianjia")
+    await told(field, below)
+    await serve(field, service(3, unit="lianjia-1"))
+    now = await ask(field, unit="lianjia", **{"from": str(DAY)})
+    then = await ask(field, unit="lianjia", **{"from": str(DAY), "as_of": str(before.as_of_seq)})
+    assert (value(before, "heads"), value(now, "heads")) == (2, 3)
+    assert (then.figures, then.days) == (before.figures, before.days)
+
+
+async def test_a_unit_with_thousands_of_services_of_its_own_is_tallied_like_one_with_units_below(field: Field) -> None:
+    await told(field)
+    await serve(field, *(service(nth, day=DAY, volunteer=f"v{nth % 900}") for nth in range(LARGE - 1)))
+    before = await ask(field, unit="lianjia", **{"from": str(DAY), "to": str(NEXT)})
+    assert await field.rows("SELECT count(*) FROM tallies WHERE scope = 'u:lianjia' AND services <> 0") == [(0,)]
+    await serve(field, service(LARGE, volunteer="v1"), service(LARGE + 1, day=NEXT, volunteer="new"))
+    now = await ask(field, unit="lianjia", **{"from": str(DAY), "to": str(NEXT)})
+    assert await field.rows("SELECT sum(services) FROM tallies WHERE scope = 'u:lianjia'") == [(LARGE + 1,)]
+    assert [value(one, "services") for one in (before, now)] == [LARGE - 1, LARGE + 1]
+    assert [value(one, "heads") for one in (before, now)] == [900, 901]
+    await serve(field, service(LARGE + 2, day=NEXT, volunteer="v1"))
+    later = await ask(field, unit="lianjia", **{"from": str(DAY), "to": str(NEXT)})
+    assert [(value(day.figures, "heads"), value(day.figures, "services")) for day in later.days] == [
+        (900, LARGE),
+        (2, 2),
+    ]
+    then = await ask(field, unit="lianjia", **{"from": str(DAY), "to": str(NEXT), "as_of": str(before.as_of_seq)})
+    assert (then.figures, then.days) == (before.figures, before.days)
 
 
 async def test_services_that_only_stand_for_a_total_are_said_to(field: Field) -> None:
