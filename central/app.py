@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -83,7 +83,7 @@ def create_app(
     centre = Centre(database, Feed(settings.rhythm), settings, wall)
     return Litestar(
         route_handlers=list(HANDLERS),
-        lifespan=[_living(centre)],
+        lifespan=[_living],
         state=State({"centre": centre}),
         exception_handlers={
             NotServed: _not_served,
@@ -98,25 +98,23 @@ def create_app(
     )
 
 
-def _living(centre: Centre) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def living(_app: Litestar) -> AsyncIterator[None]:
-        await centre.database.read(must_fit)
-        if await centre.database.role() == "primary":
-            await centre.database.write(_resume_clock, centre.wall())
-        news = News(centre)
-        work = (news.watch(), news.listen(), news.announce(), _tidy_up(centre), _freeze_on_time(centre))
-        chores = [_chore(one) for one in work]
-        try:
-            yield
-        finally:
-            centre.feed.say_bye()
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
-            await centre.database.close()
-
-    return living
+@asynccontextmanager
+async def _living(app: Litestar) -> AsyncIterator[None]:
+    centre: Centre = app.state["centre"]
+    await centre.database.read(must_fit)
+    if await centre.database.role() == "primary":
+        await centre.database.write(_resume_clock, centre.wall())
+    news = News(centre)
+    work = (news.watch(), news.listen(), news.announce(), _tidy_up(centre), _freeze_on_time(centre))
+    chores = [_chore(one) for one in work]
+    try:
+        yield
+    finally:
+        centre.feed.say_bye()
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
+        await centre.database.close()
 
 
 def _resume_clock(connection: Connection, wall: datetime) -> None:

@@ -21,10 +21,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 from sqlalchemy import Connection
 
 from central import accounts
@@ -34,6 +35,8 @@ from central.upgrade import upgrade
 from postcmd.records import AnyRecord, Line, Place, Quota, Request, Squad, Task, Unit, quota_id
 from postcmd.scope import Grant, Role
 from tests import nursery
+from tests.postgres import fresh_database
+from tests.postgres_pool import Content, content_of, put_back
 
 T = TypeVar("T")
 
@@ -215,6 +218,39 @@ def new_database(
     return _write(place, fill)
 
 
+def filled_database(
+    place: Path | str, records: Sequence[AnyRecord], people: Sequence[Account], wall: datetime
+) -> dict[str, str]:
+    """The same, filled once and then copied; what stands in a database of PostgreSQL is replaced."""
+    content = msgspec.msgpack.encode((isinstance(place, Path), records, people, wall))
+    if content in _filled:
+        image, tokens = _filled[content]
+        image(place)
+        return dict(tokens)
+    if isinstance(place, str):
+        put_back(place, _without_anything())
+    tokens = new_database(place, records, people, wall)
+    _filled[content] = _image_of(place), tokens
+    return dict(tokens)
+
+
+_filled: dict[bytes, tuple[Callable[[Any], object], dict[str, str]]] = {}
+"""By what was asked for: what puts it in place, and the token of each account."""
+
+
+def _image_of(place: Path | str) -> Callable[[Any], object]:
+    if isinstance(place, str):
+        return partial(put_back, content=content_of(place))
+    copied = _folder() / f"{len(_filled)}.sqlite"
+    shutil.copy(place, copied)
+    return partial(shutil.copy, copied)
+
+
+@cache
+def _without_anything() -> Content:
+    return content_of(fresh_database())
+
+
 def _join(connection: Connection, person: Account, wall: datetime) -> str:
     accounts.add(connection, person.name, _password_hash(), wall)
     accounts.grant(connection, person.name, Grant(person.role, person.prefix, roster=person.roster), wall)
@@ -224,12 +260,17 @@ def _join(connection: Connection, person: Account, wall: datetime) -> str:
 @cache
 def _empty_database() -> Path:
     """Migrated once, then copied: importing alembic takes longer than most tests."""
-    folder = tempfile.mkdtemp(prefix="centre-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = Path(folder) / "empty.sqlite"
+    file = _folder() / "empty.sqlite"
     make_private_file(url_of(file))
     _write(file, lambda connection: upgrade(connection, WALL))
     return file
+
+
+@cache
+def _folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="centre-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 @cache

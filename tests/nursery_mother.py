@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import gettext
 import json
 import os
 import runpy
@@ -156,6 +157,8 @@ def load(program: str) -> None:
         decoder(getattr(import_module(module), name))
     for language in words.LANGUAGES:
         words.said_in(language, "")
+        # click reads them again, in gettext's own way.
+        gettext.translation("postcmd", str(words.LOCALE), [language])
     gc.collect()
     # What is here stays: nobody has to look at it again, and the pages stay shared.
     gc.freeze()

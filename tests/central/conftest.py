@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.central.field import Field, WallClock, a_field, new_app
 from tests.centre_fixture import ACCOUNTS, world
-from tests.postgres import fresh_database
+from tests.postgres_pool import lent_database
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -24,9 +25,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 async def field(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Field]:
-    wall, url = WallClock(), None
-    if getattr(request, "param", "sqlite") == "postgresql":
-        url = await asyncio.to_thread(fresh_database)
-    app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall, database=url)
-    async with a_field(app, database, tokens, wall) as ready:
-        yield ready
+    wall = WallClock()
+    async with lent_database() if getattr(request, "param", "sqlite") == "postgresql" else nullcontext() as url:
+        app, database, tokens = await asyncio.to_thread(new_app, tmp_path, world(), ACCOUNTS, wall, database=url)
+        async with a_field(app, database, tokens, wall) as ready:
+            yield ready

@@ -19,14 +19,14 @@ from central import accounts
 from central.app import create_app
 from central.centre import Centre, Settings
 from central.database import Database, url_of
-from central.feed import Rhythm
+from central.feed import Feed, Rhythm
 from central.load import write_records
 from postcmd.ops import Base, Op, QuotaAdd, QuotaSet, Void, numbered
 from postcmd.puts import Put, puts_of
 from postcmd.records import AnyRecord, Quota, quota_id
 from postcmd.scope import Grant
 from postcmd.wire import PullAnswer, Result
-from tests.centre_fixture import DAY, new_database
+from tests.centre_fixture import DAY, filled_database
 
 SUNHE = quota_id("sunhe", "lianjia", DAY)
 GUBEI = quota_id("gubei", "miyun", DAY)
@@ -187,11 +187,16 @@ class Field:
         return int((await self.rows("SELECT seq FROM head"))[0][0])
 
 
+_closed: list[Litestar] = []
+"""Apps that nobody is at any more: to put one together again takes longer than most stories."""
+
+
 @asynccontextmanager
 async def a_field(app: Litestar, database: Database, tokens: dict[str, str], wall: WallClock) -> AsyncIterator[Field]:
     transport = httpx.ASGITransport(app=cast(Any, app), raise_app_exceptions=False)
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://centre") as http:
         yield Field(app, http, database, tokens, wall)
+    _closed.append(app)
 
 
 def new_app(
@@ -204,15 +209,19 @@ def new_app(
 ) -> tuple[Litestar, Database, dict[str, str]]:
     """On a file in `folder`, or on the empty database at the URL `database`."""
     place = database or folder / "central.sqlite"
-    tokens = new_database(place, records, people, wall())
+    tokens = filled_database(place, records, people, wall())
     app, opened = app_on(place, wall, rhythm)
     return app, opened, tokens
 
 
 def app_on(place: Path | str, wall: WallClock, rhythm: Rhythm = QUICK) -> tuple[Litestar, Database]:
     """An app on a database that is there already: another replica."""
-    database = Database(url_of(place))
-    return create_app(database, Settings(rhythm=rhythm), wall), database
+    database, settings = Database(url_of(place)), Settings(rhythm=rhythm)
+    if not _closed:
+        return create_app(database, settings, wall), database
+    app = _closed.pop()
+    app.state["centre"] = Centre(database, Feed(rhythm), settings, wall)
+    return app, database
 
 
 def records_of(cut: PullAnswer) -> dict[str, AnyRecord]:

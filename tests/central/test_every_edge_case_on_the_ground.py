@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -54,7 +55,7 @@ from tests.builders_on_the_ground import (
 from tests.central.field import Field, WallClock, a_field, new_app, records_of
 from tests.central.field import Post as AtPost
 from tests.centre_fixture import ACCOUNTS, a_quota, world
-from tests.postgres import fresh_database
+from tests.postgres_pool import lent_database
 
 pytestmark = pytest.mark.anyio
 
@@ -94,11 +95,11 @@ def ground() -> list[AnyRecord]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def field(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Field]:
-    url = await asyncio.to_thread(fresh_database) if request.param == "postgresql" else None
     wall = WallClock(NOW)
-    app, database, tokens = await asyncio.to_thread(new_app, tmp_path, ground(), ACCOUNTS, wall, database=url)
-    async with a_field(app, database, tokens, wall) as opened:
-        yield opened
+    async with lent_database() if request.param == "postgresql" else nullcontext() as url:
+        app, database, tokens = await asyncio.to_thread(new_app, tmp_path, ground(), ACCOUNTS, wall, database=url)
+        async with a_field(app, database, tokens, wall) as opened:
+            yield opened
 
 
 class Told:

@@ -26,6 +26,7 @@ from tests.central.field import GUBEI, Field, WallClock, a_field, add, app_on, n
 from tests.central.test_pokes_reach_who_sees_the_change import listening
 from tests.centre_fixture import ACCOUNTS, RunningCentre, two_replicas, world
 from tests.postgres import Server
+from tests.postgres_pool import lent_database
 
 pytestmark = pytest.mark.anyio
 
@@ -35,8 +36,9 @@ SLOW_TO_LOOK = Rhythm(pause=0.0, heartbeat=30.0, age=60.0, watch=30.0)
 
 
 @pytest.fixture
-async def url(postgres: Server) -> str:
-    return await asyncio.to_thread(postgres.fresh_database)
+async def url() -> AsyncIterator[str]:
+    async with lent_database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from postcmd.records import AnyRecord, Quota, SignUp
 from postcmd.wire import Result
 from tests.central.field import Field, WallClock, a_field, app_on, new_app
 from tests.centre_fixture import ACCOUNTS, DAY, WALL, a_quota, a_request, world
-from tests.postgres import fresh_database
+from tests.postgres_pool import lent_database
 
 pytestmark = pytest.mark.anyio
 
@@ -41,13 +41,13 @@ def calls() -> list[AnyRecord]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def sides(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[tuple[Field, Field]]:
     """Two processes' worth of centre on one database."""
-    url = await asyncio.to_thread(fresh_database) if request.param == "postgresql" else None
     wall = WallClock()
-    app, database, tokens = await asyncio.to_thread(
-        new_app, tmp_path, [*world(), *calls()], ACCOUNTS, wall, database=url
-    )
-    other_app, other_database = app_on(url or tmp_path / "central.sqlite", wall)
     async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(lent_database()) if request.param == "postgresql" else None
+        app, database, tokens = await asyncio.to_thread(
+            new_app, tmp_path, [*world(), *calls()], ACCOUNTS, wall, database=url
+        )
+        other_app, other_database = app_on(url or tmp_path / "central.sqlite", wall)
         one = await stack.enter_async_context(a_field(app, database, tokens, wall))
         other = await stack.enter_async_context(a_field(other_app, other_database, tokens, wall))
         other._posts = 100

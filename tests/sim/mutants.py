@@ -224,13 +224,15 @@ PLANTED: Final[dict[str, Callable[[ExitStack], None]]] = {
 }
 LOOK_FIRST: Final[dict[str, int]] = {
     "no-dedupe": 1,
+    "seq-cursor": 1,
+    "ack-before-fsync": 2,
     "lww": 2,
-    "amend-sent": 4,
-    "results-from-push": 1,
-    "drop-on-200": 1,
-    "no-exit": 4,
-    "no-nonce": 1,
-    "prune-early": 45,
+    "amend-sent": 79,
+    "results-from-push": 2,
+    "drop-on-200": 2,
+    "no-exit": 1,
+    "no-nonce": 4,
+    "prune-early": 18,
     "clone-without-identity": 2,
     "standby-answers-reset": 286,
 }
