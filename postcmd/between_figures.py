@@ -1,4 +1,4 @@
-"""What lies between two figures: a difference, a share, a ratio; and how a figure and a period are written.
+"""What lies between two figures: a difference, a share, a ratio; and the number of a figure as people count.
 
 1. None of these is a figure: they are made where they are shown, and never kept or added.
 2. A difference of figures that were said with a qualifier is 约.
@@ -13,11 +13,10 @@ from typing import Final
 
 from postcmd.figures import Figure
 from postcmd.figures_wire import FigureReport
-from postcmd.qualifiers import ABOUT, Tongue
-from postcmd.words import N_, said_in
+from postcmd.qualifiers import ABOUT, qualified
+from postcmd.words import Tongue
+from postcmd.written import Number
 
-Number = int | float
-HOURS: Final = N_("h")
 LEAST_HOURS: Final = 0.5
 
 
@@ -46,20 +45,11 @@ def before_of(said: FigureReport) -> tuple[date, date]:
     return said.since - timedelta(days=1) - length, said.since - timedelta(days=1)
 
 
-def period_text(since: date, until: date, tongue: Tongue) -> str:
-    """`11月20日`, `11月11日至24日`; `20 November`, `11 to 24 November`."""
-    first, last = _day_text(since, tongue), _day_text(until, tongue)
-    if since == until:
-        return last
-    if (since.year, since.month) == (until.year, until.month):
-        first, last = (f"{since.day}", last) if tongue == "en" else (first, f"{until.day}日")
-    return said_in(tongue, N_("{first} to {last}")).format(first=first, last=last)
-
-
-def _day_text(day: date, tongue: Tongue) -> str:
-    return f"{day.month}月{day.day}日" if tongue == "zh" else f"{day.day} {day:%B}"
-
-
 def shown(one: Figure) -> Number:
     """The number as people count: time in hours."""
     return round(one.value / 60, 1) if one.key == "minutes" else one.value
+
+
+def figure_text(one: Figure, tongue: Tongue) -> str:
+    """As it was said; time in hours."""
+    return qualified(shown(one), one.said, tongue)

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
-from postcmd.between_figures import HOURS, Number, change, figure_of, shown
+from postcmd.between_figures import change, figure_of, figure_text, shown
 from postcmd.briefing_sentences import WHAT, WHO, Sentences, TaskName
 from postcmd.figures import DEFINITIONS, LABELS, Figure, FigureKey
 from postcmd.figures_wire import FigureReport, Target
-from postcmd.qualifiers import Tongue, qualified
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
+from postcmd.written import HOURS, Number
 
 Cell = str | Number | None
 
@@ -95,7 +95,7 @@ class Tables:
     def _figure_row(self, one: Figure) -> tuple[Cell, ...]:
         before = figure_of(self.said.before, one.key, one.task)
         unit = one.unit if one.task else said_in(self.tongue, HOURS if one.key == "minutes" else one.unit)
-        said = qualified(one.value, one.said, self.tongue) if one.said else ""
+        said = figure_text(one, self.tongue) if one.said else ""
         stood = shown(before) if before is not None else None
         by = shown(msgspec.structs.replace(one, value=change(one, before)[0])) if before is not None else None
         return self._label(one), shown(one), said, unit, stood, by, one.definition

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from postcmd.between_figures import HOURS, Number, before_of, change, figure_of, hours_per_head, period_text, shown
+from postcmd.between_figures import before_of, change, figure_of, hours_per_head, shown
 from postcmd.figures import LABELS, READINGS, Figure, FigureKey
 from postcmd.figures_wire import FigureReport, Target
-from postcmd.qualifiers import Tongue, as_written
-from postcmd.words import N_, said_in
+from postcmd.qualifiers import as_written
+from postcmd.words import N_, Tongue, said_in
+from postcmd.written import HOURS, Number, dated_text, decimal_text, period_text, share_text
 
 TaskName = Callable[[str], str]
 
@@ -97,14 +97,14 @@ class Sentences:
         return as_written(number, "", self.tongue)
 
     def _about_hours(self, hours: Number, said: str) -> str:
-        plain = f"{hours:,}" if self.tongue == "en" else f"{hours}"
+        plain = decimal_text(hours, self.tongue)
         return f"{said}{plain}" if self.tongue == "zh" or not said else self._(N_("about {n}"), n=plain)
 
     def _per_head(self) -> str:
         each = hours_per_head(self.said.figures)
         if each is None:
             return ""
-        return self._(N_("That is about {n} hours a head."), n=f"{each:.1f}")
+        return self._(N_("That is about {n} hours a head."), n=decimal_text(each, self.tongue))
 
     def _work(self) -> str:
         works = [one for one in self.said.figures if one.key == "work" and one.value]
@@ -135,7 +135,7 @@ class Sentences:
         return self._(N_("Of what was asked for: {shares}."), shares=self.comma.join(told)) if told else ""
 
     def _target(self, one: Target) -> str:
-        share = f"{one.done / one.wanted:.0%}"
+        share = share_text(one.done / one.wanted)
         if one.key == "work":
             text = N_("{what} {done} of {wanted} {unit} ({share})")
             unit = one.unit
@@ -186,9 +186,7 @@ class Sentences:
         yield said_in(self.tongue, N_("Figures of different kinds are not added together."))
 
     def _moment(self, moment: datetime | None) -> str:
-        if moment is None:
-            return "-"
-        return moment.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
+        return dated_text(moment, self.zone) or "-"
 
     def notes(self) -> Iterator[str]:
         for code, n in self.said.notes:

@@ -14,8 +14,8 @@ from typing import Final, Literal
 
 from postcmd.briefing import Briefing, Cell, Table
 from postcmd.clean import width
-from postcmd.qualifiers import Tongue
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
+from postcmd.written import number_text
 
 Format = Literal["text", "md", "csv"]
 DEFINITIONS_HEAD: Final = N_("Definitions")
@@ -27,7 +27,7 @@ def as_text(report: Briefing, tongue: Tongue) -> str:
     """Ready to be pasted: the sentences, then the tables, then by which definitions."""
     lines = [report.title, "", *_paragraph(report, tongue), ""]
     for table in report.tables:
-        lines += [table.title, *_columns(_without_codes(table)), ""]
+        lines += [table.title, *_columns(_without_codes(table), tongue), ""]
     ends = "：" if tongue == "zh" else ": "
     lines += [said_in(tongue, DEFINITIONS_HEAD), *(f"{label}{ends}{text}" for label, text in report.definitions), ""]
     return "\n".join([*lines, *report.facts, *report.notes]) + "\n"
@@ -37,7 +37,7 @@ def as_markdown(report: Briefing, tongue: Tongue) -> str:
     lines = [f"# {_escaped(report.title)}", ""]
     lines += [*(_escaped(line) for line in _paragraph(report, tongue)), ""]
     for table in report.tables:
-        lines += [f"## {table.title}", "", *_rows_of(table), ""]
+        lines += [f"## {table.title}", "", *_rows_of(table, tongue), ""]
     lines += [f"## {said_in(tongue, DEFINITIONS_HEAD)}", ""]
     lines += [f"- **{_escaped(label)}** {_escaped(text)}" for label, text in report.definitions]
     return "\n".join([*lines, "", *(f"- {_escaped(one)}" for one in (*report.facts, *report.notes))]) + "\n"
@@ -65,8 +65,8 @@ def _without_codes(table: Table) -> Table:
     return Table(table.key, table.title, table.heads[:-1], tuple(row[:-1] for row in table.rows))
 
 
-def _columns(table: Table) -> Iterator[str]:
-    rows = [table.heads, *(tuple(map(said, row)) for row in table.rows)]
+def _columns(table: Table, tongue: Tongue) -> Iterator[str]:
+    rows = [table.heads, *(tuple(said(cell, tongue) for cell in row) for row in table.rows)]
     widths = [max(width(row[at]) for row in rows) for at in range(len(table.heads))]
     right = [any(isinstance(row[at], int | float) for row in table.rows) for at in range(len(table.heads))]
     for row in rows:
@@ -74,9 +74,9 @@ def _columns(table: Table) -> Iterator[str]:
         yield GAP.join(cells).rstrip()
 
 
-def said(cell: Cell) -> str:
+def said(cell: Cell, tongue: Tongue) -> str:
     """As a person reads it."""
-    return "" if cell is None else f"{cell:,}" if isinstance(cell, int | float) else cell
+    return "" if cell is None else number_text(cell, tongue) if isinstance(cell, int | float) else cell
 
 
 def _padded(text: str, wide: int, right: bool) -> str:
@@ -84,12 +84,12 @@ def _padded(text: str, wide: int, right: bool) -> str:
     return space + text if right else text + space
 
 
-def _rows_of(table: Table) -> Iterator[str]:
+def _rows_of(table: Table, tongue: Tongue) -> Iterator[str]:
     numbers = [any(isinstance(row[at], int | float) for row in table.rows) for at in range(len(table.heads))]
     yield f"| {' | '.join(map(_escaped, table.heads))} |"
     yield f"|{'|'.join('---:' if right else '---' for right in numbers)}|"
     for row in table.rows:
-        yield f"| {' | '.join(_escaped(said(cell)) for cell in row)} |"
+        yield f"| {' | '.join(_escaped(said(cell, tongue)) for cell in row)} |"
 
 
 def _escaped(text: str) -> str:

@@ -10,9 +10,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from postcmd.board import Board
 from postcmd.chase import Chase, Why, contact_of
@@ -21,6 +20,7 @@ from postcmd.quota import heads_text
 from postcmd.records import Notice, Quota, Request
 from postcmd.templating import Template, Tongue, fill
 from postcmd.words import N_, said_in
+from postcmd.written import day_text, days_text, long_text
 
 RISKS: Final = {
     "sealed": N_("sealed"),
@@ -93,7 +93,7 @@ def _values(board: Board, request_id: str, quotas: list[Quota], lang: Tongue) ->
     shared = {
         "units": _units_text(board, quotas, lang),
         "heads": _total_text(quotas),
-        "days": _days_text(sorted({quota.day for quota in quotas})),
+        "days": days_text(sorted({quota.day for quota in quotas})),
         "ids": BETWEEN[lang].join(quota.id for quota in quotas),
     }
     return {**shared, **_request_values(board, request, lang)} if request is not None else shared
@@ -132,7 +132,7 @@ def _units_text(board: Board, quotas: list[Quota], lang: Tongue) -> str:
 def _unit_text(board: Board, quota: Quota, with_day: bool, lang: Tongue) -> str:
     said = f" ({quota.said})" if quota.said else ""
     heads = said_in(lang, N_("{heads} people")).format(heads=heads_text(quota.min, quota.max))
-    day = f"{quota.day:%m-%d}" if with_day else ""
+    day = day_text(quota.day) if with_day else ""
     contact = contact_of(board, quota.unit)
     return "  ".join(filter(None, (unit_name(board, quota.unit), day, heads + said, contact)))
 
@@ -183,7 +183,7 @@ def _chased_text(board: Board, one: Chase, lang: Tongue) -> str:
     if quota is not None and one.why == "not_acknowledged":
         heads = heads_text(quota.min, quota.max)
         why = BETWEEN[lang].join((why, said_in(lang, N_("{heads} people")).format(heads=heads)))
-    day = f" {quota.day:%m-%d}" if quota is not None else ""
+    day = f" {day_text(quota.day)}" if quota is not None else ""
     return f"{unit_name(board, one.unit)}{day}{ENDS[lang]}{why}"
 
 
@@ -195,15 +195,7 @@ def _always(board: Board, sender: str) -> dict[str, str]:
 
 
 def _moment_text(board: Board, moment: datetime | None) -> str:
-    return moment.astimezone(ZoneInfo(board.link.zone)).strftime("%m-%d %H:%M") if moment is not None else ""
-
-
-def _days_text(days: list[date]) -> str:
-    """`11-22`, `11-22..11-28` where none is missing between them, else each."""
-    texts = [f"{day:%m-%d}" for day in days]
-    if len(days) > 2 and (days[-1] - days[0]).days == len(days) - 1:
-        return f"{texts[0]}..{texts[-1]}"
-    return " ".join(texts)
+    return long_text(moment, board.link.zone)
 
 
 def _task_name(board: Board, code: str, lang: Tongue) -> str:

@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final
 
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
+from postcmd.written import number_text
 
-Tongue = Literal["zh", "en"]
 ABOUT: Final = "约"
 FAMILIES: Final = {"近": "below", "余": "above", "多": "above", "超过": "above", "约": "about", "左右": "about"}
 NEARLY: Final = 10
@@ -37,9 +37,9 @@ def _in_order(said: str) -> tuple[int, str]:
     return (tuple(FAMILIES).index(said) if said in FAMILIES else len(FAMILIES)), said
 
 
-def qualified(number: int, said: str, tongue: Tongue) -> str:
-    """`近2000`, `2000余`; `nearly 2,000`."""
-    plain = f"{number:,}" if tongue == "en" else str(number)
+def qualified(number: float, said: str, tongue: Tongue) -> str:
+    """`近2000`, `2000余`; `nearly 2,000`; of hours `近1250.5`."""
+    plain = number_text(number, tongue)
     if not said:
         return plain
     family = FAMILIES.get(said)

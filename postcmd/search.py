@@ -20,6 +20,7 @@ from postcmd.clean import fold
 from postcmd.readable import Span, Text
 from postcmd.records import AnyRecord, Kind, Place, Request, Squad, Task, Unit, kind_of
 from postcmd.words import lang
+from postcmd.written import day_text
 
 HitKind = Literal["place", "unit", "request", "squad", "task", "contact"]
 
@@ -138,7 +139,7 @@ class Finder:
         place = panes.place_name(self._board, request.place)
         tasks = [task for code in (request.task, *request.then) if (task := self._board.task(code))]
         title = " ".join((place, *(_said(task) for task in tasks[:1])))
-        days = [line.day.strftime("%m-%d") for line in request.lines]
+        days = [day_text(line.day) for line in request.lines]
         asked = dict.fromkeys(filter(None, (request.addressed_unit, *request.units)))
         units = [panes.unit_name(self._board, unit) for unit in asked]
         detail = " ".join(("..".join(dict.fromkeys((days[0], days[-1]))) if days else "", *units)).strip()

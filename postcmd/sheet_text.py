@@ -8,17 +8,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from postcmd.between_figures import figure_text, shown
 from postcmd.board import Board
 from postcmd.figures import DEFINITIONS, LABELS, SCOPES, Figure
 from postcmd.panes import has_left
-from postcmd.qualifiers import Tongue, qualified
+from postcmd.qualifiers import qualified
 from postcmd.sheet import Sheet
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
+from postcmd.written import HOURS, Number, long_text
 
 
 class SheetRow(Struct, frozen=True):
@@ -28,7 +28,7 @@ class SheetRow(Struct, frozen=True):
     number: str
     unit: str
     definition: str
-    value: int
+    value: Number
     said: str
     verified: str = ""
 
@@ -56,7 +56,7 @@ def remarks(board: Board, sheet: Sheet, tongue: Tongue) -> Iterator[str]:
             n=sheet.without_number
         )
     yield said_in(tongue, N_("Figures of different kinds are not added together. As of {time}.")).format(
-        time=_moment(board, sheet.as_of)
+        time=long_text(sheet.as_of, board.link.zone) or "-"
     )
 
 
@@ -76,12 +76,13 @@ def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
     verified = ""
     if figure.verified is not None:
         verified = said_in(tongue, N_("verified {n}")).format(n=qualified(figure.verified, "", tongue))
+    unit = HOURS if figure.key == "minutes" else figure.unit
     return SheetRow(
         label=task_name(board, figure.task, tongue) if figure.task else said_in(tongue, LABELS[figure.key]),
-        number=qualified(figure.value, figure.said, tongue),
-        unit=figure.unit if figure.task else said_in(tongue, figure.unit),
+        number=figure_text(figure, tongue),
+        unit=unit if figure.task else said_in(tongue, unit),
         definition=said_in(tongue, DEFINITIONS[figure.definition]),
-        value=figure.value,
+        value=shown(figure),
         said=figure.said,
         verified=verified,
     )
@@ -92,7 +93,3 @@ def task_name(board: Board, code: str, tongue: Tongue) -> str:
     if task is None:
         return code
     return task.zh if tongue == "zh" or not task.en else task.en
-
-
-def _moment(board: Board, moment: datetime | None) -> str:
-    return moment.astimezone(ZoneInfo(board.link.zone)).strftime("%m-%d %H:%M") if moment is not None else "-"

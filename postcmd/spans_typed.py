@@ -12,6 +12,7 @@ from typing import Final
 from postcmd.clean import fold
 from postcmd.errors import BadInput
 from postcmd.limits import Bound
+from postcmd.written import span_text as span_in_a_cell
 
 HOUR: Final = 60
 MOST: Final = 60 * HOUR * 24
@@ -34,11 +35,7 @@ def read_span(text: str, bound: Bound) -> int:
 
 
 def span_text(minutes: int, bound: Bound) -> str:
-    if bound == "days_running":
-        return str(minutes)
-    if bound == "grace" or minutes < HOUR:
-        return f"{minutes}m"
-    return f"{minutes // HOUR}h" if minutes % HOUR == 0 else f"{minutes // HOUR}:{minutes % HOUR:02}"
+    return str(minutes) if bound == "days_running" else span_in_a_cell(minutes)
 
 
 def _within(minutes: int, text: str) -> int:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -25,6 +24,7 @@ from postcmd.intents_of_work import MOST_LINES
 from postcmd.records import AnyRecord, Duty, HandOver, Kind, Note, Place, Post, Request, Squad
 from postcmd.sheet import Inside, inside
 from postcmd.words import N_, _, lang
+from postcmd.written import long_text
 
 Topic = Literal["short", "open", "due", "on_post", "notes", "conflicts", "changed"]
 TOPICS: Final[dict[Topic, str]] = {
@@ -286,4 +286,4 @@ def _task(board: Board, code: str) -> str:
 
 
 def _moment(board: Board, moment: datetime | None) -> str:
-    return moment.astimezone(ZoneInfo(board.link.zone)).strftime("%m-%d %H:%M") if moment is not None else ""
+    return long_text(moment, board.link.zone)

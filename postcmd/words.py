@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 Language = Literal["en", "zh_CN"]
+Tongue = Literal["zh", "en"]
+"""What a text is written in that is not for this screen alone."""
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh_CN")
 LOCALE = Path(__file__).parent / "locale"

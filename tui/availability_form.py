@@ -21,12 +21,12 @@ from postcmd.ops import AvailabilityDeclare
 from postcmd.records import Shift
 from postcmd.search import Finder
 from postcmd.words import _
+from postcmd.written import day_text
 from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days
 from tui.sentences import sentence_of
 from tui.situation import Here
 from tui.situation_of_requests import quota_here, request_here
-from tui.times import day_text
 from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Field, Form

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from postcmd.briefing import Briefing, Cell, Table
 from postcmd.briefing_text import DEFINITIONS_HEAD, said
-from postcmd.qualifiers import Tongue
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
 from tui.sheet_files import bytes_of, new_document
 
 if TYPE_CHECKING:
@@ -159,7 +158,7 @@ def word(report: Briefing, tongue: Tongue, what: str) -> bytes:
         _add_chart(document, shown)
     for table in report.tables:
         document.add_heading(table.title, level=2)
-        _add_table(document, table)
+        _add_table(document, table, tongue)
     document.add_heading(said_in(tongue, DEFINITIONS_HEAD), level=2)
     for label, text in report.definitions:
         line = document.add_paragraph()
@@ -170,7 +169,7 @@ def word(report: Briefing, tongue: Tongue, what: str) -> bytes:
     return bytes_of(document.save)
 
 
-def _add_table(document: Document, table: Table) -> None:
+def _add_table(document: Document, table: Table, tongue: Tongue) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -179,7 +178,7 @@ def _add_table(document: Document, table: Table) -> None:
     for nth, row in enumerate((table.heads, *table.rows)):
         for cell, value in zip(drawn.add_row().cells, row, strict=True):
             paragraph = cell.paragraphs[0]
-            run = paragraph.add_run(said(value))
+            run = paragraph.add_run(said(value, tongue))
             run.font.size, run.bold = Pt(8), nth == 0
             if isinstance(value, int | float):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

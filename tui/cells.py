@@ -17,9 +17,9 @@ from postcmd.panes import QuotaRow, RequestRow, SquadRow
 from postcmd.quota import Count
 from postcmd.records import MOST_HEADS
 from postcmd.words import _, pgettext
+from postcmd.written import day_text, short_text
 from tui import terms
 from tui.glyphs import Glyphs
-from tui.times import day_text, short_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
 from widgets.text import cells

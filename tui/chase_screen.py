@@ -17,12 +17,12 @@ from postcmd.intents_of_requests import answer
 from postcmd.ops import Item
 from postcmd.records import Notice
 from postcmd.words import N_, _, ngettext, pgettext
+from postcmd.written import day_text
 from tui import cells, copying, detail
 from tui.channels import Channel
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
 from tui.reserve import ask_reserve, why_not_called
-from tui.times import day_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone

@@ -28,9 +28,8 @@ from postcmd.figures_asked import Asked
 from postcmd.figures_wire import FigureReport
 from postcmd.ids import ulid
 from postcmd.moments import past_moment
-from postcmd.qualifiers import Tongue
 from postcmd.sheet_text import task_name
-from postcmd.words import _, said_in
+from postcmd.words import Tongue, _, said_in
 from sync.figures import Answer, Figures, any_folder, figures_over_http
 from sync.instances import home_of
 from tui.cli_exit import DONE

@@ -20,13 +20,14 @@ from postcmd.intents import bounded_number
 from postcmd.ops import Op
 from postcmd.overview import PlaceRow, Tile
 from postcmd.overview import overview as overview_of
-from postcmd.qualifiers import Tongue, qualified
+from postcmd.qualifiers import qualified
 from postcmd.records import Placement, PlacementForm, Work
 from postcmd.sheet import day_sheet
 from postcmd.sheet_text import sheet_text
 from postcmd.watch_handover import own_scope
-from postcmd.words import _
+from postcmd.words import Tongue, _
 from postcmd.work_counts import Counted, of_request
+from postcmd.written import day_text
 from tui.cli_exit import DONE
 from tui.cli_making import change, fresh_id, request_of, squad_of
 from tui.cli_moments import now_of, one_day
@@ -205,7 +206,7 @@ def look_over(config: Config, place: str | None, days: int, form: Form) -> int:
 
 
 def _place_table(rows: Sequence[PlaceRow], days: Sequence[date]) -> str:
-    columns = [Column(_("ID")), Column(_("place")), *(Column(f"{day:%m-%d}", right=True) for day in days)]
+    columns = [Column(_("ID")), Column(_("place")), *(Column(day_text(day), right=True) for day in days)]
     return table(columns, [[row.place, row.name, *(_tile(tile) for tile in row.tiles)] for row in rows])
 
 

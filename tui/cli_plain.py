@@ -14,6 +14,7 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.panes import Days
 from postcmd.words import N_, _, ngettext, pgettext
+from postcmd.written import long_text
 from tui import cells, report, terms
 from tui.cli_output import tell
 from tui.cli_read import Reading, read, told, warned
@@ -21,7 +22,6 @@ from tui.config import Config
 from tui.glyphs import PLAIN
 from tui.sentences import sentence
 from tui.situation import Pane
-from tui.times import long_text
 from widgets.columns import Column
 from widgets.rows import Row
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from postcmd.board import Board
 from postcmd.quota import heads_text
 from postcmd.words import _, lang, ngettext
+from postcmd.written import exact_text, long_text
 from tui import terms
 from tui.cli_output import Cell, Column, pairs, table
 from tui.report_shapes import EditReport, QuotaReport, RequestReport, SquadReport, StatusReport
@@ -160,9 +160,7 @@ def task_name(board: Board, code: str) -> str:
 
 def minute(board: Board, moment: datetime | None, seconds: bool = False) -> str:
     """A moment in the operational time zone; nothing where there is none."""
-    if moment is None:
-        return ""
-    return moment.astimezone(ZoneInfo(board.link.zone)).strftime("%Y-%m-%d %H:%M:%S" if seconds else "%m-%d %H:%M")
+    return (exact_text if seconds else long_text)(moment, board.link.zone)
 
 
 def _unless_zero(number: int) -> Cell:

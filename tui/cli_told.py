@@ -18,8 +18,8 @@ from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, QuotaWit
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, HandOver, Line, PostShift, Quota
 from postcmd.words import _, ngettext
+from postcmd.written import day_text, long_text
 from tui import post_words, terms
-from tui.times import day_text, long_text
 
 _STATES: Final = {**terms.STATES, **terms.RECEIPT, **terms.RISK}
 _OF: Final[dict[str, Mapping[str, str]]] = {

@@ -24,6 +24,7 @@ from postcmd.edits import Update
 from postcmd.past import PastQuestion
 from postcmd.roster import Person
 from postcmd.words import _, lang
+from postcmd.written import long_text
 from tui.cli_exit import DONE, end_on_sigterm
 from tui.cli_output import say
 from tui.colours import Theme
@@ -148,7 +149,6 @@ def _board(stage: Stage, options: Options) -> int:
 def _without_a_terminal(options: Options) -> int:
     """The record up to the evening; then the quotas as `postcmd quotas` tells them, or the board in words."""
     from tui.demo_times import moment_of, zone_of_record
-    from tui.times import long_text
 
     until = options.until or moment_of(WITHOUT_A_TERMINAL)
     shown = long_text(until, zone_of_record())

@@ -18,9 +18,9 @@ from postcmd.decoding import decode
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Event, Quota, Request, Squad
 from postcmd.words import _
+from postcmd.written import day_text, long_text
 from tui import cells, record_names, terms
 from tui.event_words import event_text
-from tui.times import day_text, long_text
 from widgets.card import Fact, Section
 
 Facts = Iterator[Fact]

@@ -21,6 +21,7 @@ from postcmd.intents import bounded_number
 from postcmd.quota_bounds import holds_heads
 from postcmd.records import Quota, Unit
 from postcmd.words import _, pgettext
+from postcmd.written import day_text
 from tui import division_words
 from tui.division_words import age_text, why_text
 from tui.keymap import keyed
@@ -28,7 +29,6 @@ from tui.open_layer import RowKey
 from tui.over_list import OverList
 from tui.situation import Here
 from tui.situation_of_requests import quota_here, request_here
-from tui.times import day_text
 from tui.wishes import Doing
 from widgets import told
 from widgets.columns import Column

@@ -12,7 +12,7 @@ from postcmd.board import Board
 from postcmd.division import Code, Share, Why
 from postcmd.ops import Op, QuotaAdd, QuotaIssue
 from postcmd.words import N_, _, ngettext
-from tui.times import lasting_text
+from postcmd.written import lasting_text
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen

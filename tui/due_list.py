@@ -17,10 +17,10 @@ from postcmd.due import WHATS, Due, What, falling_due
 from postcmd.intents_of_calls import note_settle
 from postcmd.records import HandOver, Note, Notice, Receipt
 from postcmd.words import N_, _, ngettext
+from postcmd.written import short_text
 from tui import detail
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
-from tui.times import short_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
 

@@ -13,9 +13,9 @@ from postcmd.board import Board
 from postcmd.quota import heads_text
 from postcmd.records import Request
 from postcmd.words import _
+from postcmd.written import days_text
 from tui import detail, terms
 from tui.over_choice import OverChoice
-from tui.request_words import days_text
 from tui.situation_of_requests import duplicates_of
 from tui.wishes import Doing
 from widgets.choice import ChoiceList, Option

@@ -14,10 +14,10 @@ from postcmd.limits import OPEN_END, Passed
 from postcmd.records import Duty
 from postcmd.standing_watch import LATE, SOON
 from postcmd.words import _, pgettext
+from postcmd.written import short_text
 from tui import post_words as words
 from tui.on_hand_words import passed_text
 from tui.people_now import PeopleNow
-from tui.times import short_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone
 

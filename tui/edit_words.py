@@ -16,11 +16,11 @@ from postcmd.ops import Op
 from postcmd.quota import heads_text
 from postcmd.records import Quota
 from postcmd.words import N_, _, ngettext
+from postcmd.written import long_text
 from tui import detail, terms
 from tui.call_words import call_text
 from tui.cases import FIELDS, Case, fields_of, now_of, wanted
 from tui.sentences import placeholders, sentence_of_result
-from tui.times import long_text
 from widgets.card import Fact, Section
 
 SHOWN: Final = 40

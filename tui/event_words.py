@@ -18,8 +18,8 @@ from postcmd.clean import clean
 from postcmd.decoding import convert
 from postcmd.records import Event, Line
 from postcmd.words import N_, _
+from postcmd.written import day_text, long_text
 from tui import terms
-from tui.times import day_text, long_text
 
 VERBS: Final = {
     "quota.add": N_("heads changed"),

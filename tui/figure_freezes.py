@@ -16,6 +16,7 @@ from postcmd.board import Board
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import Changed, Difference, FrozenDay
 from postcmd.words import N_, _
+from postcmd.written import day_text, long_text
 from tui import detail, terms
 from tui.event_words import VERBS
 from tui.figure_rows import Rows
@@ -24,7 +25,6 @@ from tui.figures_told import Wanted, days_text, scope_name
 from tui.open_layer import RowKey
 from tui.over_list import OverList
 from tui.own_templates import tongue
-from tui.times import day_text, long_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row
 

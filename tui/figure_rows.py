@@ -14,16 +14,16 @@ from typing import Final, NamedTuple
 import msgspec
 
 from postcmd import board_trends, panes
-from postcmd.between_figures import change, figure_of, hours_per_head, shown
+from postcmd.between_figures import change, figure_of, figure_text, hours_per_head, shown
 from postcmd.board import Board
 from postcmd.board_trends import Fill
 from postcmd.figures import LABELS, Figure, FigureKey
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import ChildFigures, FigureReport, Target
-from postcmd.qualifiers import Tongue, qualified
 from postcmd.sheet import Inside, inside
 from postcmd.sheet_text import task_name
-from postcmd.words import N_, _, ngettext
+from postcmd.words import N_, Tongue, _, ngettext
+from postcmd.written import HOURS, day_text, decimal_text, number_text, share_text
 from widgets.plot import Chart
 from widgets.rows import Cell, Row, Tone
 
@@ -36,6 +36,7 @@ OF_THE_BOARD: Final = {
     "short": N_("Short posts"),
 }
 """What is no figure: shares and times."""
+IN_HOURS: Final = ("pace", "each")
 FIRST: Final[tuple[FigureKey, ...]] = ("heads", "participations")
 MEANT: Final = {
     "came": N_(
@@ -118,24 +119,23 @@ class Rows:
 
     def _against(self, one: Figure) -> str:
         goal = self._target("work", one.task) if one.key == "work" else None
-        return f"{one.value / goal.wanted:.0%} / {goal.wanted}" if goal is not None and goal.wanted else ""
+        if goal is None or not goal.wanted:
+            return ""
+        return f"{share_text(one.value / goal.wanted)} / {number_text(goal.wanted, self.tongue)}"
 
     def _target(self, key: str, task: str = "") -> Target | None:
         targets = self.said.targets if self.said is not None else ()
         return next((one for one in targets if (one.key, one.task) == (key, task)), None)
 
     def number(self, one: Figure) -> str:
-        """As it was said; time in hours."""
-        if one.key != "minutes":
-            return qualified(one.value, one.said, self.tongue)
-        return f"{one.said}{shown(one):,.1f}"
+        return figure_text(one, self.tongue)
 
     def label(self, key: str, task: str = "") -> str:
         if key in OF_THE_BOARD:
-            return _(OF_THE_BOARD[key])
+            return own_label(key)
         named: FigureKey = key  # type: ignore[assignment]  # a row is made of a figure, or of what the board tells
         label = task_name(self.board, task, self.tongue) if task else _(LABELS[named])
-        return _("{what} ({unit})").format(what=label, unit=_("h")) if key == "minutes" else label
+        return _in_hours(label) if key == "minutes" else label
 
     # What the board tells
 
@@ -150,12 +150,12 @@ class Rows:
         before = since - (until - since) - timedelta(days=1), since - timedelta(days=1)
         came = self._target("present")
         if came is not None and came.wanted:
-            yield _own_row("came", f"{came.done / came.wanted:.0%}", "", *_short_of(came.missing, came.wanted))
+            yield _own_row("came", share_text(came.done / came.wanted), "", *_short_of(came.missing, came.wanted))
         yield self._fill_row(within, (since, until), before)
         yield self._pace_row(within, (since, until), before)
         if self.said is not None:
             each = [hours_per_head(figures) for figures in (self.said.figures, self.said.before)]
-            now_each, then_each = (f"{one:.1f}" if one is not None else UNKNOWN for one in each)
+            now_each, then_each = (decimal_text(one, self.tongue) if one is not None else UNKNOWN for one in each)
             yield _own_row("each", now_each, then_each)
         now = panes.now(self.board)
         if now is not None and since <= panes.today(self.board) <= until:
@@ -175,7 +175,9 @@ class Rows:
             )
             for days in (period, before)
         )
-        text, before_text = (f"{one.hours:.1f}" if one is not None else UNKNOWN for one in (now, then))
+        text, before_text = (
+            decimal_text(one.hours, self.tongue) if one is not None else UNKNOWN for one in (now, then)
+        )
         of = ngettext("of {n} quota", "of {n} quotas", now.of).format(n=now.of) if now is not None else ""
         return _own_row("pace", text, before_text, of)
 
@@ -200,7 +202,7 @@ class Rows:
         days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         values = self._values(chosen, month, days)
         mark, sign = (100.0, "%") if chosen.key == "fill" else (None, "")
-        return Chart(tuple(values), tuple(f"{day:%m-%d}" for day in days), mark, sign)
+        return Chart(tuple(values), tuple(map(day_text, days)), mark, sign)
 
     def _values(self, chosen: Picked, month: FigureReport | None, days: list[date]) -> list[float | None]:
         within = self.within
@@ -219,8 +221,18 @@ class Rows:
         return [float(shown(one)) if one is not None else None for one in figures]
 
 
+def own_label(key: str) -> str:
+    """What a share or a time of the board is called."""
+    label = _(OF_THE_BOARD[key])
+    return _in_hours(label) if key in IN_HOURS else label
+
+
+def _in_hours(label: str) -> str:
+    return _("{what} ({unit})").format(what=label, unit=_(HOURS))
+
+
 def _own_row(key: str, now: str, before: str = "", against: str = "", tone: Tone = "normal") -> Row:
-    cells = (Cell(_(OF_THE_BOARD[key])), Cell(now, tone), Cell(before, "dim"), Cell(""), Cell(against, tone))
+    cells = (Cell(own_label(key)), Cell(now, tone), Cell(before, "dim"), Cell(""), Cell(against, tone))
     return Row(Picked(key).row, cells)
 
 
@@ -230,4 +242,4 @@ def _short_of(missing: int, wanted: int) -> tuple[str, Tone]:
 
 
 def _share(fill: Fill) -> str:
-    return UNKNOWN if fill.share is None else f"{fill.share:.0%}"
+    return UNKNOWN if fill.share is None else share_text(fill.share)

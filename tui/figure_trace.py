@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from postcmd import board_trends, panes
 from postcmd import figures_asked as asking
+from postcmd.between_figures import figure_text
 from postcmd.board import Board
 from postcmd.figures import FigureKey
 from postcmd.figures_asked import Asked, Question
@@ -20,6 +21,7 @@ from postcmd.records import Kind
 from postcmd.sheet import inside
 from postcmd.sheet_text import task_name
 from postcmd.words import N_, _
+from postcmd.written import day_text, hours_text
 from tui import detail, terms
 from tui.figure_rows import MEANT, Picked, Rows
 from tui.figures_screen import FiguresScreen
@@ -27,7 +29,6 @@ from tui.figures_told import Wanted, days_text, scope_name
 from tui.open_layer import RowKey
 from tui.over_list import OverList
 from tui.own_templates import tongue
-from tui.times import day_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row
 
@@ -108,7 +109,7 @@ class TraceScreen(OverList):
     def heading(self) -> str:
         asked = self.subject.wanted.asked
         label = Rows(self._board, asked, None, tongue()).label(*self.subject.picked)
-        number = qualified(self._pages[0].figure.value, self._pages[0].figure.said, tongue()) if self._pages else ""
+        number = figure_text(self._pages[0].figure, tongue()) if self._pages else ""
         what = f"{label} {number}".strip()
         return _("{what}: {name} {days}").format(what=what, name=scope_name(self._board, asked), days=days_text(asked))
 
@@ -144,10 +145,14 @@ class TraceScreen(OverList):
             Cell(f"{kind} {self._called(one)}".strip()),
             Cell(panes.unit_name(self._board, one.unit) if one.unit else ""),
             Cell(" ".join(filter(None, (where, task)))),
-            Cell(one.said if self._is_of_the_board else qualified(one.value, one.said, tongue()), "strong"),
+            Cell(one.said if self._is_of_the_board else self._number(one), "strong"),
             Cell(str(one.seq), "dim"),
         )
         return Row(f"{nth}", line)
+
+    def _number(self, one: Traced) -> str:
+        is_time = self.subject.picked.key == "minutes"
+        return qualified(round(one.value / 60, 1) if is_time else one.value, one.said, tongue())
 
     def _called(self, one: Traced) -> str:
         if one.kind == "service" or self._board.get(one.kind, one.id) is None:
@@ -176,7 +181,7 @@ class TraceScreen(OverList):
             key: tuple[Kind, str] = (one.kind, one.id)
             self.board_screen.overlays.open(DetailCard, key, above=True)
         else:
-            self.board_screen.overlays.open(TracedCard, one, above=True)
+            self.board_screen.overlays.open(TracedCard, (one, self._number(one)), above=True)
 
     def _more(self) -> None:
         self._ask(len(self._pages))
@@ -202,7 +207,7 @@ def quotas_behind(board: Board, key: str, asked: Asked) -> list[Traced]:
         found.sort(key=lambda one: (-one[1], one[0].day, one[0].id))
     elif key == "pace":
         hours = board_trends.filled(board, within, asked.since, asked.until)
-        found = [(quota, int(took), _("{n} h").format(n=f"{took:.1f}")) for quota, took in hours]
+        found = [(quota, int(took), hours_text(took, tongue())) for quota, took in hours]
     else:
         found = []
     return [

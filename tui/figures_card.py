@@ -12,7 +12,6 @@ from typing import Any
 from postcmd import panes
 from postcmd.figures import CODES, DEFINITIONS, DEFINITIONS_VERSION, LABELS, OVER_A_PERIOD, READINGS, WAYS
 from postcmd.figures_wire import FigureReport, Traced
-from postcmd.qualifiers import qualified
 from postcmd.sheet_text import task_name
 from postcmd.words import _
 from tui import terms
@@ -34,22 +33,23 @@ class DefinitionsCard(BoardCard):
 
 
 class TracedCard(BoardCard):
-    """The subject is a Traced."""
+    """The subject is a Traced, with its number as it stands in the list."""
 
-    async def begin(self, subject: Traced) -> None:
+    async def begin(self, subject: tuple[Traced, str]) -> None:
         board = self._board_screen.board
-        kind = _("service record") if subject.kind == "service" else terms.term(terms.KIND, subject.kind)
+        traced, number = subject
+        kind = _("service record") if traced.kind == "service" else terms.term(terms.KIND, traced.kind)
         facts = [
-            Fact(_("day"), subject.day.isoformat()),
-            Fact(_("value"), qualified(subject.value, subject.said, tongue()), "strong"),
-            Fact(_("unit"), panes.unit_name(board, subject.unit)),
-            Fact(_("place"), panes.place_name(board, subject.place)),
-            Fact(_("task"), task_name(board, subject.task, tongue()) if subject.task else ""),
-            Fact(_("commit"), str(subject.seq)),
+            Fact(_("day"), traced.day.isoformat()),
+            Fact(_("value"), number, "strong"),
+            Fact(_("unit"), panes.unit_name(board, traced.unit)),
+            Fact(_("place"), panes.place_name(board, traced.place)),
+            Fact(_("task"), task_name(board, traced.task, tongue()) if traced.task else ""),
+            Fact(_("commit"), str(traced.seq)),
         ]
         told = tuple(fact for fact in facts if fact.text)
         why = Fact("", _("The centre alone keeps this record: the board holds no events of it."), "dim")
-        self.open(f"{kind} {subject.id}", [Section("", (*told, why))])
+        self.open(f"{kind} {traced.id}", [Section("", (*told, why))])
 
     def follow(self, touched: Iterable[Any] = ()) -> None:
         """What a commit said stays said."""

@@ -16,9 +16,8 @@ from postcmd.briefing_text import as_markdown, as_text
 from postcmd.errors import PostError
 from postcmd.figures import LABELS
 from postcmd.figures_wire import FigureReport
-from postcmd.qualifiers import Tongue
 from postcmd.sheet_text import task_name
-from postcmd.words import _, said_in
+from postcmd.words import Tongue, _, said_in
 from tui.own_templates import tongue
 from tui.text_line import Asked, TextLine
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from postcmd.ops_on_figures import DayFreeze
 from postcmd.words import _
+from postcmd.written import day_text
 from tui.figures_told import Told, scope_name
 from tui.over_list import do
-from tui.times import day_text
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen

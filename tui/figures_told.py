@@ -19,11 +19,11 @@ from postcmd.figures import Reading
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import FigureReport
 from postcmd.words import N_, _, ngettext
+from postcmd.written import run_text, short_text
 from tui.figure_rows import Picked, Rows
 from tui.figures_now import month_to, of_scope
 from tui.keymap import keyed
 from tui.own_templates import tongue
-from tui.times import day_text, short_text
 from widgets.plot import Chart
 
 if TYPE_CHECKING:
@@ -143,4 +143,4 @@ def scope_name(board: Board, asked: Asked) -> str:
 
 def days_text(asked: Asked) -> str:
     """`11-20`, `11-14..11-20`."""
-    return day_text(asked.until) if asked.is_one_day else f"{day_text(asked.since)}..{day_text(asked.until)}"
+    return run_text(asked.since, asked.until)

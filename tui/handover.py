@@ -13,9 +13,9 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.records import Quota
 from postcmd.words import _
+from postcmd.written import long_text
 from tui import edit_words, terms
 from tui.cases import Case, failing
-from tui.times import long_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

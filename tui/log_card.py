@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from postcmd.board import Key
 from postcmd.words import _, ngettext
+from postcmd.written import time_text
 from tui.cards import BoardCard
 from tui.said_log import Sentence, Told
-from tui.times import time_text
 from widgets.card import Fact, Section
 
 

@@ -18,11 +18,11 @@ from postcmd.errors import BadInput
 from postcmd.matrix import LONGEST, NEED, Bounds, Change, Draft, Matrix, Row, changes_of, matrix
 from postcmd.quota import heads_text, parse_heads
 from postcmd.words import _
+from postcmd.written import day_text
 from tui import detail
 from tui.keymap import keyed
 from tui.open_layer import RowKey
 from tui.over_list import OverList
-from tui.times import day_text
 from tui.wishes import Doing
 from widgets import told
 from widgets.columns import Column

@@ -23,12 +23,12 @@ from postcmd.chase import Chase, chase
 from postcmd.muster import Assembled, Muster, muster
 from postcmd.records import Quota, Request
 from postcmd.words import _, pgettext
+from postcmd.written import day_text, short_text
 from tui import cells, copying, gear, joining
 from tui.answer_line import ask_heads
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
 from tui.reserve import ask_reserve, why_not_called
-from tui.times import day_text, short_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.figures import HIGH, large

@@ -17,12 +17,12 @@ from postcmd.chase import chase, contact_of
 from postcmd.intents_of_people import Answer
 from postcmd.records import Notice, Receipt, receipt_id
 from postcmd.words import _, pgettext
+from postcmd.written import long_text
 from tui import cells, copying, terms
 from tui.answer_line import ask_heads
 from tui.channels import Channel
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
-from tui.times import long_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone

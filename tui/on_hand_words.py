@@ -10,8 +10,8 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.hand import Hand, Why, WhyNot
 from postcmd.limits import Passed
-from postcmd.spans_typed import span_text
 from postcmd.words import N_, _
+from postcmd.written import length_text
 
 WHYS: Final[dict[Why, str]] = {
     "planned": N_("planned next"),
@@ -90,7 +90,7 @@ def _passed(named: str, bound: Any) -> str:
     if known == "overlap" or not isinstance(bound, int):
         return _(PASSED[known])
     text = _("{limit}: at least {bound}") if known == "rest" else _("{limit}: at most {bound}")
-    return text.format(limit=_(PASSED[known]), bound=span_text(bound, known))
+    return text.format(limit=_(PASSED[known]), bound=bound if known == "days_running" else length_text(bound))
 
 
 def whom(board: Board, duty_id: str) -> str:

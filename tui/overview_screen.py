@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from postcmd import panes
 from postcmd.overview import Overview, Tile, above, overview
 from postcmd.words import _
+from postcmd.written import day_text
 from tui import terms
 from tui.open_layer import RowKey
 from tui.over_list import OverList
-from tui.times import day_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row
 

@@ -16,9 +16,9 @@ from postcmd.board import Board, Key
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Availability, Kind, Note, Notice, Place, Quota, Receipt, Request, Squad, Unit
 from postcmd.words import _
+from postcmd.written import day_text, long_text, short_text
 from tui import terms
 from tui.post_words import posts_there
-from tui.times import day_text, long_text, short_text
 from widgets.card import Fact, Section
 
 MOST_CALLS: Final = 8

@@ -17,10 +17,10 @@ from postcmd.panes import Days
 from postcmd.quota import Count, count
 from postcmd.records import Quota
 from postcmd.words import _, ngettext
+from postcmd.written import day_text
 from tui import cells
 from tui.glyphs import Glyphs
 from tui.situation import Pane
-from tui.times import day_text
 from widgets.columns import Column
 from widgets.live import LiveTable
 from widgets.rows import Cell, Draw, Row

@@ -19,12 +19,12 @@ from postcmd.board import Key
 from postcmd.intents_of_calls import note_write, read_note
 from postcmd.records import KINDS
 from postcmd.words import _
+from postcmd.written import short_text
 from tui import detail
 from tui.changing import refusal_text
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.over_list import do
-from tui.times import short_text
 from tui.trial import attempt
 from widgets.prompt import Prompt
 from widgets.text import clip

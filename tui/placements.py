@@ -20,6 +20,7 @@ from postcmd.qualifiers import FAMILIES, qualified
 from postcmd.records import Placement, PlacementForm
 from postcmd.search import Finder
 from postcmd.words import N_, _
+from postcmd.written import day_text
 from tui import terms
 from tui.gestures import new_id
 from tui.over_list import do
@@ -27,7 +28,6 @@ from tui.own_templates import tongue
 from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days
 from tui.sentences import sentence_of
-from tui.times import day_text
 from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Field, Form

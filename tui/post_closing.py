@@ -10,13 +10,13 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.records import Post
 from postcmd.words import _
+from postcmd.written import day_text
 from tui import post_words as words
 from tui import rights
 from tui.answer_line import Ask, ask
 from tui.keymap import keyed
 from tui.over_list import do
 from tui.request_words import parse_days
-from tui.times import day_text
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen

@@ -26,6 +26,7 @@ from postcmd.records import Duty, Post
 from postcmd.standing_watch import OnShift, shifts_around
 from postcmd.words import _, ngettext
 from postcmd.would_pass import Wanted, limits_at
+from postcmd.written import day_text
 from tui import on_hand_words, rights
 from tui import post_words as words
 from tui.answer_line import Ask, ask, ask_heads
@@ -36,7 +37,6 @@ from tui.open_layer import RowKey
 from tui.over_list import OverList
 from tui.post_volunteers import ask_volunteer
 from tui.roster_screen import follow_names
-from tui.times import day_text
 from tui.trial import context
 from widgets.rows import Row
 

@@ -10,8 +10,8 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.standing_watch import Resting, Standing
 from postcmd.words import _, pgettext
+from postcmd.written import short_text
 from tui import post_words as words
-from tui.times import short_text
 from widgets.columns import Column
 from widgets.rows import Cell, Row
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from postcmd.intents import bounded_number
 from postcmd.limits import shift_times
 from postcmd.records import Duty
 from postcmd.words import _
+from postcmd.written import clock_text
 from tui import post_words as words
 from tui.answer_line import Ask, ask
 from tui.beyond_limits import plan_and
@@ -32,8 +32,8 @@ _TYPED: Final = re.compile(r"(?:(\d{1,2}:\d{2})\s*[-~–—]+\s*(\d{1,2}:\d{2}))
 def ask_times(screen: BoardScreen, duty: Duty, then: Callable[[], object]) -> None:
     """From when to when, how many?"""
     label = _("{who}: from when to when, how many?").format(who=words.who(screen.board, duty, screen.people))
-    zone = ZoneInfo(screen.board.link.zone)
-    text = f"{_clock(duty.begins, zone)}-{_clock(duty.ends, zone)} {duty.heads}" if duty.ends else str(duty.heads)
+    begins, ends = (clock_text(moment, screen.board.link.zone) for moment in (duty.begins, duty.ends))
+    text = f"{begins}-{ends} {duty.heads}" if ends else str(duty.heads)
     ask(screen, Ask(label, lambda typed: _set(screen, duty.id, typed, then), text))
 
 
@@ -66,7 +66,3 @@ def _set(screen: BoardScreen, duty_id: str, typed: str, then: Callable[[], objec
     plan_and(
         screen, [op], [], _("{who}: planned otherwise.").format(who=words.who(screen.board, duty, screen.people)), then
     )
-
-
-def _clock(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%H:%M") if moment is not None else ""

@@ -15,8 +15,8 @@ from postcmd.limits import OPEN_END
 from postcmd.records import Duty, Gear, Post, PostKind, Squad, Unit
 from postcmd.standing_watch import DAY, SOON, OnShift, Standing, watch
 from postcmd.words import N_, _, pgettext
+from postcmd.written import short_text
 from tui.people_now import PeopleNow
-from tui.times import short_text
 from tui.trial import context
 
 if TYPE_CHECKING:

@@ -28,10 +28,10 @@ from postcmd.records import (
     Work,
 )
 from postcmd.words import _
+from postcmd.written import day_text
 from tui import terms
 from tui.event_words import VERBS
 from tui.sentences import sentence_of_result
-from tui.times import day_text
 
 
 def title(board: Board, key: Key) -> str:

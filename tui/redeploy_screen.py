@@ -22,12 +22,12 @@ from postcmd.ops import Op
 from postcmd.records import Post
 from postcmd.redeploy import Gap, Proposal, gaps, ops_of, proposals
 from postcmd.words import _, ngettext
+from postcmd.written import short_text
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
 from tui.open_layer import RowKey
 from tui.over_list import OverList
-from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row

@@ -28,6 +28,7 @@ from postcmd.records import Duty, Squad
 from postcmd.relief import Relief, relief, relieved, until
 from postcmd.words import _, ngettext, pgettext
 from postcmd.would_pass import Wanted, limits_at
+from postcmd.written import short_text
 from tui import on_hand_words as words
 from tui.beyond_limits import plan_and
 from tui.gestures import new_id
@@ -35,7 +36,6 @@ from tui.hand_rows import hand_columns, hand_row
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
 from tui.roster_screen import follow_names
-from tui.times import short_text
 from tui.trial import context
 from widgets.rows import Row
 

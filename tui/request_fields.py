@@ -21,13 +21,13 @@ from postcmd.quota import parse_heads
 from postcmd.records import Line, Request, Risk
 from postcmd.search import HitKind
 from postcmd.words import _
+from postcmd.written import day_text, long_text
 from tui import terms
 from tui.gestures import new_id
 from tui.request_words import parse_days, parse_time, parse_words
 from tui.sentences import sentence_of
 from tui.squad_need import BornOf
 from tui.terms import task_name
-from tui.times import day_text, long_text
 from widgets.choice import Option
 from widgets.form import Field
 

@@ -78,14 +78,3 @@ def parse_words(text: str) -> tuple[str, ...]:
     """Several words or phrases, with commas or spaces between."""
     parts = re.split(r"[,，、;；\s]+", text.strip())
     return tuple(part for part in parts if part)
-
-
-def days_text(days: Iterable[date]) -> str:
-    """As `parse_days` reads it: `11-22..11-28`."""
-    runs: list[list[date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][-1] == timedelta(days=1):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return " ".join(f"{run[0]:%m-%d}..{run[-1]:%m-%d}" if len(run) > 1 else f"{run[0]:%m-%d}" for run in runs)

@@ -11,13 +11,13 @@ import string
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from postcmd.clean import clean
 from postcmd.errors import PostError
 from postcmd.quota import heads_text
 from postcmd.wire import Info, Status
 from postcmd.words import N_, _
+from postcmd.written import long_text
 from tui.on_hand_words import passed_text
 from tui.sentences_of_figures import OF_FIGURES
 from tui.sentences_of_sync import OF_SYNC
@@ -269,7 +269,7 @@ def _shown(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return clean(", ".join(_shown(name, part) for part in value))
     if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%m-%d %H:%M")
+        return long_text(value, "Asia/Shanghai")
     if name == "max" and value is None:
         return _("open")
     if value is None:

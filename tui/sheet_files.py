@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from postcmd.board import Board
 from postcmd.errors import Refused
-from postcmd.qualifiers import Tongue
 from postcmd.sheet import Sheet
 from postcmd.sheet_text import heading, remarks, rows
-from postcmd.words import N_, said_in
+from postcmd.words import N_, Tongue, said_in
 
 if TYPE_CHECKING:
     from docx.document import Document

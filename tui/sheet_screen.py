@@ -15,10 +15,9 @@ from typing import Final, NamedTuple
 
 from postcmd.board import Board, Key
 from postcmd.errors import PostError
-from postcmd.qualifiers import Tongue
 from postcmd.sheet import Sheet, day_sheet
 from postcmd.sheet_text import heading, remarks, rows, sheet_text
-from postcmd.words import _
+from postcmd.words import Tongue, _
 from tui.cards import BoardCard
 from tui.open_layer import RowKey
 from tui.own_templates import tongue

@@ -13,11 +13,11 @@ from postcmd import panes
 from postcmd.records import Squad
 from postcmd.roll_calls import Call, roll_calls
 from postcmd.words import _, pgettext
+from postcmd.written import short_text
 from tui import cells
 from tui.answer_line import ask_heads
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
-from tui.times import short_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row, Tone

@@ -13,10 +13,10 @@ from postcmd.board import Board
 from postcmd.clock import day_of
 from postcmd.edits import MOST_WAITING, NEARLY_FULL, Link
 from postcmd.words import _, ngettext
+from postcmd.written import long_text, short_text, time_text
 from tui import terms
 from tui.keymap import keyed
 from tui.pane import waiting_text
-from tui.times import long_text, short_text, time_text
 from widgets.rows import Tone
 from widgets.status import Part
 

@@ -14,12 +14,12 @@ from postcmd.intents_of_work import give_over, take_over
 from postcmd.records import HandOver, Place, Unit
 from postcmd.watch_handover import TOPICS, Left, begins, last_of, lines_of, waiting, what_is_left
 from postcmd.words import _, ngettext
+from postcmd.written import long_text
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
 from tui.record_names import told
-from tui.times import long_text
 from tui.trial import context
 from widgets.columns import Column
 from widgets.rows import Cell, Row

@@ -23,13 +23,13 @@ from postcmd.records import Task
 from postcmd.words import N_, _, ngettext
 from postcmd.work_counts import before, by_task
 from postcmd.work_lines import Why, WorkLine, read_work
+from postcmd.written import day_text
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
 from tui.own_templates import tongue
 from tui.situation_of_work import Night
-from tui.times import day_text
 from tui.work_grid import SERVED, Draft, Grid, Typed, task_title
 from widgets import told
 from widgets.choice import Option

@@ -80,7 +80,7 @@ def test_heads_of_several_days_are_not_added() -> None:
     later = quota(6, 9, day=DAY + timedelta(days=1))
     text = order_text(board_of(quota(), later), [quota().id, later.id], default("order", "zh"), "zh", "wang")
     assert "合计" not in text
-    assert "日期：11-20 11-21" in text
+    assert "日期：11-20..11-21" in text
 
 
 def test_a_chase_says_to_each_unit_what_is_missing_from_it() -> None:

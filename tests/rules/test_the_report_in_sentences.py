@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from postcmd.between_figures import period_text
 from postcmd.briefing import Briefing, briefing
 from postcmd.briefing_text import as_csv, as_markdown, as_text
 from postcmd.figures import READINGS
 from postcmd.figures_wire import ChildFigures, FrozenMark
-from postcmd.qualifiers import Tongue, as_written
-from postcmd.words import said_in
+from postcmd.qualifiers import as_written
+from postcmd.words import Tongue, said_in
+from postcmd.written import period_text
 from tests.figures_said import DAY, NIGHT, figure, report
 
 

@@ -10,11 +10,12 @@ import pytest
 from postcmd.errors import BadInput
 from postcmd.records import Line, Place, Request, RiskLevel
 from postcmd.scope import Grant
+from postcmd.written import days_text
 from tests.tui.fakes import FakeCentre, FakeDesk
 from tests.tui.post import Post, a_post, world
 from tui.moves_list import MovesList
 from tui.request_form import RequestForm
-from tui.request_words import days_text, parse_days, parse_time
+from tui.request_words import parse_days, parse_time
 
 TODAY = date(2022, 11, 20)
 
