@@ -19,13 +19,15 @@ from central.accounts import Session
 from central.figures_frozen import difference, newest
 from central.figures_live import Live, live
 from central.figures_scope import Asked, Scope, asked_for, children_of, is_wide, scope_of
+from central.figures_standing import of_earlier_days
 from central.figures_sums import Held, Row, Things, by_scope
 from central.figures_targets import targets
 from central.figures_told import Told, figures_of, not_verified, without_number
-from central.history import head_of
+from central.history import head_of, operational_now
 from central.shelf import CentreShelf
 from central.tables import day_number
 from central.tables_of_figures import NEVER
+from postcmd.clock import day_of
 from postcmd.counting import What
 from postcmd.figures import DEFINITIONS_VERSION, Figure
 from postcmd.figures_wire import ChildFigures, DayFigures, FigureReport, FiguresAsked, FrozenMark
@@ -35,6 +37,7 @@ from postcmd.scope import Reader
 def report(connection: Connection, wanted: FiguresAsked, session: Session, wall: datetime, zone: str) -> FigureReport:
     """NotServed where it may not be seen, or is asked badly."""
     scope = scope_of(connection, wanted.unit, wanted.place, session, wall)
+    today = day_of(operational_now(connection, wall), zone)
     asked = asked_for(connection, wanted.since, wanted.until, wanted.as_of, wall, zone)
     shelf = CentreShelf(connection)
     known = read(connection, scope, asked)
@@ -57,7 +60,7 @@ def report(connection: Connection, wanted: FiguresAsked, session: Session, wall:
         before=as_of(connection, scope, asked.before(), shelf),
         targets=targets(connection, scope, asked),
         frozen=frozen,
-        notes=tuple(_notes(connection, scope, asked, known, own, frozen)),
+        notes=tuple(_notes(connection, scope, asked, known, own, frozen, today)),
     )
 
 
@@ -150,6 +153,7 @@ def _notes(
     known: Known,
     own: tuple[Figure, ...],
     frozen: FrozenMark | None,
+    today: date,
 ) -> Iterator[tuple[str, int]]:
     """What a reader must know beside the figures."""
     told = known.of_period(asked)
@@ -157,6 +161,8 @@ def _notes(
         yield "not_verified", many
     if many := without_number(told):
         yield "without_number", many
+    if many := of_earlier_days(connection, scope, asked, today):
+        yield "standing_on", many
     if sums.is_spread(connection, scope, asked):
         yield "spread", 0
     if frozen is not None:

@@ -119,6 +119,8 @@ commits = Table(
     Index("commits_op_at", "op_at"),
 )
 
+_OF_DUTIES: Final = text("kind = 'duty'")
+
 records = Table(
     "records",
     metadata,
@@ -133,6 +135,7 @@ records = Table(
     Column("ends", Day),
     Index("records_seq", "seq"),
     Index("records_parent", "parent"),
+    Index("records_duties", "ends", sqlite_where=_OF_DUTIES, postgresql_where=_OF_DUTIES),
 )
 
 paths = Table(

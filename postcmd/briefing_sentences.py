@@ -17,6 +17,7 @@ from postcmd.between_figures import before_of, change, figure_of, hours_per_head
 from postcmd.figures import LABELS, READINGS, Figure, FigureKey
 from postcmd.figures_wire import FigureReport, Target
 from postcmd.qualifiers import as_written
+from postcmd.standing_on import SAID
 from postcmd.words import N_, Tongue, said_in
 from postcmd.written import HOURS, Number, dated_text, decimal_text, period_text, share_text
 
@@ -39,6 +40,7 @@ NOTES: Final[dict[str, str]] = {
     "late_correction": N_("Records that changed after the day was frozen: {n}; the frozen version stays as it is."),
     "not_verified": N_("Counts of work not verified yet: {n}."),
     "without_number": N_("Service without a request whose heads nobody said: {n}."),
+    "standing_on": SAID,
     "spread": N_(
         "Some of these services only stand for their share of a total that was reported as one number; how they are "
         "spread over days is chosen."

@@ -101,7 +101,7 @@ class FigureReport(Struct, frozen=True, kw_only=True):
 
     `before`: the same number of days right before. `notes`: codes of what a reader must know (`late_correction`: what
     was frozen has changed since; `spread`: some services only stand for a share of a total; `not_verified`,
-    `without_number`), each with a number where there is one.
+    `without_number`; `standing_on`: who was on post by duties of earlier days), each with a number where there is one.
     """
 
     unit: str | None

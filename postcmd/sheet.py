@@ -15,13 +15,15 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.counting import Counted, Measure, Thing, What, counted, groups_of, things, told_alone
 from postcmd.entries import COUNTED, Entry, day_told, entry_of
 from postcmd.errors import Refused
 from postcmd.figures import CODES, UNITS, Figure, FigureKey, Part
 from postcmd.qualifiers import together
-from postcmd.records import Place, Task, Unit
+from postcmd.records import Duty, Place, Task, Unit
+from postcmd.standing_on import standing_on
 
 ScopeKind = Literal["unit", "place"]
 _HERE: Final = ("here",)
@@ -29,7 +31,10 @@ _NOWHERE: Final = ()
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """The figures of a day. `unverified` counts the counts of work that nobody has verified yet."""
+    """The figures of a day. `unverified` counts the counts of work that nobody has verified yet.
+
+    `standing_on`: people on post on the day by duties of earlier days, who are in none of the figures.
+    """
 
     scope: Key
     name: str
@@ -38,6 +43,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...] = ()
     unverified: int = 0
     without_number: int = 0
+    standing_on: int = 0
 
     def figure(self, key: FigureKey, task: str = "") -> Figure | None:
         return next((one for one in self.figures if one.key == key and one.task == task), None)
@@ -69,8 +75,10 @@ def inside(board: Board, scope: Key) -> Inside:
 
 def day_sheet(board: Board, scope: Key, day: date) -> Sheet:
     """What a unit, or a place, has to say of a day."""
-    found = _Found(board, inside(board, scope), day)
+    within = inside(board, scope)
+    found = _Found(board, within, day)
     top = board.get(*scope)
+    duties = (one for one in board.every("duty") if isinstance(one, Duty) and within.holds(one.unit, one.place))
     return Sheet(
         scope=scope,
         name=top.name if isinstance(top, Unit | Place) else scope[1],
@@ -79,6 +87,7 @@ def day_sheet(board: Board, scope: Key, day: date) -> Sheet:
         figures=tuple(found.figures()),
         unverified=len(found.of("unverified")),
         without_number=sum(one.heads is None for one in found.placements),
+        standing_on=standing_on(duties, day, panes.today(board)),
     )
 
 

@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from postcmd.between_figures import figure_text, shown
 from postcmd.board import Board
-from postcmd.figures import DEFINITIONS, LABELS, SCOPES, Figure
+from postcmd.figures import DEFINITIONS, LABELS, SCOPES, UNITS, Figure
 from postcmd.panes import has_left
 from postcmd.qualifiers import qualified
 from postcmd.sheet import Sheet
+from postcmd.standing_on import LABEL, MEANS
 from postcmd.words import N_, Tongue, said_in
 from postcmd.written import HOURS, Number, long_text
 
@@ -39,7 +40,9 @@ def heading(sheet: Sheet, tongue: Tongue) -> str:
 
 
 def rows(board: Board, sheet: Sheet, tongue: Tongue) -> list[SheetRow]:
-    return [_row(board, one, tongue) for one in sheet.figures]
+    """The figures; beneath the heads those who stand on from earlier days, where there are any."""
+    found = [_row(board, one, tongue) for one in sheet.figures]
+    return [*found[:1], *_standing_on(sheet, tongue), *found[1:]]
 
 
 def remarks(board: Board, sheet: Sheet, tongue: Tongue) -> Iterator[str]:
@@ -86,6 +89,18 @@ def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
         said=figure.said,
         verified=verified,
     )
+
+
+def _standing_on(sheet: Sheet, tongue: Tongue) -> Iterator[SheetRow]:
+    if sheet.standing_on:
+        yield SheetRow(
+            label=said_in(tongue, LABEL),
+            number=qualified(sheet.standing_on, "", tongue),
+            unit=said_in(tongue, UNITS["heads"]),
+            definition=said_in(tongue, MEANS),
+            value=sheet.standing_on,
+            said="",
+        )
 
 
 def task_name(board: Board, code: str, tongue: Tongue) -> str:

@@ -26,7 +26,7 @@ from tui.pasted import PastedList
 from tui.roster_screen import follow_names
 from tui.trial import context
 from widgets.columns import Column
-from widgets.rows import Cell, Row
+from widgets.rows import Cell, Row, Tone
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -116,7 +116,7 @@ class ChecksList(PastedList):
             Cell(_(VERDICTS[line.verdict]), tone),
             Cell(line.name or (line.text if not line.counts else "")),
             Cell(str(line.heads) if line.counts else ""),
-            Cell(self._whom(line) if line.counts else why_text(line.why), "dim" if line.counts else tone),
+            Cell(self._whom(line) if line.counts else why_text(line.why), _whom_tone(line, tone)),
             Cell(line.text, "dim"),
         )
         return Row(str(line.number), cells, Cell("!" if line.verdict in WRONG else "", tone))
@@ -126,7 +126,8 @@ class ChecksList(PastedList):
         duty = next((one for one in self._duties if one.id == line.duty), None)
         if duty is not None:
             whom = words.who(self._board, duty, self.board_screen.people)
-            return f"{whom} {words.times(self._board, duty.begins, duty.ends)}"
+            times = words.times(self._board, duty.begins, duty.ends)
+            return "  ".join(filter(None, (why_text(line.why), f"{whom} {times}")))
         return words.group_name(self._board, line.group) if line.group is not None else ""
 
     # Its keys
@@ -170,6 +171,12 @@ class ChecksList(PastedList):
         text = _("Checked out: {whom}, {n}") if self._out else _("Checked in: {whom}, {n}")
         said = text.format(whom=words.title(board, post.id), n=self._heads)
         plan_and(self.board_screen, ops, [], said, self.leave)
+
+
+def _whom_tone(line: CheckLine, tone: Tone) -> Tone:
+    if not line.counts:
+        return tone
+    return "warn" if line.why else "dim"
 
 
 def _columns() -> tuple[Column, ...]:

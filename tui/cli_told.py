@@ -14,9 +14,11 @@ from typing import Any, Final
 from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.intents_of_posts import shift_text
+from postcmd.limits import BUILT_IN
 from postcmd.ops import NoteSet, Op, QuotaAdd, QuotaSet, QuotaTransfer, QuotaWithdraw, RecordDelete, RecordRestore
 from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, HandOver, Line, PostShift, Quota
+from postcmd.spans_typed import span_text
 from postcmd.words import _, ngettext
 from postcmd.written import day_text, long_text
 from tui import post_words, terms
@@ -63,9 +65,15 @@ def _short(record: AnyRecord | None, op: Op) -> str:
 
 def _changed(board: Board, field: str, old: Any, new: Any) -> str:
     name = terms.term(terms.FIELD, field)
-    words = _OF.get(field)
-    was, now = (terms.term(words, one) if words and one else _value(board, one) for one in (old, new))
+    was, now = (_of_field(board, field, one) for one in (old, new))
     return f"{name} {now}" if _is_nothing(old) else f"{name} {was} → {now}"
+
+
+def _of_field(board: Board, field: str, value: Any) -> str:
+    if value and field in _OF:
+        return terms.term(_OF[field], value)
+    bound = next((one for one in BUILT_IN if one == field), None)
+    return span_text(value, bound) if bound is not None and isinstance(value, int) else _value(board, value)
 
 
 def _is_nothing(value: Any) -> bool:

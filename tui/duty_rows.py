@@ -65,13 +65,13 @@ def _ends(duty: Duty) -> datetime:
 
 def duty_columns() -> tuple[Column, ...]:
     return (
-        Column("who", _("who"), 14, min=8, flex=2, pinned=True),
-        Column("times", _("when"), 17, min=11, flex=1, shrink=5),
+        Column("who", _("who"), 18, min=12, flex=2, pinned=True),
+        Column("times", _("when"), 13, min=11, flex=1, shrink=5),
         Column("heads", pgettext("column", "plan"), 4, align="right", numeric=True),
         Column("came", pgettext("column", "came"), 4, align="right", numeric=True),
         Column("left", pgettext("column", "left"), 4, align="right", numeric=True),
         Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
         Column("state", _("state"), 9),
         Column("since", _("since"), 6, min=5, shrink=6),
-        Column("said", _("beside"), 8, min=6, flex=3, shrink=4),
+        Column("said", _("beside"), 7, min=6, flex=3, shrink=4),
     )

@@ -28,8 +28,8 @@ def hand_row(board: Board, row_id: str, hand: Hand, wanted: int) -> Row:
 
 def hand_columns() -> tuple[Column, ...]:
     return (
-        Column("who", _("who"), 16, min=8, flex=1, pinned=True),
+        Column("who", _("who"), 20, min=12, flex=1, pinned=True),
         Column("heads", _("heads"), 5, align="right", numeric=True),
-        Column("against", _("against it"), 24, min=14, flex=2, shrink=1),
-        Column("why", _("for it"), 30, min=14, flex=3, shrink=2),
+        Column("against", _("against it"), 28, min=14, flex=2, shrink=1),
+        Column("why", _("for it"), 20, min=14, flex=3, shrink=2),
     )

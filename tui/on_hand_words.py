@@ -54,6 +54,12 @@ PASSED: Final[dict[Passed, str]] = {
     "rest": N_("too little rest"),
     "days_running": N_("too many days running"),
 }
+BEYOND: Final[dict[Passed, str]] = {
+    "continuous": N_("more than {bound} without a break"),
+    "per_day": N_("more than {bound} in 24 hours"),
+    "rest": N_("less than {bound} of rest"),
+    "days_running": N_("more than {bound} days running"),
+}
 
 
 def name(board: Board, hand: Hand) -> str:
@@ -87,14 +93,14 @@ def _passed(named: str, bound: Any) -> str:
     known = next((one for one in PASSED if one == named), None)
     if known is None:
         return clean(named)
-    if known == "overlap" or not isinstance(bound, int):
+    text = BEYOND.get(known)
+    if text is None or known == "overlap" or not isinstance(bound, int):
         return _(PASSED[known])
-    text = _("{limit}: at least {bound}") if known == "rest" else _("{limit}: at most {bound}")
-    return text.format(limit=_(PASSED[known]), bound=bound if known == "days_running" else length_text(bound))
+    return _(text).format(bound=bound if known == "days_running" else length_text(bound))
 
 
 def whom(board: Board, duty_id: str) -> str:
-    # Only a screen needs the words of whole records.
-    from tui import detail
+    # Sentences need the words of limits, and the names of records need sentences.
+    from tui.record_names import title
 
-    return detail.title(board, ("duty", duty_id))
+    return title(board, ("duty", duty_id))

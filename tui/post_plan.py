@@ -141,10 +141,8 @@ class PlanScreen(OverList):
             return ""
         nth = self._shifts.index(self._on) + 1
         asked = words.asked(self._on) or "0"
-        return (
-            _("{planned} of {asked} planned").format(planned=self._planned, asked=asked)
-            + f"  {nth}/{len(self._shifts)}"
-        )
+        text = _("{planned} of {asked} planned  shift {nth}/{all}")
+        return text.format(planned=self._planned, asked=asked, nth=nth, all=len(self._shifts))
 
     def nothing(self) -> str:
         if self._on is None:

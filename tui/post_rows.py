@@ -48,8 +48,8 @@ def _resting(board: Board, one: Resting) -> Row:
 
 def post_columns() -> tuple[Column, ...]:
     return (
-        Column("post", _("post"), 16, min=12, flex=3, pinned=True),
-        Column("shift", _("shift"), 16, min=11, flex=1, shrink=1),
+        Column("post", _("post"), 20, min=16, flex=3, pinned=True),
+        Column("shift", _("shift"), 12, min=11, flex=1, shrink=1),
         Column("asked", pgettext("post", "need"), 4, align="right", shrink=4),
         Column("here", pgettext("duty", "here"), 4, align="right", numeric=True),
         Column("leaving", pgettext("column", "leave"), 5, align="right", numeric=True),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.check_lines import Group
+from postcmd.clock import day_of
 from postcmd.intents_of_posts import heads_text
 from postcmd.limits import OPEN_END
 from postcmd.records import Duty, Gear, Post, PostKind, Squad, Unit
@@ -69,9 +70,11 @@ def who(board: Board, duty: Duty, people: PeopleNow | None = None) -> str:
 
 
 def times(board: Board, begins: datetime, ends: datetime | None) -> str:
-    """`20:00-08:00`; of another day its day stands before it."""
+    """`20:00-08:00`, the next morning too; what begins on another day, or ends later, has its day before it."""
     zone, today = board.link.zone, panes.today(board)
-    return f"{short_text(begins, zone, today)}-{short_text(ends, zone, today) or '?'}"
+    lasts_a_day = ends is not None and ends - begins < DAY
+    until = short_text(ends, zone, day_of(ends, zone)) if ends and lasts_a_day else short_text(ends, zone, today)
+    return f"{short_text(begins, zone, today)}-{until or '?'}"
 
 
 def state(duty: Duty, late: bool, leaving: bool) -> str:
@@ -87,10 +90,14 @@ def state(duty: Duty, late: bool, leaving: bool) -> str:
 
 
 def groups_at(board: Board, post: Post, duties: Iterable[Duty]) -> dict[str, Group]:
-    """What squads and units are called: those of the post first, of the others those whose name is theirs alone."""
+    """What squads and units are called: those of the post first, of the others those whose name is theirs alone.
+
+    Who has a duty there is called so also after their squad was merged, split up or stood down.
+    """
     found: dict[str, Group] = {}
-    squads = [one for one in board.every("squad") if isinstance(one, Squad) and one.is_live and one.name]
     on_duty = {one.squad for one in duties if one.squad}
+    named = [one for one in board.every("squad") if isinstance(one, Squad) and one.name]
+    squads = [one for one in named if one.is_live or one.id in on_duty]
     near = [one for one in squads if one.id in on_duty or (one.request is not None and one.request == post.request)]
     for squad in sorted(near, key=lambda one: one.id not in on_duty):
         found.setdefault(squad.name, Group(squad.unit, squad.id))

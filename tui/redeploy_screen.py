@@ -104,7 +104,7 @@ class RedeployScreen(OverList):
 
     def counts(self) -> str:
         n, filled = self._all_gaps, sum(not one.still_short for one in self._proposals)
-        text = ngettext("{n} short, {filled} can be filled", "{n} short, {filled} can be filled", n)
+        text = ngettext("{n} gap, {filled} can be filled", "{n} gaps, {filled} can be filled", n)
         stale = _("changed since: <redeploy.anew> looks anew") if self._is_stale else ""
         return "  ".join(filter(None, (text.format(n=n, filled=filled), stale)))
 

@@ -33,7 +33,7 @@ def word(board: Board, sheet: Sheet, tongue: Tongue) -> bytes:
     table.style = "Table Grid"
     for row in rows(board, sheet, tongue):
         line = table.add_row().cells
-        line[0].text, line[1].text = row.label, f"{row.number} {row.unit}".strip()
+        line[0].text, line[1].text = row.label, " ".join(filter(None, (row.number, row.unit, row.verified)))
         line[2].text = row.definition
         for paragraph in line[2].paragraphs:
             for run in paragraph.runs:

@@ -119,13 +119,13 @@ def _state(squad: Squad) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("name", _("squad"), 20, min=12, flex=3, shrink=2, pinned=True),
-        Column("status", _("status"), 14, min=9, shrink=5),
+        Column("name", _("squad"), 20, min=16, flex=3, pinned=True),
+        Column("status", _("status"), 10, min=9, shrink=5),
         Column("heads", _("today"), 7, align="right", numeric=True),
         Column("was", _("was"), 4, align="right", shrink=4, numeric=True),
         Column("helpers", _("helpers"), 8, align="right", shrink=6),
         Column("lost", _("lost"), 4, align="right", shrink=3, numeric=True),
-        Column("place", _("place"), 14, min=8, flex=2, shrink=1),
+        Column("place", _("place"), 12, min=10, flex=2, shrink=1),
         Column("since", _("since"), 5, shrink=7),
         Column("leader", _("captain"), 8, shrink=8),
     )

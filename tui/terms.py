@@ -207,6 +207,14 @@ FIELD: Final = {
     "served": N_("served"),
     "superseded_by": N_("corrected by"),
     "until": N_("last day"),
+    "continuous": N_("without a break"),
+    "per_day": N_("in 24 hours"),
+    "rest": N_("rest between"),
+    "days_running": N_("days running"),
+    "grace": N_("grace of a hand-over"),
+    "roll_every": N_("roll call every"),
+    "boundary": N_("a day begins"),
+    "hard": N_("hard"),
 }
 STATES: Final = {
     **REQUEST,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 
@@ -111,7 +111,8 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
 
 
 def _parts(text: str, width: int) -> list[str]:
-    """Where a line may break: after a space, around a double-width character, inside a word too long for a line."""
+    """Where a line may break: after a space, around a double-width character, inside a word too long for a line; no
+    line begins with what closes, or ends with what opens."""
     parts: list[str] = []
     for char in text:
         if parts and _joins(parts[-1], char, width):
@@ -121,7 +122,13 @@ def _parts(text: str, width: int) -> list[str]:
     return parts
 
 
+_NOT_FIRST: Final = frozenset("，。、；：？！）】》」』”’…")
+_NOT_LAST: Final = frozenset("（【《「『“‘")
+
+
 def _joins(part: str, char: str, width: int) -> bool:
+    if (char in _NOT_FIRST and not part.endswith(" ")) or part[-1] in _NOT_LAST:
+        return cell_len(part + char) <= width
     if part.endswith(" ") or cell_len(char) > 1 or cell_len(part[-1]) > 1:
         return cell_len(char) == 0
     return cell_len(part + char) <= width

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from central.engines import engine_of
 from central.figures import Known, as_of, read
 from central.figures_live import live
 from central.figures_scope import Asked, Scope
+from central.figures_standing import of_earlier_days
 from central.figures_sums import of_services, seen_here
 from central.figures_told import figures_of
 from central.history import head_of
@@ -56,10 +57,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     made.dispose()
 
 
-def board_of(known: City) -> Board:
+def board_of(known: City, now: datetime = WALL) -> Board:
     board = Board()
     records = (*WORLD, *known.known.values())
-    board.apply(Update(puts=records, link=Link(state="online", as_of=WALL, clock_at=WALL, epoch="e1")))
+    board.apply(Update(puts=records, link=Link(state="online", as_of=now, clock_at=now, epoch="e1")))
     return board
 
 
@@ -89,6 +90,21 @@ def test_of_every_unit_and_place_on_every_day(engine: Engine) -> None:
                 assert said(as_of(known.connection, scope, Asked(day, day, seq, None), shelf)) == sheet
                 compared += len(sheet)
         assert compared > 100
+
+
+def test_who_stands_on_from_earlier_days_is_said_alike_and_of_the_present_alone(engine: Engine) -> None:
+    with city(engine, seed=6, steps=60, moves=False) as known:
+        last = datetime.combine(DAYS[-1], time(12), UTC)
+        board, connection = board_of(known, now=last), known.connection
+        seq, said_of = head_of(connection).seq, 0
+        for scope in scopes(connection):
+            for day in DAYS:
+                asked = Asked(day, day, seq, None)
+                said = of_earlier_days(connection, scope, asked, DAYS[-1])
+                assert said == day_sheet(board, (scope.side, scope.top.id), day).standing_on  # type: ignore[arg-type]
+                assert of_earlier_days(connection, scope, asked._replace(seq=seq - 1), DAYS[-1]) == 0
+                said_of += said
+        assert said_of > 20
 
 
 def test_a_period_is_told_alike_by_the_tallies_and_by_what_stands_behind_them(engine: Engine) -> None:

@@ -168,6 +168,14 @@ async def test_services_that_only_stand_for_a_total_are_said_to(field: Field) ->
     assert dict((await ask(field, unit="centre", **{"from": str(NEXT), "to": str(NEXT)})).notes) == {}
 
 
+async def test_who_stands_on_from_earlier_days_is_said_beside_the_figures(field: Field) -> None:
+    await told(field, duty(field, "d1", 12, day=DAY - timedelta(days=3)))
+    found = await ask(field, unit="centre", **{"from": str(DAY), "to": str(DAY)})
+    assert (value(found, "heads"), dict(found.notes)) == (0, {"standing_on": 12})
+    to_come = await ask(field, unit="centre", **{"from": str(NEXT), "to": str(NEXT)})
+    assert dict(to_come.notes) == {}
+
+
 async def test_a_corrected_service_counts_once_as_corrected(field: Field) -> None:
     await serve(field, service(1, served=30))
     then = await field.head()

@@ -88,7 +88,7 @@ def test_a_plan_beyond_a_limit_needs_a_reason_and_beyond_a_hard_one_there_is_non
     words = ("duty", "plan", "gate", "squad-1", "2", "06:00-20:00")
     refused = city.run(*words)
     assert refused.code == 1
-    assert "too long without a break: at most 12 h" in refused.words
+    assert "more than 12 h without a break" in refused.words
     said = made(city.run(*words, "--why", "无人可换", "--approved-by", "王主任", "--json"))
     assert (said["beyond"], said["approved_by"]) == (["continuous"], "王主任")
     assert made(city.run("limit", "set", "risk", "sealed", "--continuous", "4h", "--json"))["continuous"] == 240

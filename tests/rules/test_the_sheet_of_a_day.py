@@ -120,6 +120,39 @@ def test_a_superseded_count_counts_no_longer() -> None:
     assert value(found, "work", "ledgers") == 700
 
 
+def stands(duty_id: str, came: int, *, days_ago: int = 1, left: int = 0, **said: Any) -> Duty:
+    """On post since an earlier day; without `left_at` they stand there still."""
+    at = NOW - timedelta(days=days_ago)
+    fields: dict[str, Any] = {
+        "unit": "lianjia",
+        "post": "gate",
+        "place": "sunhe-p",
+        "day": DAY - timedelta(days=days_ago),
+    }
+    return Duty(id=duty_id, begins=at, came_at=at, heads=came, came=came, left=left, **fields, **said)
+
+
+def test_who_stands_on_from_earlier_days_is_said_beside_the_heads_and_in_no_figure() -> None:
+    found = sheet(stands("a", 220, days_ago=3), stands("b", 12, left=4), duty("c", 7))
+    assert (found.standing_on, value(found, "heads"), value(found, "participations")) == (228, 7, 7)
+    assert sheet(stands("a", 220), of=("place", "fengtai-d")).standing_on == 0
+    zh = sheet_text(board_of(GATE, LEDGERS), found, "zh")
+    assert "人数：7人" in zh
+    assert "跨日在岗：228人" in zh
+
+
+def test_who_left_before_the_day_began_or_at_midnight_stands_on_no_more() -> None:
+    midnight = NOW.replace(hour=16, minute=0) - timedelta(days=1)
+    gone = stands("a", 5, left=5, left_at=midnight)
+    until_morning = stands("b", 6, left=6, left_at=midnight + timedelta(hours=8))
+    assert sheet(gone, until_morning).standing_on == 6
+
+
+def test_of_a_day_to_come_nobody_is_said_to_stand_there() -> None:
+    board = board_of(GATE, LEDGERS, stands("a", 5))
+    assert day_sheet(board, ("unit", "centre"), DAY + timedelta(days=1)).standing_on == 0
+
+
 def test_quantities_of_different_units_are_never_added() -> None:
     tests = task("screening", zh="核酸", counted_in="人次")
     found = sheet(tests, work("w1", 700), work("w2", 300, task="screening"))
