@@ -36,7 +36,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA: Final = "0010"
+SCHEMA: Final = "0011"
 """The newest migration this program knows; the database says which one it is at."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
