@@ -142,7 +142,7 @@ def add(name: str, role: Any, unit: str | None, place: str | None, everything: b
         _done(_("Added {name}, {role} on {where}."), name, role=role, where=_called(where))
 
 
-@account.command(help=N_("Give NAME another password; signs out every session of it."))
+@account.command(help=N_("Give NAME another password; signs out all its sessions."))
 @click.argument("name")
 @with_database
 def passwd(name: str, database: str | None) -> None:
@@ -152,7 +152,7 @@ def passwd(name: str, database: str | None) -> None:
     _done(_("{name} has another password; every session of it has ended."), name)
 
 
-@account.command(help=N_("Let NAME sign in no more; signs out every session of it."))
+@account.command(help=N_("Stop NAME from signing in; signs out all its sessions."))
 @click.argument("name")
 @with_database
 def disable(name: str, database: str | None) -> None:

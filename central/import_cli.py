@@ -25,7 +25,9 @@ _A_FILE: Any = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=_A_FILE)
 @with_database
 @click.option("--check", "only_looks", is_flag=True, help=N_("Look at every row, and change nothing."))
-@click.option("--correct", "corrects", is_flag=True, help=N_("What is said otherwise of a known service corrects it."))
+@click.option(
+    "--correct", "corrects", is_flag=True, help=N_("A line that says something else of a known service corrects it.")
+)
 @click.option("--account", default="", metavar="NAME", help=N_("Only where the account NAME may write."))
 def import_services(file: Path, database: str | None, only_looks: bool, corrects: bool, account: str) -> None:
     from central import commands

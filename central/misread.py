@@ -25,7 +25,7 @@ def sentence(detail: str) -> str:
     if detail.endswith("."):
         return detail
     if _NAME.fullmatch(detail):
-        return _("The field {field} is not as it must be.").format(field=detail.removeprefix("$."))
+        return _("The field {field} is not valid.").format(field=detail.removeprefix("$."))
     placed = _PLACED.fullmatch(detail) or _OURS.fullmatch(detail)
     why, field = (placed["why"], placed["field"]) if placed else (detail, "")
     return _of_names(why, field) or _because(why, field)

@@ -36,7 +36,7 @@ def import_people(file: Path, database: str | None) -> None:
     click.echo(told.format(**counted._asdict()), err=True)
 
 
-@people.command("remove", help=N_("Take the volunteer of this number off the roster."))
+@people.command("remove", help=N_("Take the volunteer with this number off the roster."))
 @click.argument("number", metavar="ID")
 @with_database
 def remove_person(number: str, database: str | None) -> None:

@@ -176,4 +176,4 @@ def _either(said: dict[str, Any], kinds: dict[tuple[str, ...], type[Op]]) -> typ
         if said and set(said) <= set(fields):
             return op
     one, other = (", ".join(fields) for fields in kinds)
-    raise NotServed("malformed", detail=_("Say either {one} or {other}.").format(one=one, other=other))
+    raise NotServed("malformed", detail=_("Give either {one} or {other}, not both.").format(one=one, other=other))

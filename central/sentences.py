@@ -26,11 +26,11 @@ SENTENCES: Final = {
     "no_place": N_("There is no place {path!r}. Name it by its id or its whole path."),
     "password_too_short": N_("The password is shorter than {least} characters."),
     "password_too_long": N_("The password is longer than {most} characters."),
-    "bad_people": N_("Nothing of {file} was imported. Lines that are wrong: {n}."),
+    "bad_people": N_("Nothing was imported from {file}. Lines that are wrong: {n}."),
     "not_a_roster": N_(
         "{file} is no roster: a CSV file whose first line names the columns, id, unit and name among them."
     ),
-    "bad_services": N_("Nothing of {file} was imported. Faults: {n}."),
+    "bad_services": N_("Nothing was imported from {file}. Faults: {n}."),
     "mixed_encodings": N_("{file} is not in one encoding; nothing was imported. Save it as UTF-8. Lines: {n}."),
     "bad_table": N_("{file} cannot be read to its end; nothing was imported."),
     "not_a_table": N_("{file} is no table that can be read: save it as .xlsx, or as CSV in UTF-8."),

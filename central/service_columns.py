@@ -174,7 +174,7 @@ def _number(name: str, most: int) -> Read:
         folded = fold(cell).strip()
         if not _NUMBER.fullmatch(folded):
             raise ValueError(
-                _("{said!r} in {column} is no whole number.").format(said=told(cell), column=column_called(name))
+                _("{said!r} in {column} is not a whole number.").format(said=told(cell), column=column_called(name))
             )
         number = int(folded)
         if number < 0:
@@ -193,7 +193,7 @@ def _hours(cell: str) -> int | None:
         return None
     folded = fold(cell).strip()
     if not _HOURS.fullmatch(folded) or float(folded) * 60 > MOST["minutes"]:
-        raise ValueError(_("{said!r} is no time of service: hours, at most 24.").format(said=told(cell)))
+        raise ValueError(_("{said!r} is not a time of service: hours, at most 24.").format(said=told(cell)))
     return round(float(folded) * 60)
 
 
@@ -201,11 +201,11 @@ def _day(today: date) -> Read:
     def read(cell: str) -> int:
         found = _DAY.fullmatch(fold(cell).strip())
         if found is None:
-            raise ValueError(_("{said!r} is no day: write it like 2022-11-20.").format(said=told(cell)))
+            raise ValueError(_("{said!r} is not a day: write it like 2022-11-20.").format(said=told(cell)))
         try:
             day = date(*map(int, found.groups()))
         except ValueError:
-            raise ValueError(_("{said!r} is a day that there is not.").format(said=told(cell))) from None
+            raise ValueError(_("{said!r} is a day that does not exist.").format(said=told(cell))) from None
         if day > today:
             raise ValueError(_("{day} is still to come: here it is {today}.").format(day=day, today=today))
         if day < FIRST_DAY:
@@ -217,7 +217,7 @@ def _day(today: date) -> Read:
 
 def _qualifier(cell: str) -> str:
     if cell and cell not in FAMILIES:
-        why = _("{said!r} is no qualifier: {known} are.")
+        why = _("{said!r} is not a qualifier; these are: {known}.")
         raise ValueError(why.format(said=told(cell), known=" ".join(FAMILIES)))
     return cell
 

@@ -29,7 +29,7 @@ from postcmd.written import long_text
 Topic = Literal["short", "open", "due", "on_post", "notes", "conflicts", "changed"]
 TOPICS: Final[dict[Topic, str]] = {
     "short": N_("Short"),
-    "open": N_("In nobody's hand"),
+    "open": N_("In nobody's hands"),
     "due": N_("Falls due"),
     "on_post": N_("On post"),
     "notes": N_("Notes and reminders"),

@@ -132,7 +132,7 @@ BOARD: Final[tuple[Action, ...]] = (
     action("new_request", "n", N_("new"), N_("write down a new request"), "change", ours_to_open, footer=5),
     action("detail", "enter", N_("detail"), N_("the record and its last 20 events"), "look", on_a_record, footer=2),
     action(
-        "filter", "slash", N_("filter"), N_("show only rows that hold these words; <back> clears"), "look", footer=4
+        "filter", "slash", N_("filter"), N_("show only rows that contain these words; <back> clears"), "look", footer=4
     ),
     action(
         "previous_day", "left_square_bracket", N_("day before"), N_("the quotas of the day before"), "look", with_days

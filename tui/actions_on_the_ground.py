@@ -41,7 +41,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "limits",
         "F",
         N_("limits"),
-        N_("how long somebody may stand, by default, task, risk and post; hard or soft"),
+        N_("how long somebody may be on duty, by default, task, risk and post; hard or soft"),
         "ground",
     ),
 )

@@ -66,7 +66,7 @@ def _ask_why(screen: BoardScreen, wanted: Gesture, refusal: Refusal) -> None:
         ask(screen, Ask(question, lambda reason: _ask_who(screen, wanted, reason)))
         return
     post = detail.title(screen.board, ("post", str(refusal.facts.get("post", ""))))
-    question = _("Checked in at {post} still; why have they left there?").format(post=post)
+    question = _("Still checked in at {post}; why did they leave there?").format(post=post)
     ask(screen, Ask(question, lambda reason: _again(screen, wanted, CHECKS, reason=reason)))
 
 

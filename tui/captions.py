@@ -35,9 +35,9 @@ def title_text(views: Mapping[Pane, PaneView], pane: Pane, shown: tuple[Pane, ..
 def empty_text(board: Board, pane: Pane, words: str) -> str:
     """Why there is nothing to see."""
     if words:
-        return keyed(_("Nothing holds “{words}”; <back> clears the filter.")).format(words=words)
+        return keyed(_("Nothing matches “{words}”; <back> clears the filter.")).format(words=words)
     if board.link.as_of is None:
-        return _("Nothing was pulled from the centre yet.")
+        return _("Nothing has been fetched from the centre yet.")
     if pane == "quota":
         return keyed(_("No quotas on these days; <all_days> shows all days."))
     return _("Nothing here yet.")

@@ -161,7 +161,7 @@ class Changing:
     def say_why(self, trial: Trial, key: str = "<raise_above>") -> None:
         """Why nothing of it can be done; and which key makes room, where the quota above is ours to raise."""
         if not trial.refusals:
-            self._face.say(_("It is so already."))
+            self._face.say(_("It is already so."))
         else:
             self._face.say(self._how_to_raise(trial, key) or refusal_text(trial.refusals[0]), "bad")
 

@@ -14,7 +14,7 @@ VERDICTS: Final[dict[Verdict, str]] = {
     "planned": N_("planned"),
     "unplanned": N_("unplanned"),
     "twice": N_("duplicate"),
-    "away": N_("does not come"),
+    "away": N_("will not come"),
     "unclear": N_("ambiguous"),
     "error": N_("not read"),
 }
@@ -32,8 +32,8 @@ WHYS: Final[dict[Why, str]] = {
     "here_already": N_("is here already"),
     "not_here": N_("not so many are here"),
     "which_group": N_("of which squad or unit? Write its name before it"),
-    "nobody_awaited": N_("nobody of them is awaited: write how many"),
-    "no_name": N_("this is no name"),
+    "nobody_awaited": N_("none of them is expected: write how many"),
+    "no_name": N_("this is not a name"),
     "more": N_("more than were planned"),
     "too_long": N_("the list ends here: it is too long"),
 }

@@ -152,11 +152,11 @@ class ChecksList(PastedList):
         ]
 
     def _why_not_sent(self) -> str:
-        return _("No line of this counts.") if self._text else _("Nothing was pasted yet.")
+        return _("No line of this counts.") if self._text else _("Nothing has been pasted yet.")
 
     def _why_not_turned(self) -> str:
         # Before anything was pasted a letter is the first of a list that is typed.
-        return "" if self._text else _("Nothing was pasted yet.")
+        return "" if self._text else _("Nothing has been pasted yet.")
 
     def _turn(self) -> None:
         self._out = not self._out

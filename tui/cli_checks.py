@@ -41,7 +41,7 @@ Left = tuple[bool, str]
 def checks(config: Config, post_id: str, text: str, left: Left, is_sure: bool, how: How) -> int:
     reading = read(config)
     units = post_of(reading.board, post_id).units
-    otherwise = _("Names that nobody knows count as heads.")
+    otherwise = _("Names that nobody knows are counted as heads.")
     people = people_by_name(reading.board, reading.post, units, otherwise)
     if is_sure:
         return _sent(config, post_id, text, left, people, how)

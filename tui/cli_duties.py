@@ -30,7 +30,7 @@ def duty() -> int:
 @click.argument("heads", metavar="N")
 @click.argument("shift", metavar="SHIFT|FROM-TO")
 @click.option("--day", metavar="DAY", default="", help=N_("2022-11-20 or 11-20; today where it is left out"))
-@click.option("--volunteer", metavar="ID", default="", help=N_("the number of the roster"))
+@click.option("--volunteer", metavar="ID", default="", help=N_("the roster number"))
 @APPROVED
 @WHY
 @of_a_change
@@ -92,7 +92,7 @@ def duty_in(flags: Flags, duty_id: str, heads: str, at: str, why: str, how: How)
     return _check(flags, duty_id, "in", heads, at, why, how)
 
 
-@duty.command("out", context_settings=AS_TYPED, help=N_("So many left; all who are there; -1 takes a slip back."))
+@duty.command("out", context_settings=AS_TYPED, help=N_("How many left; else all who are there; -1 takes back a slip."))
 @click.argument("duty_id", metavar="DUTY")
 @click.argument("heads", metavar="[N]", default="")
 @AT
@@ -104,11 +104,11 @@ def duty_out(flags: Flags, duty_id: str, heads: str, at: str, why: str, how: How
     return _check(flags, duty_id, "out", heads, at, why, how)
 
 
-@duty.command("arrive", help=N_("Walk-ups: they stand there, and nobody had planned it: duty arrive gate lianjia 2"))
+@duty.command("arrive", help=N_("Walk-ups, who came without a plan: duty arrive gate lianjia 2"))
 @click.argument("post_id", metavar="POST")
 @click.argument("who", metavar="SQUAD|UNIT")
 @click.argument("heads", metavar="[N]", default="1")
-@click.option("--volunteer", metavar="ID", default="", help=N_("the number of the roster"))
+@click.option("--volunteer", metavar="ID", default="", help=N_("the roster number"))
 @AT
 @WHY
 @of_a_change
@@ -121,7 +121,7 @@ def duty_arrive(flags: Flags, post_id: str, who: str, heads: str, volunteer: str
     return arrive(load_with(flags), fold(post_id), whom, at, clean(why), how)
 
 
-@duty.command("relieve", help=N_("Those of a duty go, and those of another, of a squad or of a unit stand there."))
+@duty.command("relieve", help=N_("Relieve a duty by another duty, by a squad or by a unit."))
 @click.argument("duty_id", metavar="DUTY")
 @click.argument("by", metavar="DUTY|SQUAD|UNIT")
 @APPROVED

@@ -54,7 +54,7 @@ def change(config: Config, wish: Wish, how: How, tried_here: bool = True, refuse
     asked = [_said(op, how) for op in (made if isinstance(made, Sequence) else (made,))]
     ops = _worth_sending(reading.board, reading.post, asked, refused or _at_once) if tried_here else asked
     if not ops:
-        say(_("It was so already."))
+        say(_("It was already so."))
         return DONE
     before = [{key: reading.board.get(*key) for key in op.targets} for op in ops]
     settled = edit_once(reading.cached, way(reading.post), ops, [next(iter(one.values()), None) for one in before])

@@ -99,9 +99,9 @@ def of_a_change(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def filtered(command: F) -> F:
-    return click.option("--filter", "words", metavar="WORDS", default="", help=N_("only what holds all these words"))(
-        command
-    )
+    return click.option(
+        "--filter", "words", metavar="WORDS", default="", help=N_("only what contains all these words")
+    )(command)
 
 
 def on_a_day(command: F) -> F:

@@ -40,13 +40,13 @@ VERDICTS: Final[dict[Verdict, str]] = {
 WHYS: Final[dict[Why, str]] = {
     "in_list": N_("stands further up"),
     "signed_up": N_("signed up already"),
-    "several_people": N_("several people are called so"),
+    "several_people": N_("several people have that name"),
     "same_name": N_("the same name with another note"),
     "brings_others": N_("brings others: sign them up by count"),
     "later_line": N_("withdrawn further down"),
     "not_on_the_list": N_("was not signed up"),
     "no_name": N_("no name"),
-    "not_a_name": N_("this is no name"),
+    "not_a_name": N_("this is not a name"),
     "several_names": N_("more than one name"),
     "too_long": N_("the list ends here: it is too long"),
 }

@@ -17,7 +17,7 @@ from tui.cli_post import load_with
 Said = Literal["acknowledge", "accept", "part", "decline"]
 
 
-@click.command(help=N_("What a unit says to its quota; a part says how many: answer ID part 8"))
+@click.command(help=N_("What a unit answers to its quota; a part says how many: answer ID part 8"))
 @click.argument("quota_id", metavar="ID")
 @click.argument("said", type=click.Choice(["acknowledge", "accept", "part", "decline"]))
 @click.argument("heads", metavar="[N]", default="")
@@ -59,7 +59,7 @@ def available(
     return declare(load_with(flags), fold(unit), {name: fold(said) for name, said in numbers.items()}, shift, day, how)
 
 
-@click.group(help=N_("Sign people up, by count or by the number of the roster."))
+@click.group(help=N_("Sign people up, by count or by roster number."))
 def signup() -> int:
     return DONE
 
@@ -67,7 +67,7 @@ def signup() -> int:
 @signup.command("add", help=N_("So many heads, or a volunteer, for a quota; who finds no place stands by."))
 @click.argument("quota_id", metavar="QUOTA")
 @click.option("--heads", default="1", metavar="N", help=N_("how many"))
-@click.option("--volunteer", default=None, metavar="ID", help=N_("the number of the roster"))
+@click.option("--volunteer", default=None, metavar="ID", help=N_("the roster number"))
 @click.option("--all-or-none", is_flag=True, help=N_("refuse where not all find a place"))
 @click.option("--counted", is_flag=True, help=N_("a name for somebody who was counted before"))
 @of_a_change
@@ -85,7 +85,7 @@ def signup_add(
 @signup.command("pool", help=N_("So many heads, or a volunteer, for the standby pool of a unit."))
 @click.argument("unit", metavar="UNIT")
 @click.option("--heads", default="1", metavar="N", help=N_("how many"))
-@click.option("--volunteer", default=None, metavar="ID", help=N_("the number of the roster"))
+@click.option("--volunteer", default=None, metavar="ID", help=N_("the roster number"))
 @of_a_change
 @of_the_post
 @click.pass_obj

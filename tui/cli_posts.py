@@ -54,7 +54,7 @@ def post_open(flags: Flags, /, place: str, name: str, how: How, **said: Any) -> 
     return open_post(load_with(flags), fold(place), clean(name), said, how)
 
 
-@post.command("set", help=N_("Say something else about a post; only what is named changes."))
+@post.command("set", help=N_("Put a post right; only what is named changes."))
 @click.argument("post_id", metavar="ID")
 @click.option("--name", metavar="TEXT", default=None, help=N_("what it is called"))
 @_facts
@@ -128,12 +128,14 @@ def relief(flags: Flags, duty_id: str, form: Form) -> int:
 # Limits
 
 
-@click.group(help=N_("The limits on how long somebody may stand."))
+@click.group(help=N_("The limits on how long somebody may be on duty."))
 def limit() -> int:
     return DONE
 
 
-@limit.command("show", help=N_("The limits as they are said; with a post, those in force there and who says them."))
+@limit.command(
+    "show", help=N_("The limits as they are set; with a post, those in force there and where each comes from.")
+)
 @click.argument("post_id", metavar="[POST]", default="")
 @in_a_form
 @of_the_post

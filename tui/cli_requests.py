@@ -65,7 +65,7 @@ def request_open(
     return open_request(load_with(flags), fold(place), fold(task), fold(heads), days, ordered, said, how)
 
 
-@request.command("set", help=N_("Say something else about a request; only what is named changes."))
+@request.command("set", help=N_("Put a request right; only what is named changes."))
 @click.argument("request_id", metavar="ID")
 @click.option("--task", default=None, metavar="TASK", help=N_("what is to be done there"))
 @click.option("--called-over", default=None, metavar="TEXT", help=N_("the channel it was called in by"))

@@ -94,7 +94,7 @@ def squad_set(flags: Flags, /, squad_id: str, how: How, **said: Any) -> int:
     return report(load_with(flags), fold(squad_id), said, how)
 
 
-@squad.command("name", help=N_("Who is in it, by the numbers of the roster."))
+@squad.command("name", help=N_("Who is in it, by roster number."))
 @click.argument("squad_id", metavar="SQUAD")
 @click.argument("members", metavar="NUMBER…", nargs=-1)
 @of_a_change

@@ -56,7 +56,7 @@ def work_report(
     return report(load_with(flags), whose, fold(task), count, fold(corrects), how)
 
 
-@work.command("verify", help=N_("The count is right; not by whoever reported it."))
+@work.command("verify", help=N_("Verify a count; whoever reported it cannot."))
 @click.argument("work_id", metavar="ID")
 @click.option("--back", is_flag=True, help=N_("take that back"))
 @of_a_change
@@ -154,7 +154,7 @@ def handover_give(flags: Flags, unit: str, place: str, lines: tuple[str, ...], h
     return give(load_with(flags), fold(unit), fold(place), lines, how)
 
 
-@handover.command("take", help=N_("Accept what the watch before left."))
+@handover.command("take", help=N_("Accept what the watch before yours left."))
 @UNIT
 @PLACE
 @of_a_change

@@ -103,7 +103,7 @@ class DueList(OverList):
 
             open_pages(screen, [(kind, record_id)])
         else:
-            screen.say(_("This stands on no record: {text}").format(text=record_text(screen.board, (due.kind, due.id))))
+            screen.say(_("This is on no record: {text}").format(text=record_text(screen.board, (due.kind, due.id))))
 
     def _open_watch(self, handover_id: str) -> None:
         from tui.watch_screen import WatchScreen

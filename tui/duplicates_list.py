@@ -52,7 +52,7 @@ class DuplicatesList(OverChoice):
 def said_of(board: Board, of: str | None) -> str:
     first = board.request(of) if of else None
     if first is None:
-        return _("The request stands for itself again.")
+        return _("The request is no longer linked.")
     return _("Linked: it repeats {request}; both stay in sight.").format(request=detail.name_of(board, first))
 
 

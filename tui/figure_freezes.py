@@ -90,7 +90,9 @@ class FreezesScreen(OverList):
     def nothing(self) -> str:
         if self._trouble:
             return self._trouble
-        return _("The frozen days are being asked for …") if self._days is None else _("No day was frozen here yet.")
+        return (
+            _("The frozen days are being asked for …") if self._days is None else _("No day has been frozen here yet.")
+        )
 
     def rows(self) -> list[Row]:
         self._leads = {}

@@ -24,7 +24,7 @@ def why_no_freeze(told: Told) -> str:
         return _("A single day is frozen: <figures.period> shows one.")
     if told.asked.as_of:
         return _("These are figures of the past; a day is frozen as it stands now.")
-    return "" if told.answer is not None else _("Nothing was told of these days yet.")
+    return "" if told.answer is not None else _("The figures of these days have not been fetched yet.")
 
 
 def ask_to_freeze(screen: BoardScreen, told: Told) -> None:

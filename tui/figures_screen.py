@@ -132,9 +132,9 @@ class FiguresScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
-        no_answer = "" if self._told.answer is not None else _("Nothing was told of these days yet.")
+        no_answer = "" if self._told.answer is not None else _("The figures of these days have not been fetched yet.")
         not_a_figure = "" if picked(self.cursor) is not None else _("A unit has its own figures: <figures.open>.")
-        turn = "" if self.subject.other is not None else _("Neither place nor unit is known of this.")
+        turn = "" if self.subject.other is not None else _("Neither its place nor its unit is known.")
         return [
             RowKey("open", self._enter, here, label=self._enter_label()),
             RowKey("trend", self._choose, here or not_a_figure),

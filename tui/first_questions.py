@@ -162,7 +162,9 @@ def _token(screen: FirstScreen) -> Asked:
         else:
             _keep(screen, place, None)
 
-    return Asked(_("Where does the token go?"), take, (_("Whoever has it is you at the centre."),), [choices], begin)
+    return Asked(
+        _("Where does the token go?"), take, (_("Whoever has it can act as you at the centre."),), [choices], begin
+    )
 
 
 def _places(keyring: Keyring) -> list[Option]:

@@ -53,7 +53,7 @@ def line(request: Request | None, board: Board) -> tuple[str, Tone]:
 
 def why_not_asked(request: Request | None, board: Board) -> str:
     if request is None or not is_sealed(request, board):
-        return _("This is no sealed area.")
+        return _("This is not a sealed area.")
     return _("The gear was said to be ready.") if request.gear_ready else ""
 
 

@@ -15,7 +15,7 @@ MOVES: Final = (
     key("confirmed", "c", N_("confirm"), N_("they have the place")),
     key("reserve", "r", N_("reserve"), N_("they stand by")),
     key("no_show", "x", N_("no-show"), N_("they did not come; the place is open again")),
-    key("withdrawn", "w", N_("withdraws"), N_("they say that they do not come; the place is open again")),
+    key("withdrawn", "w", N_("withdraws"), N_("they say they will not come; the place is open again")),
     key("released", "e", N_("release"), N_("they need not come")),
 )
 ADD: Final = key("add", "a", N_("add"), N_("so many heads, or a person by number"))

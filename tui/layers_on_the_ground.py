@@ -73,7 +73,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("redeploy", "I", N_("whom to send"), N_("who could be sent where people are missing")),
             UNDO,
             key("new", "n", N_("new post"), N_("set up a post")),
-            key("edit", "e", N_("put right"), N_("say something else about the post")),
+            key("edit", "e", N_("put right"), N_("put the post right")),
             key("close", "d", N_("close the post"), N_("close the post, or open it again")),
             key("limits", "F", N_("limits"), N_("how long somebody may stand there")),
             key("all", "a", N_("all posts"), N_("also those at rest, or only those that are manned")),

@@ -183,7 +183,7 @@ class LimitsScreen(OverList):
 
     def _why_not_left(self, limit: Limit | None) -> str:
         said = getattr(limit, self.column or "", None)
-        return "" if said not in (None, "") else _("It is left to a wider limit already.")
+        return "" if said not in (None, "") else _("It is already left to a wider limit.")
 
     def moved(self) -> None:
         self.set_caption(self.heading(), self.counts())

@@ -58,7 +58,7 @@ def _heading(day: date) -> str:
 
 def _notes(told: Told, trouble: str) -> Iterator[Fact]:
     if not told.sentences:
-        yield Fact("", _("Nothing was said yet."))
+        yield Fact("", _("Nothing has been said yet."))
     if trouble:
         yield Fact("", _("The disk does not take the log: {why}").format(why=trouble), "warn")
     if told.unreadable:

@@ -60,7 +60,7 @@ def _lines(root: click.Command, version: str) -> Iterator[str]:
     yield ".PP"
     yield roff(_("On the board ? lists every key, : finds an action by its name, q leaves."))
     yield _section(_("Options"))
-    yield roff(_("They may stand before the command; those of the post also after it."))
+    yield roff(_("They may come before the command; those of the post also after it."))
     yield from _options(root)
     yield _section(_("Commands"))
     everywhere: set[str | None] = {one.name for one in root.params}

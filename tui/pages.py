@@ -49,7 +49,7 @@ class PageCard(BoardCard):
         return title(self._board_screen.board, self._keys[0])
 
     def keys(self) -> list[RowKey]:
-        alone, nothing = _("No other page belongs to this."), _("Nothing stands beside it.")
+        alone, nothing = _("No other page belongs to this."), _("There is nothing beside it.")
         other = title(self._board_screen.board, self._keys[1]) if self._keys[1:] else ""
         no_place = "" if self._keys[0][0] == "place" else _("Posts are those of a place.")
         return [

@@ -46,7 +46,7 @@ class Palette(LiveTable):
             Column("keys", _("keys"), 12, min=6),
             Column("help", _("what it does"), 30, min=10, flex=1, shrink=1),
         )
-        super().__init__(columns, classes="over full", title="", empty_text=_("No action is called that."))
+        super().__init__(columns, classes="over full", title="", empty_text=_("No action has that name."))
         self._board_screen = screen
         self._typed = ""
         self._by_sound = False

@@ -52,13 +52,13 @@ TONES: Final[dict[Verdict, Tone]] = {
 WHYS: Final[dict[Why, str]] = {
     "in_list": N_("stands further up"),
     "signed_up": N_("signed up already"),
-    "several_people": N_("several people are called so"),
+    "several_people": N_("several people have that name"),
     "same_name": N_("the same name with another note"),
     "brings_others": N_("brings others: Space takes all of them"),
     "later_line": N_("withdrawn further down"),
     "not_on_the_list": N_("was not signed up"),
     "no_name": N_("no name"),
-    "not_a_name": N_("this is no name"),
+    "not_a_name": N_("this is not a name"),
     "several_names": N_("more than one name"),
     "too_long": N_("the list ends here: it is too long"),
 }
@@ -150,7 +150,7 @@ class PasteList(PastedList):
     # Its keys
 
     def keys(self) -> list[RowKey]:
-        nothing = "" if self._roll.lines else _("Nothing was pasted yet.")
+        nothing = "" if self._roll.lines else _("Nothing has been pasted yet.")
         heads = self._roll.heads
         send = ngettext("signs up {n}", "signs up {n}", heads).format(n=heads)
         return [
@@ -199,7 +199,7 @@ class PasteList(PastedList):
     def _send(self) -> None:
         ops, screen = self._ops(), self.board_screen
         if not ops:
-            screen.say(_("Nothing of this list can be signed up."), "warn")
+            screen.say(_("Nobody on this list can be signed up."), "warn")
             return
         said = _("{heads} signed up {outcome}").format(heads=self._roll.heads, outcome=self._outcome())
         subject = self.subject

@@ -69,7 +69,7 @@ class PastedList(OverList):
 
     def nothing(self) -> str:
         if self._text:
-            return _("No line of this can be read as a list.")
+            return _("No line of this reads as a list.")
         if self._typed is not None:
             return _("Enter ends a line, Esc the list.")
         return _("Paste the list of the chat group now (Shift+Insert, or the terminal's own key), or type it.")

@@ -97,7 +97,7 @@ class DutiesScreen(OverList):
         return "  ".join(filter(None, (_("{n} here").format(n=here), post.contact if post is not None else "")))
 
     def nothing(self) -> str:
-        return _("Nobody stands here or is to come: <duties.plan> plans, <duties.who_came> says who came.")
+        return _("Nobody is here or expected: <duties.plan> plans, <duties.who_came> says who came.")
 
     def rows(self) -> list[Row]:
         now = context(self._board).now
@@ -114,7 +114,7 @@ class DutiesScreen(OverList):
     def keys(self) -> list[RowKey]:
         duty = self._duty
         none = "" if duty is not None else _("There is nothing under the cursor.")
-        nobody = none or ("" if duty is not None and duty.here else _("Nobody of them is here."))
+        nobody = none or ("" if duty is not None and duty.here else _("None of them is here."))
         return [
             RowKey("next", self._next, none, label=self._next_label(duty)),
             RowKey("who_came", self._ask_who),
@@ -214,7 +214,7 @@ class DutiesScreen(OverList):
         wrong = next((one for one in lines if not one.counts), None)
         if wrong is not None or not lines:
             why = why_text(wrong.why) if wrong is not None else _("no name")
-            self.board_screen.say(_("{text}: {why}").format(text=typed, why=why or _("does not come")), "warn")
+            self.board_screen.say(_("{text}: {why}").format(text=typed, why=why or _("will not come")), "warn")
             return
         day = day_of_duty(now, limits_for(post, None, board).boundary)
         ops: list[Op] = list(ops_of(lines, duties, post, day, iter(new_id, "")))

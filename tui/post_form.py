@@ -143,7 +143,7 @@ class PostForm(WideForm):
             return
         if op is None:
             self._subject.back()
-            screen.say(_("It is so already."))
+            screen.say(_("It is already so."))
             return
         trial = attempt(screen.board, [op])
         if trial.refusals:

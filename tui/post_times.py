@@ -60,7 +60,7 @@ def _set(screen: BoardScreen, duty_id: str, typed: str, then: Callable[[], objec
         return
     said = read_times(duty, typed, screen.board.link.zone)
     if not said:
-        screen.say(_("It is so already."))
+        screen.say(_("It is already so."))
         return
     op = intents.set_duty(duty, screen.board.link.epoch, **said)
     plan_and(

@@ -22,7 +22,7 @@ Then = Callable[[tuple[str, str]], object]
 
 def ask_volunteer(screen: BoardScreen, unit: str, then: Then) -> None:
     by_name = screen.people.may_be_read(screen.board)
-    placeholder = _("a name, or the number of the roster") if by_name else _("the number of the roster")
+    placeholder = _("a name, or the roster number") if by_name else _("the roster number")
     ask(screen, Ask(_("Which volunteer?"), lambda typed: _found(screen, typed, unit, then), placeholder=placeholder))
 
 
@@ -32,13 +32,13 @@ def _found(screen: BoardScreen, typed: str, unit: str, then: Then) -> None:
         screen.leave_as_it_was()
     elif len(people) > 1:
         numbers = _(", ").join(one.id for one in people)
-        screen.say(_("Several are called so: type the number ({numbers}).").format(numbers=numbers), "warn")
+        screen.say(_("Several have that name: type the number ({numbers}).").format(numbers=numbers), "warn")
     elif people:
         then((people[0].id, people[0].unit))
     elif unit:
         then((typed, unit))
     else:
-        screen.say(_("Nobody is known by that; the unit is not clear either."), "warn")
+        screen.say(_("Nobody goes by that name, and the unit is not clear either."), "warn")
 
 
 def _is_named(typed: str, name: str) -> bool:

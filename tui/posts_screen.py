@@ -118,7 +118,7 @@ class PostsScreen(OverList):
 
     def nothing(self) -> str:
         if self._words:
-            return _("No post is called that; <posts.find> looks for another.")
+            return _("No post has that name; <posts.find> looks for another.")
         return _("No post has been set up: <posts.new> sets one up.")
 
     def rows(self) -> list[Row]:
@@ -173,7 +173,7 @@ class PostsScreen(OverList):
     def _checks(self, duties: list[Duty], here: str) -> list[RowKey]:
         coming = next((one for one in duties if one.came < one.heads and not one.left), None)
         going = next((one for one in duties if one.here), None)
-        none, nobody = here or _("Nobody is awaited at this post."), here or _("Nobody is checked in at this post.")
+        none, nobody = here or _("Nobody is expected at this post."), here or _("Nobody is checked in at this post.")
         come = coming.heads - coming.came if coming is not None else 0
         leave = going.here if going is not None else 0
         came, left = (

@@ -140,7 +140,7 @@ class ReliefScreen(OverList):
     def keys(self) -> list[RowKey]:
         hand = self._hands.get(self.cursor or "")
         cannot = _("There is nothing under the cursor.") if hand is None else self._cannot(hand)
-        one = "" if len(self.subject.duties) > 1 else _("No other duty is to be relieved here.")
+        one = "" if len(self.subject.duties) > 1 else _("No other duty here needs relief.")
         return [
             RowKey("relieve", self._relieve, cannot, label=self._enter_label(hand)),
             RowKey("plan", self._plan, cannot or self._planned_already(hand), label=self._plan_label()),

@@ -153,7 +153,7 @@ class RequestForm(WideForm):
             return
         if op is None:
             self._gone()
-            screen.say(_("It is so already."))
+            screen.say(_("It is already so."))
             return
         trial = attempt(screen.board, [op])
         if not trial.changes:

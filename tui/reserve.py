@@ -45,7 +45,7 @@ def ask_reserve(screen: BoardScreen, quota_id: str) -> None:
         screen.say(why, "warn")
         return
     spare = standing_by(screen.board, quota)
-    label = _("Call how many ({reserve} in reserve, {pool} stand by)?").format(reserve=quota.reserve, pool=spare)
+    label = _("Call how many ({reserve} in reserve, {pool} on standby)?").format(reserve=quota.reserve, pool=spare)
     ask_heads(screen, label, lambda heads: call(screen, quota_id, heads), _wanted(quota, quota.reserve + spare))
 
 

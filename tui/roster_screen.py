@@ -108,7 +108,7 @@ class RosterList(OverList):
         return ngettext("{n} person", "{n} people", count).format(n=count)
 
     def nothing(self) -> str:
-        return self._said or _("Nobody is found.")
+        return self._said or _("Nobody was found.")
 
     def rows(self) -> list[Row]:
         return [self._row(one) for one in self.board_screen.people.all]

@@ -128,7 +128,7 @@ def _row(hit: Hit, is_first: bool) -> Row:
 
 def _nothing(typed: str) -> str:
     if typed.strip():
-        return _("Nothing is called that.")
+        return _("Nothing has that name.")
     return _("Type a name, an id, a number to ring, or pinyin: hsjc finds 核酸检测.")
 
 

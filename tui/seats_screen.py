@@ -83,7 +83,7 @@ class SeatsScreen(OverList):
         return text.format(filled=len(self._match.filled), n=len(self._seats)) if self._seats else ""
 
     def nothing(self) -> str:
-        return self._said or _("Nobody is found.")
+        return self._said or _("Nobody was found.")
 
     def rows(self) -> list[Row]:
         post = self._board.get("post", self.subject.post)

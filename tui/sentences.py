@@ -30,7 +30,10 @@ LONGEST: Final = 80
 
 OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # quota
-    "not_a_number": (N_("“{text}” is no number of heads; type 12 or 6-9."), N_("Type a number of heads: 12 or 6-9.")),
+    "not_a_number": (
+        N_("“{text}” is not a number of heads; type 12 or 6-9."),
+        N_("Type a number of heads: 12 or 6-9."),
+    ),
     "too_many": (
         N_("{text} is more than {most} heads: a slip of the finger?"),
         N_("More than {most} heads: a slip of the finger?"),
@@ -44,7 +47,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("{confirmed} are confirmed already: it cannot be fewer."),
         N_("More are confirmed already: say what becomes of them."),
     ),
-    "bad_part": (N_("To take on a part, type from 1 to {most} heads."), N_("This is no part of the quota.")),
+    "bad_part": (N_("To take on a part, type from 1 to {most} heads."), N_("This is not a part of the quota.")),
     "below_zero": (N_("The min would be {min}, below zero; nothing was changed."), N_("Heads cannot be below zero.")),
     "not_a_bound": (N_("{field} is reported, not asked for: type the number itself."),),
     "open_max": (N_("The max of this quota is open: type a number to set one."),),
@@ -63,8 +66,8 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("The quota {parent} is not one above this unit for the same day."),
         N_("No such quota above it."),
     ),
-    "same_quota": (N_("Heads go over from one quota to another: these are the same."),),
-    "not_beside": (N_("Heads go over between quotas of one request and day."),),
+    "same_quota": (N_("Heads move from one quota to another: these two are the same."),),
+    "not_beside": (N_("Heads move only between quotas of one request and day."),),
     "on": (N_("Applied on {heads}."), N_("Applied.")),
     "issued_already": (
         N_("This quota was issued before by {by}, for {heads} heads."),
@@ -103,11 +106,14 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("From “{came_from}” it cannot become “{to}”; possible: {legal}."),
         N_("This status cannot follow the present one."),
     ),
-    "bad_id": (N_("“{id}” is no id: letters, digits and hyphens."), N_("An id has letters, digits and hyphens only.")),
-    "past": (N_("The past is only looked at: <leave> goes back to the present."),),
+    "bad_id": (
+        N_("“{id}” is not an id: letters, digits and hyphens only."),
+        N_("An id has letters, digits and hyphens only."),
+    ),
+    "past": (N_("The past can only be looked at: <leave> goes back to the present."),),
     "bad_moment": (
-        N_("“{text}” is no moment: type 19:30, 11-20 19:30 or -2h."),
-        N_("Type a moment: 19:30, 11-20 19:30 or -2h."),
+        N_("“{text}” is not a time: type 19:30, 11-20 19:30 or -2h."),
+        N_("Type a time: 19:30, 11-20 19:30 or -2h."),
     ),
     "ahead": (N_("The centre has not come to this moment yet."),),
     "day_ahead": (N_("{day} has not come yet."), N_("This day has not come yet.")),
@@ -131,9 +137,9 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("{handled_by} has this request in hand meanwhile."),
         N_("Whoever had this request in hand has let go of it."),
     ),
-    "repeats_itself": (N_("A request cannot repeat itself, by way of another one neither."),),
+    "repeats_itself": (N_("A request cannot repeat itself, not even by way of another one."),),
     # people
-    "bad_sign_up": (N_("A sign-up has one head at least; that of a person exactly one."),),
+    "bad_sign_up": (N_("A sign-up is for at least one head; that of a person for exactly one."),),
     "full": (N_("Places that are still free: {free}."), N_("Everything is taken.")),
     "nobody_unnamed": (
         N_("All {confirmed} who are confirmed have a name already."),
@@ -144,7 +150,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("More are known by name: say first who does not come."),
     ),
     "signed_up_already": (N_("This person has signed up here already ({tally})."), N_("Signed up here already.")),
-    "reserve_short": (N_("Only {available} stand in the reserve."), N_("Not so many stand in the reserve.")),
+    "reserve_short": (N_("There are only {available} in the reserve."), N_("There are not that many in the reserve.")),
     # calls
     "not_addressed": (N_("The notice does not address {unit}."), N_("The notice does not address this unit.")),
     "bad_notice": (N_("A notice needs words, an issuer and at least one unit that it goes to."),),
@@ -162,7 +168,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("The parts do not sum to the whole."),
     ),
     # the replay's clock
-    "no_replay": (N_("This is no replay: its clock cannot be set."),),
+    "no_replay": (N_("This is not a replay: its clock cannot be set."),),
     "bad_rate": (N_("The speed must lie above 0 and at most at {most}."), N_("This speed is not possible.")),
     "scenario": (N_("The scenario cannot be read: {detail}."), N_("The scenario cannot be read.")),
     "demo_folder": (N_("The demo cannot use {folder}: {why}."), N_("The demo cannot use this folder.")),
@@ -171,7 +177,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("This edit cannot be kept: {detail}."),
         N_("This edit cannot be kept: a text or number is too long."),
     ),
-    "bad_time": (N_("The time in “{field}” lies too far away, or has no time zone."), N_("This time cannot be.")),
+    "bad_time": (N_("The time in “{field}” lies too far away, or has no time zone."), N_("There is no such time.")),
     # an edit that never came to be judged
     "blocked": (N_("An earlier edit that this one builds on failed."),),
     "parked": (N_("The centre could not decide this edit and has set it aside; its operator was told."),),
@@ -187,7 +193,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     **ON_THE_GROUND,
     "nothing_to_resolve": (N_("There is nothing to choose here any more."),),
     # typed at the command line
-    "bad_day": (N_("“{text}” is no day; write 2022-11-20."),),
+    "bad_day": (N_("“{text}” is not a day; write 2022-11-20."),),
     "no_change": (N_("Zero heads change nothing."),),
 }
 
@@ -204,7 +210,7 @@ HELD_BY: Final = {
 
 OF_STATUS: Final[dict[Status, str]] = {
     "applied": N_("Applied."),
-    "noop": N_("It was so already."),
+    "noop": N_("It was already so."),
     "conflict": N_("Somebody changed this meanwhile."),
     "rejected": N_("The rules do not allow this."),
     "blocked": N_("An earlier edit that this one builds on failed."),

@@ -31,7 +31,7 @@ OF_LINK: Final[dict[str, tuple[str, ...]]] = {
     "upgrade": (N_("The centre speaks another version: bring postcmd up to date."),),
     "upgrade_needed": (N_("The centre speaks another version: bring postcmd up to date."),),
     "read_only": (N_("This post is read only for now."),),
-    "stopped": (N_("The sync has stopped after a fault of this program; edits are kept."),),
+    "stopped": (N_("Syncing has stopped after a fault of this program; edits are kept."),),
 }
 
 OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
@@ -41,7 +41,7 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
     "token_refused": (N_("The centre does not accept the token: run `postcmd login`."),),
     "token_malformed": (
         N_("{where} holds no token of a centre: that would look like pc_NAME_…"),
-        N_("This is no token of a centre: it holds characters that no token has."),
+        N_("This is not a token of a centre: it contains characters that no token has."),
     ),
     "passphrase_needed": (N_("The token lies in an encrypted file: its passphrase is needed."),),
     "wrong_passphrase": (N_("This is not the passphrase of the encrypted file."),),
@@ -71,7 +71,7 @@ OF_SIGN_IN: Final[dict[str, tuple[str, ...]]] = {
         ),
     ),
     "foreign_client": (N_("The edits kept here belong to another account."),),
-    "not_text": (N_("What was typed or given on the input is no text in this locale's encoding."),),
+    "not_text": (N_("What was typed or given on the input is not text in this locale's encoding."),),
     "no_password": (N_("A password is needed: type it at the prompt, or give it as one line on the input."),),
 }
 
@@ -172,9 +172,9 @@ OF_FILES: Final[dict[str, tuple[str, ...]]] = {
 OF_CONFIGURATION: Final[dict[str, tuple[str, ...]]] = {
     "no_url": (N_("No centre is named: run `postcmd login --url URL`, or set POSTCMD_URL."),),
     "bad_url": (
-        N_("{where}: “{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
-        N_("“{url}” is no address of a centre; write https://name or http://127.0.0.1:8710."),
-        N_("This is no address of a centre; write https://name or http://127.0.0.1:8710."),
+        N_("{where}: “{url}” is not an address of a centre; write https://name or http://127.0.0.1:8710."),
+        N_("“{url}” is not an address of a centre; write https://name or http://127.0.0.1:8710."),
+        N_("This is not an address of a centre; write https://name or http://127.0.0.1:8710."),
     ),
     "plain_http": (
         N_("{url} is not encrypted: a token goes over plain http only to this machine; use https."),

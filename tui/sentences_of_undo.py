@@ -39,7 +39,7 @@ TO_UNDO: Final[dict[str, tuple[str, ...]]] = {
     "placement_stays": (N_("This service stays: end it with its last day."),),
     "work_stays": (N_("A count of work stays: enter the right one as its correction."),),
     "loss_stays": (N_("A loss stays on record: release them back to their squad."),),
-    "release_stays": (N_("Who was released stays so: enter the loss again."),),
+    "release_stays": (N_("Those released stay released: enter the loss again."),),
     "frozen_for_good": (N_("A frozen day stays as it was frozen: freeze it again, as its next version."),),
     "hand_over_stays": (N_("What was handed over stays as it was written: write another one."),),
     "watch_is_yours": (N_("The watch was taken over: hand it over again."),),

@@ -68,7 +68,7 @@ class SheetCard(BoardCard):
 
     def keys(self) -> list[RowKey]:
         turn = _("place") if self._wanted.scope[0] == "unit" else _("unit")
-        alone = "" if self._wanted.other is not None else _("Neither place nor unit is known of this.")
+        alone = "" if self._wanted.other is not None else _("Neither its place nor its unit is known.")
         return [
             RowKey("copy", self.copy),
             RowKey("files", self._ask_folder),

@@ -183,7 +183,7 @@ class SignUpsList(OverList):
     def _add(self) -> None:
         ask(
             self.board_screen,
-            Ask(_("Sign up:"), self._added, placeholder=_("how many heads, or a number of the roster")),
+            Ask(_("Sign up:"), self._added, placeholder=_("how many heads, or a roster number")),
         )
 
     def _added(self, typed: str) -> None:

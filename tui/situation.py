@@ -98,7 +98,7 @@ def with_days(here: Here) -> str | None:
 
 
 def with_something_to_undo(here: Here) -> str | None:
-    return None if here.can_undo else _("Nothing was changed here yet that could be undone.")
+    return None if here.can_undo else _("Nothing has been changed here yet that could be undone.")
 
 
 def while_locked(here: Here) -> str | None:
@@ -107,7 +107,7 @@ def while_locked(here: Here) -> str | None:
 
 def in_the_demo(here: Here) -> str | None:
     if here.board.link.state == "past":
-        return _("The past is only looked at: <leave> goes back to the present.")
+        return _("The past can only be looked at: <leave> goes back to the present.")
     if not here.demo or here.board.clock is None:
         return _("Only the demo has a clock that can be set.")
     return None

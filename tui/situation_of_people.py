@@ -85,7 +85,7 @@ def on_a_joinable(here: Here) -> str | None:
         return _("Latecomers join a squad: go to a quota or a squad.")
     squad = squad_here(here)
     if squad is not None and not squad.is_live:
-        return _("Nobody joins a squad that was split up or stood down.")
+        return _("Nobody can join a squad that was split up or stood down.")
     return on_a_record(here) or ours(here)
 
 

@@ -78,7 +78,7 @@ def answered_here(here: Here) -> str | None:
     if here.chosen:
         return None
     if quota.status in CLOSED_TO_CHANGE:
-        return _("The quota was sent back or taken back: it is answered no more.")
+        return _("The quota was sent back or taken back: it can no longer be answered.")
     return _refused(here.board, intents.answer(quota, "acknowledged"))
 
 
@@ -103,7 +103,7 @@ def withdrawn_here(here: Here) -> str | None:
 def passed_on_here(here: Here) -> str | None:
     quota = quota_here(here)
     if quota is None or not quota.declined:
-        return _("Nothing of a quota under the cursor was sent back.")
+        return _("Nothing of the quota under the cursor was sent back.")
     return on_a_request(here) or divided_here(here)
 
 

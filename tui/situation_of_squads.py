@@ -42,7 +42,7 @@ def to_split(here: Here) -> str | None:
     squad = squad_here(here)
     if why := on_a_live_squad(here):
         return why
-    return None if squad is None or squad.strength > 1 else _("One head is not split.")
+    return None if squad is None or squad.strength > 1 else _("One head cannot be split.")
 
 
 def whole_of(board: Board, squad: Squad) -> Squad | None:
@@ -59,7 +59,7 @@ def to_merge(here: Here) -> str | None:
     squad = squad_here(here)
     if len(here.chosen) > 1 or squad is None or whole_of(here.board, squad) is not None:
         return None
-    return _("Select the squads that become one with Space first; parts of one whole need no selection.")
+    return _("First select the squads to merge with Space; parts of one whole need no selection.")
 
 
 def on_losses(here: Here) -> str | None:

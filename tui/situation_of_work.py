@@ -49,7 +49,7 @@ def scopes_here(here: Here) -> list[Key]:
 
 
 def with_work(here: Here) -> str | None:
-    return on_a_record(here) or (None if night_here(here) else _("No request stands behind this."))
+    return on_a_record(here) or (None if night_here(here) else _("There is no request behind this."))
 
 
 def with_a_watch(here: Here) -> str | None:
@@ -57,7 +57,7 @@ def with_a_watch(here: Here) -> str | None:
 
 
 def with_a_scope(here: Here) -> str | None:
-    return None if scopes_here(here) else _("Neither place nor unit is known of this.")
+    return None if scopes_here(here) else _("Neither its place nor its unit is known.")
 
 
 def next_work(here: Here) -> int:

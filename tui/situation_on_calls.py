@@ -48,7 +48,7 @@ def with_a_request(here: Here) -> str | None:
         return why
     request = request_here(here)
     if request is None:
-        return _("No request stands behind this.")
+        return _("There is no request behind this.")
     if request.status in ENDED and not request.handled_by:
         return _("This request is over; nobody need have it in hand.")
     if not here.board.link.account:
@@ -60,7 +60,7 @@ def with_a_request(here: Here) -> str | None:
 
 
 def with_a_page(here: Here) -> str | None:
-    return on_a_record(here) or (None if pages_here(here) else _("Neither place nor unit is known of this."))
+    return on_a_record(here) or (None if pages_here(here) else _("Neither its place nor its unit is known."))
 
 
 def ours_to_write(here: Here) -> str | None:

@@ -125,7 +125,7 @@ class LossesScreen(OverList):
 
     def _why_not_lost(self, reason: LossReason) -> str:
         if self.subject.squad is None:
-            return "" if reason == "sealed_in" else _("Of a unit only who is sealed in at home is noted.")
+            return "" if reason == "sealed_in" else _("For a unit, only those sealed in at home are noted.")
         squad = self.squad
         if squad is None:
             return _("This squad is no longer here.")
@@ -134,11 +134,13 @@ class LossesScreen(OverList):
     def _why_not_back(self) -> str:
         lost = self.lost
         if lost is None or not lost.squad:
-            return _("They were lost from no squad.")
+            return _("They were not lost from a squad.")
         squad = self.board.squad(lost.squad)
         if squad is None:
             return _("This squad is no longer here.")
-        return "" if squad.is_live else _("Their squad is one no more: <losses.report> says to which unit they report.")
+        return (
+            "" if squad.is_live else _("Their squad no longer exists: <losses.report> says which unit they report to.")
+        )
 
     def _quota(self) -> Quota | None:
         squad = self.squad

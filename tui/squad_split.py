@@ -144,7 +144,7 @@ class SplitScreen(OverList):
 
     def keys(self) -> list[RowKey]:
         here = "" if self.nth is not None else _("There is nothing under the cursor.")
-        few = "" if len(self._cuts) > 2 else _("A split makes two parts at least.")
+        few = "" if len(self._cuts) > 2 else _("A split makes at least two parts.")
         send = _("splits into {n}").format(n=len(self._cuts))
         return [
             RowKey("send", self._send, here, label=send),

@@ -84,7 +84,7 @@ class TreeScreen(OverList):
         squad = self.squad
         none = "" if squad is not None else _("There is nothing under the cursor.")
         asleep = (why_not_live(squad) or "") if squad is not None else none
-        whole = "" if squad is not None and squad.parts else _("Only what was split is made one again.")
+        whole = "" if squad is not None and squad.parts else _("Only what was split can be merged back.")
         return [
             RowKey("go", self._go, none),
             RowKey("split", self._split, none or asleep),

@@ -68,7 +68,7 @@ def _take_in_hand(screen: BoardScreen) -> None:
     if request is None:
         return
     named, was = detail.name_of(board, request), request.handled_by
-    op, taken = take_in_hand(request, board.link.account), _("In your hand: {request}").format(request=named)
+    op, taken = take_in_hand(request, board.link.account), _("In your hands: {request}").format(request=named)
     if was and not is_mine(board, request):
         text = _("{who} has {request} in hand. Take it over?").format(who=was, request=named)
         screen.ask(text, lambda: _do_and_say(screen, op, taken))

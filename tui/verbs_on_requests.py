@@ -69,7 +69,7 @@ def _divide(screen: BoardScreen) -> None:
 
     subject = subject_of(screen.here())
     if subject is None:
-        screen.say(_("Nothing is left to be divided here."))
+        screen.say(_("Nothing is left to divide here."))
     else:
         screen.overlays.open(DivisionScreen, subject)
 

@@ -101,7 +101,7 @@ class WatchScreen(OverList):
             RowKey("give", self._give, "" if lines else _("A hand-over says something."), label=give),
             RowKey("leave_out", self._leave_out, here),
             RowKey("add", self._add),
-            RowKey("go", self._go, "" if self._target() else _("This stands on no record.")),
+            RowKey("go", self._go, "" if self._target() else _("This is on no record.")),
             RowKey("back", self.leave),
         ]
 
@@ -120,7 +120,7 @@ class WatchScreen(OverList):
     def _add(self) -> None:
         from tui.text_line import Asked, TextLine
 
-        asked = Asked(_("To be left:"), "", self._added)
+        asked = Asked(_("To hand over:"), "", self._added)
         self.board_screen.overlays.open(TextLine, asked, above=True)
 
     def _added(self, text: str) -> None:

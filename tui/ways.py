@@ -103,7 +103,7 @@ def _theirs(board: Board, case: Case) -> Offer:
 def _no_conflict(case: Case) -> str:
     if case.is_bulk:
         return _("Each line below it has its own.")
-    return _("Nobody else changed this: there are no two sides.")
+    return _("Nobody else changed this: there are not two sides to it.")
 
 
 # Doing it anew
@@ -118,7 +118,7 @@ def _edit(board: Board, case: Case) -> Offer:
         return Offer(_("choose a status, from “{status}” on").format(status=terms.state(getattr(record, "status", ""))))
     if isinstance(op, ops.QuotaAdd | ops.QuotaSet | ops.QuotaIssue | ops.QuotaReport) and isinstance(record, Quota):
         return Offer(_("type another number; {typed} stands there").format(typed=typed_text(board, case)))
-    return Offer(why_not=_("There is nothing here to be typed anew."))
+    return Offer(why_not=_("There is nothing here to type again."))
 
 
 def typed_text(board: Board, case: Case) -> str:
@@ -236,7 +236,7 @@ def _sent(board: Board, made: Sequence[Op], says: str, atomic: bool = False, **w
     if trial.refusals:
         return Offer(why_not=refusal_text(trial.refusals[0]))
     if not trial.changes:
-        return Offer(why_not=_("It is so already."))
+        return Offer(why_not=_("It is already so."))
     return Offer(says.format(change=changes_text(trial), **words), ops=tuple(made), atomic=atomic)
 
 

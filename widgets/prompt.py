@@ -3,7 +3,8 @@
 1. Every change is said at once (`Changed`), so a filter is live; Enter is `Entered`, Escape is `Left`.
 2. Opening and closing it changes its own line only: it lies over the bottom line, on the layer `prompt`.
 3. A hidden one shows a dot for each character, and no message of its own carries the text: `take` it.
-4. What stands at its right end ("12/87") never moves what is being typed; a placeholder has the whole line.
+4. What stands at its right end ("12/87") never moves what is being typed, and takes what room a sentence needs; a
+   placeholder has the whole line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from widgets.status import Part, StatusLine
 from widgets.text import cells
 
 ROOM_AT_THE_RIGHT = 24
+BESIDE = 4
+"""Cells between label, text, its cursor and what is said."""
 
 
 class Prompt(Horizontal):
@@ -130,8 +133,13 @@ class Prompt(Horizontal):
     def say(self, text: str, tone: Tone = "dim") -> None:
         """A short answer at the right end: how many rows match, why an entry will not do."""
         right = self.query_one(".prompt--right", StatusLine)
-        right.styles.width = 0 if self._entry.placeholder and not self.text else ROOM_AT_THE_RIGHT
+        right.styles.width = 0 if self._entry.placeholder and not self.text else self._room_for(text)
         right.show([Part(text, tone, right=True)])
+
+    def _room_for(self, text: str) -> int:
+        """The usual room; of the line more for a sentence, as far as nothing that is typed gives way."""
+        left = self.size.width - cells(self._label) - cells(self.text) - BESIDE
+        return max(ROOM_AT_THE_RIGHT, min(cells(text), left))
 
     def _show_label(self) -> None:
         label = self.query_one(".prompt--label", StatusLine)

@@ -151,7 +151,7 @@ class WideForm(Form, inherit_bindings=False):
     def _show_found(self, key: str) -> None:
         found, nth = self._found[key], self._nth[key]
         if not found:
-            nothing = _("nothing is called that") if self._inputs[key].value.strip() else ""
+            nothing = _("nothing has that name") if self._inputs[key].value.strip() else ""
             self.say(nothing, "warn")
             return
         first = max(0, min(nth - 1, len(found) - SHOWN))
@@ -200,7 +200,7 @@ class WideForm(Form, inherit_bindings=False):
             return True
         found = self._found.get(field.key) or (field.find(text) if field.find else ())
         if not found:
-            self.refuse(field.key, _("nothing is called that"))
+            self.refuse(field.key, _("nothing has that name"))
             return False
         chosen = found[min(self._nth.get(field.key, 0), len(found) - 1)]
         self._found.pop(field.key, None)

@@ -102,7 +102,7 @@ def test_a_day_may_be_written_as_people_do(write: Write, said: str) -> None:
 
 def test_hours_are_minutes(write: Write) -> None:
     file = write("chaoyang,1,2022-11-09,3.5", "chaoyang,1,2022-11-08,25", head="单位,工号,日期,服务时长（小时）")
-    assert wrong(file) == ["Line 3: '25' is no time of service: hours, at most 24."]
+    assert wrong(file) == ["Line 3: '25' is not a time of service: hours, at most 24."]
 
 
 def test_without_a_number_a_service_is_known_by_what_it_is(write: Write) -> None:
@@ -123,22 +123,22 @@ def test_without_a_number_a_service_is_known_by_what_it_is(write: Write) -> None
         (",朝阳,1,2022-11-20", "there is nothing in id."),
         ("s 1,朝阳,1,2022-11-20", "'s 1' cannot be id: that has up to 64 letters, digits and hyphens."),
         ("s-1,朝阳,1,2022-11-21", "2022-11-21 is still to come: here it is 2022-11-20."),
-        ("s-1,朝阳,1,2022-11-31", "'2022-11-31' is a day that there is not."),
+        ("s-1,朝阳,1,2022-11-31", "'2022-11-31' is a day that does not exist."),
         ("s-1,朝阳,1,1900-01-01", "1900-01-01 was before anything here was."),
-        ("s-1,朝阳,1,yesterday", "'yesterday' is no day: write it like 2022-11-20."),
+        ("s-1,朝阳,1,yesterday", "'yesterday' is not a day: write it like 2022-11-20."),
         ("s-1,朝阳,1,2022-11-20,mars", "there is no place 'mars': name one by id or name."),
         ("s-1,朝阳,1,2022-11-20,,juggling", "there is no task 'juggling': name one by code or name."),
         ("s-1,朝阳,1,2022-11-20,,,gubei", "there is no request 'gubei'."),
         ("s-1,朝阳,1,2022-11-20,,,,,,-5", "-5 in minutes is less than nought."),
         ("s-1,朝阳,1,2022-11-20,,,,,,1441", "1441 in minutes is more than one service can be: at most 1440."),
-        ("s-1,朝阳,1,2022-11-20,,,,,,,33人", "'33人' in served is no whole number."),
+        ("s-1,朝阳,1,2022-11-20,,,,,,,33人", "'33人' in served is not a whole number."),
         (
             "s-1,朝阳,1,2022-11-20,,,,,,,9999999999",
             "9999999999 in served is more than one service can be: at most 100000.",
         ),
         ("s-1,朝阳,1,2022-11-20,,,,,,,,4", "a number in quantity needs a task whose work is counted."),
         ("s-1,朝阳,1,2022-11-20,,维护秩序,,,,,,4", "a number in quantity needs a task whose work is counted."),
-        ("s-1,朝阳,1,2022-11-20,,,,,,,,,大概", "'大概' is no qualifier: 近 余 多 超过 约 左右 are."),
+        ("s-1,朝阳,1,2022-11-20,,,,,,,,,大概", "'大概' is not a qualifier; these are: 近 余 多 超过 约 左右."),
         ("s-1,朝阳,1,2022-11-20,,,,,,,,,,,maybe", "'maybe' in spread is neither yes nor no."),
         ("s-1,朝阳,1,2022-11-20,,,,,,,,,,,,beyond", "there is more on it than there are columns."),
     ],
@@ -231,7 +231,7 @@ def test_a_workbook_says_the_same(tmp_path: Path) -> None:
     assert [(row["volunteer"], row["day"], row["minutes"]) for row in rows] == [("1001", day_number(TODAY), 240)]
     assert [one.sentence for one in held.faults.named] == [
         "Line 4: 2022-11-21 is still to come: here it is 2022-11-20.",
-        "Line 5: '1.5' in minutes is no whole number.",
+        "Line 5: '1.5' in minutes is not a whole number.",
     ]
 
 

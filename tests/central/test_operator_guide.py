@@ -162,7 +162,7 @@ def test_a_file_that_is_wrong_is_told_line_by_line_and_ends_with_1(tmp_path: Pat
         "Line 3: there is no unit 'nowhere': name one by id, name or short name.",
         "Line 3: there is nothing in volunteer.",
         "Line 3: -4 in served is less than nought.",
-        "Nothing of services.csv was imported. Faults: 3.",
+        "Nothing was imported from services.csv. Faults: 3.",
     ]
     file.write_text(file.read_text().partition("nowhere")[0])
     assert run(f"postcmd-central import {file} --check").stderr == "1 would be new; 0 are known.\n"

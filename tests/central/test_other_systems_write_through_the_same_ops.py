@@ -154,7 +154,7 @@ async def test_a_change_that_says_nothing_or_two_things_is_malformed(system: Sys
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        ({}, "Say either min, max or offered, confirmed, present, reserve."),
+        ({}, "Give either min, max or offered, confirmed, present, reserve, not both."),
         ({"max": "3"}, "The field max is wrong: expected int | null, got str."),
         ({"colour": 3}, "There is no field colour."),
         ({"max": 10**40}, "The field max is wrong: a number too large."),
@@ -174,7 +174,7 @@ async def test_a_field_inside_another_is_named_with_it(system: System) -> None:
     answer = await system.post("/v1/requests", new, idempotency_key="k1")
     assert answer.json()["detail"] == "The field lines[0].min is missing."
     asked = await system.get("/v1/sync/hello", client="no client")
-    assert asked.json()["detail"] == "The field client is not as it must be."
+    assert asked.json()["detail"] == "The field client is not valid."
 
 
 async def test_what_happens_long_after_now_is_refused(system: System, field: Field) -> None:

@@ -63,7 +63,7 @@ def test_a_password_that_is_no_text_is_refused(alone: Shell, locale: str) -> Non
     env = alone.environment() | {"LANG": locale, "PYTHONIOENCODING": "utf-8" if locale == "en_US.UTF-8" else ""}
     ran = subprocess.run(words, cwd=ROOT, env=env, input=b"\xff\xfe\n", capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, b"")
-    assert ran.stderr.decode() == "What was typed or given on the input is no text in this locale's encoding.\n"
+    assert ran.stderr.decode() == "What was typed or given on the input is not text in this locale's encoding.\n"
 
 
 def test_without_a_token_or_a_cache_it_ends_in_4(alone: Shell) -> None:
@@ -93,7 +93,7 @@ def test_a_token_never_goes_over_plain_http_to_another_machine(alone: Shell) -> 
         (("quota", "add", "a.b.2022-11-20", "1", "2"), "unexpected extra argument"),
         (("quota", "add", "a.b.2022-11-20", "1", "--field", "present"), "--field"),
         (("quotas", "--lang", "fr"), "“lang” must be en / zh_CN."),
-        (("quotas", "--url", "centre"), "“centre” is no address of a centre"),
+        (("quotas", "--url", "centre"), "“centre” is not an address of a centre"),
         (("quotas", "--account", "li zhang"), "“account” must be the name of an account."),
     ],
 )
@@ -105,7 +105,7 @@ def test_what_was_mistyped_is_said_in_one_sentence(alone: Shell, words: tuple[st
 
 def test_a_day_that_is_none_is_refused(reader: Shell) -> None:
     answer = reader.run("quotas", "--day", "yesterday")
-    assert (answer.code, answer.sentence) == (2, "“yesterday” is no day; write 2022-11-20.")
+    assert (answer.code, answer.sentence) == (2, "“yesterday” is not a day; write 2022-11-20.")
 
 
 def test_a_usage_error_is_said_in_chinese_where_that_is_spoken(alone: Shell) -> None:

@@ -50,7 +50,7 @@ def test_three_more_are_seen_by_another_coordinator_and_three_less_need_no_dashe
 def test_an_open_end_is_a_plus_and_half_a_range_is_refused(at: At) -> None:
     chaoyang = at("chaoyang")
     half = chaoyang.run("quota", "set", SUNHE, "6-")
-    assert (half.code, half.sentence) == (2, "“6-” is no number of heads; type 12 or 6-9.")
+    assert (half.code, half.sentence) == (2, "“6-” is not a number of heads; type 12 or 6-9.")
     assert chaoyang.run("quota", "set", SUNHE, "6+", "--json").json["edit"]["quota"]["max"] is None
 
 
@@ -95,13 +95,13 @@ def test_a_range_may_be_typed_in_full_width(at: At) -> None:
     assert said.code == 0
     assert said.json["edit"]["status"] == "applied"
     assert (said.json["edit"]["quota"]["min"], said.json["edit"]["quota"]["max"]) == (6, 9)
-    assert chaoyang.run("quota", "set", SUNHE, "6-9").sentence == "It was so already."
+    assert chaoyang.run("quota", "set", SUNHE, "6-9").sentence == "It was already so."
 
 
 REFUSED = {
-    ("add", SUNHE, "abc"): (2, "“abc” is no number of heads; type 12 or 6-9."),
+    ("add", SUNHE, "abc"): (2, "“abc” is not a number of heads; type 12 or 6-9."),
     ("add", SUNHE, "0"): (2, "Zero heads change nothing."),
-    ("add", SUNHE, "99999999999"): (2, "“99999999999” is no number of heads; type 12 or 6-9."),
+    ("add", SUNHE, "99999999999"): (2, "“99999999999” is not a number of heads; type 12 or 6-9."),
     ("add", SUNHE, "-13"): (1, "The min would be -1, below zero; nothing was changed."),
     ("add", "nobody.knows.it", "1"): (1, "There is no nobody.knows.it on this board."),
     ("add", "gubei.miyun.2022-11-20", "1"): (1, "There is no gubei.miyun.2022-11-20 on this board."),
@@ -109,8 +109,8 @@ REFUSED = {
     ("set", SUNHE, "9-6"): (2, "The max would be 6, below the min of 9; nothing was changed."),
     ("set", SUNHE, "99999999999"): (2, "99999999999 is more than 1000000 heads: a slip of the finger?"),
     ("transfer", SUNHE, "chaoyang", "3"): (1, "There is no sunhe.chaoyang.2022-11-20 on this board."),
-    ("transfer", SUNHE, SUNHE, "3"): (1, "Heads go over from one quota to another: these are the same."),
-    ("set", SUNHE, "-6"): (2, "“-6” is no number of heads; type 12 or 6-9."),
+    ("transfer", SUNHE, SUNHE, "3"): (1, "Heads move from one quota to another: these two are the same."),
+    ("set", SUNHE, "-6"): (2, "“-6” is not a number of heads; type 12 or 6-9."),
 }
 
 

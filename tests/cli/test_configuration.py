@@ -76,7 +76,7 @@ def test_a_setting_like_none_of_ours_is_told_which_there_are(env: dict[str, str]
         ('account = "li zhang"\n', "“account” must be the name of an account"),
         ('lang = "fr"\n', "“lang” must be en / zh_CN"),
         ('theme = "pink"\n', "“theme” must be auto / dark / light / contrast / 16 / mono"),
-        ('url = "centre"\n', "“centre” is no address"),
+        ('url = "centre"\n', "“centre” is not an address"),
         ('token = "pc_li_x"\n', "a token does not belong here"),
     ],
 )

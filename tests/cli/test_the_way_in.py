@@ -92,7 +92,7 @@ def test_the_board_opens_where_a_dropped_session_left_it(at: At) -> None:
     before.send("n")
     before.expect("New request")
     before.send("half")
-    before.expect("nothing is called that")
+    before.expect("nothing has that name")
     before.kill(signal.SIGHUP)
     assert ended(before)[0] == 129
     again = on_a_terminal(chaoyang, "-m", "tui")

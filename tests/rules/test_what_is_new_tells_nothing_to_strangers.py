@@ -36,7 +36,7 @@ def test_a_unit_that_heads_are_asked_of_does_not_reword_what_was_handed_in() -> 
 
 
 def test_nobody_signs_up_by_name() -> None:
-    """What lies in a cache tells nobody who it is: a person stands there by the number of the roster."""
+    """What lies in a cache tells nobody who it is: a person stands there by the roster number."""
     shelf = shelf_of(quota())
     for typed in ("张三", "张三 13800000000", "v 1", ""):
         refused = shelf.apply(offer(volunteer=typed))

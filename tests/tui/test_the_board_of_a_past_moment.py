@@ -131,7 +131,7 @@ async def test_nothing_of_the_past_is_changed() -> None:
             while shown.screen.overlays.is_open:
                 await shown.press("escape")
         await shown.press("plus")
-        assert "The past is only looked at" in shown.said
+        assert "The past can only be looked at" in shown.said
         assert post.desk.edits == {}
 
 

@@ -148,9 +148,9 @@ def _named(last: object) -> tuple[str, str]:
     ("typed", "said"),
     [
         ("http://centre.example.org", "is not encrypted"),
-        ("ftp://centre", "is no address of a centre"),
+        ("ftp://centre", "is not an address of a centre"),
         ("http://127.0.0.1:9", "cannot be reached"),
-        ("", "is no address of a centre"),
+        ("", "is not an address of a centre"),
     ],
 )
 async def test_a_wrong_address_is_said_and_stands_there_to_be_mended(typed: str, said: str) -> None:

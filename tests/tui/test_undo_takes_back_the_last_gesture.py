@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 async def test_with_nothing_done_it_says_so() -> None:
     async with a_post() as post:
         await post.press("u")
-        assert "Nothing was changed here yet" in post.said
+        assert "Nothing has been changed here yet" in post.said
 
 
 async def test_an_unsent_edit_is_withdrawn() -> None:

@@ -61,7 +61,7 @@ async def test_the_hits_of_a_kind_stand_together_and_follow_what_arrives() -> No
         await post.type_at_once("孙河")
         search = post.text_of(post.over(SearchList))
         assert [line.split()[0] for line in search.splitlines()[2:4]] == [">", "request"]
-        assert "Nothing is called that." not in search
+        assert "Nothing has that name." not in search
         post.centre.records["place", "new"] = Place(id="new", kind="community", name="孙河新村", path="new", rev=200)
         await post.sync()
         assert "孙河新村" in post.text_of(post.over(SearchList))

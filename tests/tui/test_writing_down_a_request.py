@@ -41,7 +41,7 @@ async def test_a_request_needs_place_task_and_heads_only() -> None:
     async with a_post() as post:
         await post.press("n")
         await fill(post, "古北")
-        assert form_of(post).fault("place") == "nothing is called that"
+        assert form_of(post).fault("place") == "nothing has that name"
         await post.type_at_once("\x15")
         await fill(post, "miyun-d", "核酸", "6-9")
         await post.sync()
@@ -195,7 +195,7 @@ async def test_putting_right_says_only_what_was_changed() -> None:
         await post.sync()
         assert post.centre.records["request", "sunhe"].hours == "09:30-20:00"  # type: ignore[union-attr]
         await post.press("e", "enter")
-        assert post.said == "It is so already."
+        assert post.said == "It is already so."
 
 
 @pytest.mark.parametrize(

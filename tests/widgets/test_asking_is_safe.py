@@ -134,6 +134,18 @@ async def test_opening_a_prompt_again_begins_with_the_text_given_and_tells_no_ch
         assert app.lines[-1].startswith("Heads: 126")
 
 
+async def test_why_an_answer_will_not_do_is_said_whole_where_the_line_has_room() -> None:
+    prompt, why = Prompt(), "“11-21” is not a time: type 19:30 or -2h."
+    app = Asking(prompt)
+    async with app.run_test(size=(60, 5)) as pilot:
+        prompt.open("As of:", "11-21")
+        await pilot.pause()
+        prompt.say(why, "bad")
+        await pilot.pause()
+        assert app.lines[-1].startswith("As of: 11-21")
+        assert app.lines[-1].rstrip().endswith(why)
+
+
 def states() -> ChoiceList:
     return ChoiceList([Option("standby", "待命"), Option("on-post", "在岗", "since 10:02"), Option("resting", "轮休")])
 
