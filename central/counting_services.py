@@ -47,7 +47,7 @@ _touched: Final = Table(
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
-_COMMUNITIES: Final = "SELECT c.above FROM lines c JOIN cells ON c.kind = 'community' AND c.id = cells.place"
+_COMMUNITIES: Final = "SELECT above FROM lines WHERE kind = 'community' AND id IN (SELECT place FROM cells)"
 _NARROWED: Final[dict[What, Narrowed]] = {
     "people": {
         "presences": "thing IN (SELECT volunteer FROM touched)",

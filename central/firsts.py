@@ -113,7 +113,7 @@ def led(sources: str, side: str, also: str = "") -> str:
     return f"""
         SELECT above, sign, day, coalesce(last, {NEVER}) AS prev FROM (
             SELECT l.above, b.sign, b.day,
-                lag(b.day) OVER (PARTITION BY b.sign, l.above, b.thing ORDER BY b.day) AS last
+                lag(b.day) OVER (PARTITION BY b.thing, b.sign, l.above ORDER BY b.day) AS last
             FROM ({sources}) b JOIN lines l ON l.kind = '{side}' AND l.id = b.{side} AND l.wide{also}
         ) seen WHERE last IS NULL OR last <> day
     """  # noqa: S608 - all ours
@@ -147,6 +147,9 @@ def note_services(connection: Connection, seq: int, narrowed: Narrowed, what: Wh
         connection.execute(text(f"INSERT INTO seen {before}"), {"seq": seq})
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE seen")
+    else:
+        # Else SQLite sorts all of it once more for each side: so it sorts what one of them did, one after another.
+        connection.exec_driver_sql("CREATE INDEX temp.seen_each ON seen (thing, sign)")
     for side in SIDES:
         connection.execute(text(_noted("SELECT * FROM seen", side)), {"seq": seq, "what": what})
     connection.exec_driver_sql("DROP TABLE seen")
