@@ -1,46 +1,38 @@
 """The board on the screen: three panes, a status line, a line of keys or words.
 
 1. Nothing that arrives moves the cursor, the scroll or the focus; an edit in progress keeps its record.
-2. One pane below 100 columns, two below 140, three from there on; the chosen one is always among them.
-3. A key does what the registry says; where that cannot be done now, the line at the bottom says why.
-4. A changed number repaints its cells, the totals it is part of and the status line, nothing else.
+2. A key does what the registry says; where that cannot be done now, the line at the bottom says why.
+3. A changed number repaints its cells, the totals it is part of and the status line, nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.geometry import Size
-from textual.timer import Timer
 
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.edits import Update
 from postcmd.intent import Choice
-from postcmd.panes import Days
 from postcmd.records import Kind
 from postcmd.words import _
 from tui import arrivals
-from tui.captions import as_left_text, empty_text, footer_parts, title_text
+from tui.captions import as_left_text, footer_parts
 from tui.glyphs import Glyphs
 from tui.key_line import KeyLine
 from tui.keyboard import Keyboard
 from tui.late_parts import LateParts
 from tui.overlays import Overlays
-from tui.pane import ORDER, PaneView
 from tui.place import Place
 from tui.situation import Here, Pane
 from tui.status import status_parts
-from tui.too_small import TooSmall, is_too_small
+from tui.three_panes import ThreePanes
 from widgets import told
 from widgets.rows import Tone
-from widgets.spans import ExactScreen
 from widgets.status import Part, StatusLine
 
 if TYPE_CHECKING:
@@ -53,13 +45,9 @@ if TYPE_CHECKING:
 
 Unlock = Callable[["Secret"], None]
 """Opens the encrypted token; raises what is in the way."""
-TWO_PANES: Final = 100
-THREE_PANES: Final = 140
-LIST_AGAIN: Final = 0.15
-"""Seconds in which changes are gathered before the panes are listed again."""
 
 
-class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
+class BoardScreen(LateParts, ThreePanes, inherit_bindings=False):
     """Everything a coordinator sees. It belongs to the screen's thread."""
 
     # The pane somebody left takes the focus, when it is mounted.
@@ -79,20 +67,13 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         bell: Bell = "on",
         id: str = "_default",
     ) -> None:
-        super().__init__(id=id)
-        self.board = board
+        place = place or Place(words=words)
+        super().__init__(board, glyphs, place, id)
         self.desk: Desk | None = None
         self.unlock = unlock
         self.demo = demo
-        place = place or Place(words=words)
-        self.words = place.words
-        self.pane: Pane = place.pane
-        self.second_pane: Pane = place.second if place.pane == "quota" else place.pane
-        self.days = place.days_from(panes.today(board))
         self._place = place
-        self._cursors = dict(place.cursors)
         self._glyphs = glyphs
-        self.views = {pane: PaneView(pane, board, glyphs) for pane in ORDER}
         for view in self.views.values():
             # Read late: the first frame marks nothing.
             view.is_new = lambda key: self.desk is not None and self.looking.is_new(key)
@@ -104,13 +85,10 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         self.ask_past: AskPast | None = None
         self.open_figures: OpenFigures | None = None
         self.bell = bell
-        self._panes = Horizontal(id="panes")
         self._status, self.key_line = StatusLine(id="status"), KeyLine(glyphs, self._keys, self.hear)
-        self._fitted = Size(0, 0)
-        self._list_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        self._show_panes()
+        self.fit(self._status, self.key_line)
         with self._panes:
             for view in self.views.values():
                 yield view.table
@@ -119,7 +97,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.views["quota"].table.choose_column(self._place.field)
-        self._fill(self.shown_panes)
+        self.fill(self.shown_panes)
         self.set_focus(self.view.table)
         self.show_captions()
         self.show_status()
@@ -128,50 +106,21 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
             self.say(as_left_text(self.words, self.days), "accent", in_passing=True)
         self.call_after_refresh(self.list_stale)
 
-    # What is where
-
-    @property
-    def view(self) -> PaneView:
-        return self.views[self.pane]
-
-    @property
-    def shown_panes(self) -> tuple[Pane, ...]:
-        width = self.app.size.width
-        if width >= THREE_PANES:
-            return ORDER
-        return (
-            tuple(pane for pane in ORDER if pane in (self.second_pane, "quota")) if width >= TWO_PANES else (self.pane,)
-        )
-
-    def _show_panes(self) -> None:
-        # Styles of single widgets: a class on the screen would match every widget against all style sheets again.
-        self._fitted = self.app.size
-        for pane, view in self.views.items():
-            view.table.display = pane in self.shown_panes
-            view.table.styles.margin = (0, 0, 0, 1 if pane != self.shown_panes[0] else 0)
-        too_small = is_too_small(self.app.size)
-        for widget in (self._panes, self._status, self.key_line):
-            widget.display = not too_small
-        if too_small and not self.query(TooSmall):
-            self.mount(TooSmall(id="small"))
-        for small in self.query(TooSmall):
-            small.display = too_small
-
     def on_unmount(self) -> None:
         if "calling" in self.__dict__:
             self.calling.leave()
 
     def on_resize(self, event: events.Resize) -> None:
-        if self._fitted != self.app.size:
-            self._show_panes()
+        if not self.fits:
+            self.fit(self._status, self.key_line)
             self.show_captions()
             self.overlays.fit()
 
+    # Where we are
+
     def go_to_pane(self, pane: Pane) -> None:
-        self.pane = pane
-        if pane != "quota":
-            self.second_pane = pane
-        self._show_panes()
+        self.choose(pane)
+        self.fit(self._status, self.key_line)
         self.list_stale()
         self.view.table.focus()
         self.show_captions()
@@ -179,11 +128,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
 
     def go_to_record(self, kind: Kind, record_id: str) -> None:
         """Its pane, with the cursor on it, whatever days or filter would hide it."""
-        pane = cast(Pane, kind)
-        if record_id not in self.views[pane].ids:
-            self.days, self.words = Days("all"), ""
-            self.list_again()
-        self.go_to_pane(pane)
+        self.go_to_pane(self.reveal(kind, record_id))
         self.view.table.go_to(record_id)
 
     @property
@@ -210,7 +155,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
 
     def take(self, update: Update) -> None:
         """An update from the sync side."""
-        with self._painted_once():
+        with self.painted_once():
             self._take(update)
 
     def _take(self, update: Update) -> None:
@@ -219,7 +164,7 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
         if self.has_changed:
             self.changing.history.learn(update.edits or ())
         if panes.today(self.board) != day:
-            self._begin_day()
+            self.begin_day()
         self.show_changes(touched)
         self.calling.learn(touched, update.whole)
         if update.puts or update.gone or update.whole:
@@ -231,71 +176,13 @@ class BoardScreen(LateParts, ExactScreen[None], inherit_bindings=False):
     def show_changes(self, touched: Iterable[Key]) -> None:
         """Draw what may look different now."""
         touched = set(touched)
-        with self._painted_once():
-            self._follow(touched)
+        with self.painted_once():
+            self.follow(touched)
         self.show_status()
         self.key_line.refresh_keys()
         self.overlays.follow(touched)
 
-    @contextmanager
-    def _painted_once(self) -> Iterator[None]:
-        """Whatever becomes of the panes meanwhile, each composes its lines once."""
-        with ExitStack() as panes_held:
-            for view in self.views.values():
-                panes_held.enter_context(view.table.held())
-            yield
-
-    def _follow(self, touched: set[Key]) -> None:
-        for view in self.views.values():
-            view.follow(touched)
-        if any(view.is_stale for view in self.views.values()) and self._list_timer is None:
-            self._list_timer = self.set_timer(LIST_AGAIN, self.list_stale)
-        self.show_captions()
-
-    def _begin_day(self) -> None:
-        if self.days.mode == "from":
-            self.days = Days("from", panes.today(self.board))
-        for view in self.views.values():
-            view.is_stale = True
-            view.redraw_all()
-
-    def list_stale(self) -> None:
-        """List again the panes in which rows may have come, gone or moved."""
-        if self._list_timer is not None:
-            self._list_timer.stop()
-            self._list_timer = None
-        self.list_again([pane for pane, view in self.views.items() if view.is_stale])
-
-    def list_again(self, which: Sequence[Pane] = ORDER) -> None:
-        self._fill(which)
-        for view in self.views.values():
-            view.add_up()
-        self.show_captions()
-
-    def _fill(self, which: Sequence[Pane]) -> None:
-        """List them; the cursor goes where it was left, the first time there is anything to stand on."""
-        for pane in which:
-            view = self.views[pane]
-            view.fill(self.days, self.words)
-            if view.ids and (left_on := self._cursors.pop(pane, None)):
-                view.table.go_to(left_on)
-
-    def choose_days(self, days: Days) -> None:
-        self.days = days
-        self.list_again(["quota"])
-
-    def filter_by(self, words: str) -> None:
-        self.words = words
-        self.list_again()
-
     # What is said
-
-    def show_captions(self) -> None:
-        for pane in self.shown_panes:
-            view = self.views[pane]
-            title = title_text(self.views, pane, self.shown_panes, self.words)
-            counts = view.counts_text(self.days, self.words)
-            view.caption(title, counts, empty_text(self.board, pane, self.words))
 
     def show_status(self) -> None:
         parts = [part._replace(text=self._glyphs.text(part.text)) for part in status_parts(self.board, self.demo)]
