@@ -59,6 +59,9 @@ class DueList(OverList):
         late = sum(due.is_late for due in self._due.values())
         return ngettext("{n} late", "{n} late", late).format(n=late) if late else ""
 
+    def is_urgent(self) -> bool:
+        return any(due.is_late for due in self._due.values())
+
     def nothing(self) -> str:
         return _("Nothing falls due in the next hours.")
 

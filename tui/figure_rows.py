@@ -32,7 +32,7 @@ OF_THE_BOARD: Final = {
     "came": N_("Present rate"),
     "fill": N_("Fill rate"),
     "pace": N_("Time to fill"),
-    "each": N_("Hours per head"),
+    "each": N_("Time per head"),
     "short": N_("Short posts"),
 }
 """What is no figure: shares and times."""

@@ -242,8 +242,8 @@ class FiguresScreen(OverList):
 def _columns() -> tuple[Column, ...]:
     return (
         Column("figure", _("figure"), 18, min=16, flex=1, shrink=4, pinned=True),
-        Column("now", _("value"), 16, align="right", numeric=True),
-        Column("before", _("before"), 15, align="right", shrink=1, numeric=True),
-        Column("by", _("change"), 11, min=9, align="right", shrink=2, numeric=True),
+        Column("now", _("value"), 12, align="right", numeric=True),
+        Column("before", _("before"), 12, align="right", shrink=1, numeric=True),
+        Column("by", _("change"), 9, align="right", shrink=2, numeric=True),
         Column("against", _("asked for"), 20, min=14, flex=2, shrink=3),
     )

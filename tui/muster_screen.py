@@ -157,6 +157,9 @@ class MusterList(OverList):
         silent = len(self._muster.silent)
         return _("{n} have not reported").format(n=silent) if silent else _("all have reported")
 
+    def is_urgent(self) -> bool:
+        return bool(self._muster.silent)
+
     def nothing(self) -> str:
         return _("No unit was asked for anybody on this day.")
 

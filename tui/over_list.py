@@ -55,6 +55,10 @@ class OverList(OpenLayer, LiveTable):
     def rows(self) -> list[Row]:
         raise NotImplementedError  # every list has its own; an empty one would hide that it was forgotten
 
+    def is_urgent(self) -> bool:
+        """Whether the counts tell of something that somebody has to see to."""
+        return False
+
     def named(self) -> str:
         return self.heading()
 
@@ -70,7 +74,8 @@ class OverList(OpenLayer, LiveTable):
     def follow(self, touched: Iterable[object] = ()) -> None:
         self.set_empty_text(keyed(self.nothing()))
         self.set_rows(self.rows())
-        self.set_caption(self.heading(), keyed(self.counts()))
+        counts = keyed(self.counts())
+        self.set_caption(self.heading(), counts, counts if self.is_urgent() else "")
         self.show_keys()
 
     def on_key(self, event: events.Key) -> None:

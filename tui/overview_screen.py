@@ -73,7 +73,10 @@ class OverviewScreen(OverList):
 
     def counts(self) -> str:
         missing = sum(row.missing for row in self._found.rows)
-        return _("{n} missing in these days").format(n=missing) if missing else _("nobody is missing")
+        return _("{n} missing on these days").format(n=missing) if missing else _("nobody is missing")
+
+    def is_urgent(self) -> bool:
+        return any(row.missing for row in self._found.rows)
 
     def nothing(self) -> str:
         return _("Nothing is asked for on these days.")

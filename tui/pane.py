@@ -126,7 +126,8 @@ class PaneView:
         """Say what stands around the rows, where it is not said already."""
         if (title, counts) != self._caption:
             self._caption = title, counts
-            self.table.set_caption(title, counts)
+            short = self.short_text
+            self.table.set_caption(title, counts, short if counts.endswith(short) else "")
         if empty_text != self._empty_text:
             self._empty_text = empty_text
             self.table.set_empty_text(empty_text)
@@ -147,8 +148,13 @@ class PaneView:
     def _totals(self) -> list[str]:
         if self._gaps is None:
             return []
-        texts = [_("{n} short").format(n=self._missing)] if self._missing else []
-        return texts + ([_("{n} over").format(n=self._over)] if self._over else [])
+        texts = [_("{n} over").format(n=self._over)] if self._over else []
+        return [*texts, self.short_text] if self._missing else texts
+
+    @property
+    def short_text(self) -> str:
+        """What the rows are short of, in all: what the eye is to land on stands last."""
+        return _("{n} short").format(n=self._missing) if self._missing else ""
 
     # Totals
 

@@ -25,15 +25,17 @@ DIM = Ink("dim")
 HEADER = Ink("dim", "header")
 CAPTION = Ink("normal", "caption")
 RESTING = Ink("dim")
+URGENT = Ink("bad")
 
 
 class Frame(NamedTuple):
-    """What stands around the rows."""
+    """What stands around the rows; `urgent` is the end of the counts that the eye is to land on."""
 
     title: str
     counts: str
     empty_text: str
     focused: bool
+    urgent: str = ""
 
 
 class Composer:
@@ -96,7 +98,9 @@ def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
     title = clip(frame.title, max(0, room - cells(counts) - 2))
     filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
     ink = CAPTION if frame.focused else RESTING
-    pieces = [piece(marks().focus if frame.focused else " ", ink), piece(title, ink), blank(filler), piece(counts)]
+    calm = len(frame.counts) - len(frame.urgent)
+    pieces = [piece(marks().focus if frame.focused else " ", ink), piece(title, ink), blank(filler)]
+    pieces += [piece(counts[:calm]), piece(counts[calm:], URGENT)]
     return exactly([*pieces, blank(2), *_digits(position)], width)
 
 

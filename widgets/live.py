@@ -45,7 +45,7 @@ class LiveTable(Painted, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._sheet = Sheet(columns)
-        self._title, self._counts, self._empty_text = title, "", empty_text
+        self._title, self._counts, self._urgent, self._empty_text = title, "", "", empty_text
         self._committed: CellEdit | None = None
         self._composer = Composer()
 
@@ -121,9 +121,9 @@ class LiveTable(Painted, can_focus=True):
         self._sheet.show_columns(columns)
         self.settle()
 
-    def set_caption(self, title: str, counts: str = "") -> None:
-        """The pane's title and a short text of counts at the right."""
-        self._title, self._counts = title, counts
+    def set_caption(self, title: str, counts: str = "", urgent: str = "") -> None:
+        """The pane's title and a short text of counts at the right, `urgent` being its end."""
+        self._title, self._counts, self._urgent = title, counts, urgent
         self.settle()
 
     def set_empty_text(self, text: str) -> None:
@@ -277,5 +277,5 @@ class LiveTable(Painted, can_focus=True):
 
     def composed(self, width: int, height: int) -> list[Line]:
         self._sheet.resize(max(0, width - GUTTER), max(0, height - HEAD))
-        frame = Frame(self._title, self._counts, self._empty_text, self.has_focus)
+        frame = Frame(self._title, self._counts, self._empty_text, self.has_focus, self._urgent)
         return self._composer.compose(self._sheet, frame, width, height)

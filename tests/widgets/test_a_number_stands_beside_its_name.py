@@ -6,8 +6,11 @@ import pytest
 
 from tests.widgets.board import BoardApp, a_table
 from widgets.columns import Column, holding, lay_out
+from widgets.lines import URGENT, Frame, caption
 from widgets.live import LiveTable
+from widgets.paint import width_of
 from widgets.rows import Cell, Row
+from widgets.sheet import Sheet
 
 NAME = Column("name", "name", 10, min=6, flex=1, shrink=2, pinned=True)
 WHY = Column("why", "why", 20, min=6, flex=3, shrink=1)
@@ -67,6 +70,15 @@ async def test_columns_grow_with_what_arrives_and_stay_while_the_list_is_the_sam
         assert show("ab") == "ab              7 -"
         table.set_rows([])
         assert show("ab") == "ab        7 -"
+
+
+@pytest.mark.parametrize("width", [40, 34, 20, 8])
+def test_the_eye_lands_on_what_is_short(width: int) -> None:
+    frame = Frame("Quotas 16", "from 11-23  30 short", "", focused=True, urgent="30 short")
+    line = caption(Sheet(COLUMNS), frame, width)
+    urgent = "".join(part.text for part in line if part.ink == URGENT)
+    assert width_of(line) == width
+    assert urgent == "30 short" if width > 30 else "30 short".startswith(urgent.rstrip("…"))
 
 
 @pytest.mark.anyio
