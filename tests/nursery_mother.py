@@ -57,6 +57,7 @@ READ: Final = {
     "tui": (
         *("postcmd.wire.Hello", "postcmd.wire.PullAnswer", "postcmd.wire.PushAnswer", "postcmd.wire.Problem"),
         *("sync.formats.CacheTables", "sync.formats.OutboxTables", "sync.remember.Last"),
+        *("sync.formats.CacheHead", "sync.formats._UnreadOutbox", "postcmd.ops.Op", "postcmd.wire.Poke"),
     ),
     "central": ("postcmd.wire.PullRequest", "postcmd.wire.PushRequest", "postcmd.ops.Op"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import ssl
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +49,14 @@ def test_a_token_does_not_go_over_plain_http_to_another_machine(url: str) -> Non
 )
 def test_it_goes_over_https_or_to_this_machine(url: str) -> None:
     assert checked(url) == url.rstrip("/")
+
+
+def test_where_the_way_is_plain_nobody_is_trusted_and_elsewhere_whom_the_machine_trusts() -> None:
+    plain = http._trusted("http://127.0.0.1:8710")
+    assert isinstance(plain, ssl.SSLContext)
+    assert plain.verify_mode is ssl.CERT_REQUIRED
+    assert not plain.get_ca_certs()
+    assert http._trusted("https://centre.example") is True
 
 
 @pytest.mark.parametrize(
