@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from central.figures_live import Live, live
 from central.figures_scope import Asked, Scope, asked_for, children_of, is_wide, scope_of
 from central.figures_standing import of_earlier_days
 from central.figures_sums import Held, Row, Things, by_scope
-from central.figures_targets import targets
+from central.figures_targets import in_all, targets
 from central.figures_told import Told, figures_of, not_verified, without_number
 from central.history import head_of, operational_now
 from central.shelf import CentreShelf
@@ -30,7 +30,7 @@ from central.tables_of_figures import NEVER
 from postcmd.clock import day_of
 from postcmd.counting import What
 from postcmd.figures import DEFINITIONS_VERSION, Figure
-from postcmd.figures_wire import ChildFigures, DayFigures, FigureReport, FiguresAsked, FrozenMark
+from postcmd.figures_wire import ChildFigures, DayFigures, FigureReport, FiguresAsked, FrozenMark, Target
 from postcmd.scope import Reader
 
 
@@ -43,6 +43,7 @@ def report(connection: Connection, wanted: FiguresAsked, session: Session, wall:
     known = read(connection, scope, asked)
     own = figures_of(known.of_period(asked), shelf)
     frozen = newest(connection, scope, asked.since, asked.seq) if asked.length == 1 else None
+    wanted_by_day = targets(connection, scope, asked)
     return FigureReport(
         unit=scope.unit.id if scope.unit else None,
         place=scope.place.id if scope.place else None,
@@ -55,10 +56,10 @@ def report(connection: Connection, wanted: FiguresAsked, session: Session, wall:
         epoch=head_of(connection).epoch,
         definitions=DEFINITIONS_VERSION,
         figures=own,
-        days=tuple(known.days(asked, shelf)),
+        days=tuple(known.days(asked, shelf, wanted_by_day)),
         children=tuple(_children(connection, scope, asked, shelf)),
         before=as_of(connection, scope, asked.before(), shelf),
-        targets=targets(connection, scope, asked),
+        targets=in_all(wanted_by_day),
         frozen=frozen,
         notes=tuple(_notes(connection, scope, asked, known, own, frozen, today)),
     )
@@ -82,7 +83,7 @@ class Known(NamedTuple):
             things[what] += many
         return Told(self.rows, self.held, things, *asked.days)
 
-    def days(self, asked: Asked, reader: Reader) -> Iterator[DayFigures]:
+    def days(self, asked: Asked, reader: Reader, wanted: Mapping[int, Target]) -> Iterator[DayFigures]:
         rows: dict[int, list[Row]] = {day_number(day): [] for day in asked.every_day()}
         for row in self.rows:
             if row.day is not None:
@@ -92,7 +93,8 @@ class Known(NamedTuple):
             things[on][what] += many
         for day in asked.every_day():
             on = day_number(day)
-            yield DayFigures(day, figures_of(Told(rows[on], self.held, things[on], on, on), reader))
+            told = figures_of(Told(rows[on], self.held, things[on], on, on), reader)
+            yield DayFigures(day, told, (wanted[on],) if on in wanted else ())
 
 
 def read(connection: Connection, scope: Scope, asked: Asked, *, by_day: bool = True) -> Known:

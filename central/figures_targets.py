@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import Connection, text
@@ -24,21 +25,20 @@ _NUMBER: Final = {
 }
 
 
-def targets(connection: Connection, scope: Scope, asked: Asked) -> tuple[Target, ...]:
-    """Nothing where none were asked for, as of the past, and of a long time."""
+def targets(connection: Connection, scope: Scope, asked: Asked) -> dict[int, Target]:
+    """By day; nothing where none were asked for, as of the past, and of a long time."""
     if asked.length > LONGEST or asked.seq != head_of(connection).seq:
-        return ()
+        return {}
     where, named = within(scope)
     number = _NUMBER[connection.dialect.name]
     wanted, present = number.format(name="min"), number.format(name="present")
     first, last = asked.days
     said = f"""
-        SELECT coalesce(sum(wanted), 0), coalesce(sum(present), 0),
-            coalesce(sum(CASE WHEN wanted > present THEN wanted - present ELSE 0 END), 0)
+        SELECT day, sum(wanted), sum(present), sum(CASE WHEN wanted > present THEN wanted - present ELSE 0 END)
         FROM (
-            SELECT {wanted} AS wanted, {present} AS present
+            SELECT e.day AS day, {wanted} AS wanted, {present} AS present
             FROM (
-                SELECT id FROM entries
+                SELECT id, day FROM entries
                 WHERE kind = 'quota' AND until IS NULL AND {where} AND day BETWEEN :first AND :last
             ) e JOIN records r ON r.kind = 'quota' AND r.id = e.id
             WHERE NOT EXISTS (
@@ -46,7 +46,17 @@ def targets(connection: Connection, scope: Scope, asked: Asked) -> tuple[Target,
                 WHERE p.parent = r.id AND p.kind = 'quota'
             )
         ) quotas
+        GROUP BY day
     """  # noqa: S608 - all ours
-    row = connection.execute(text(said), {**named, "first": first, "last": last}).one()
-    asked_heads, came, missing = (int(value) for value in row)
-    return (Target("present", asked_heads, came, missing),) if asked_heads or came else ()
+    rows = connection.execute(text(said), {**named, "first": first, "last": last})
+    found = ((int(day), Target("present", int(heads), int(came), int(short))) for day, heads, came, short in rows)
+    return {day: one for day, one in found if one.wanted or one.done}
+
+
+def in_all(by_day: Mapping[int, Target]) -> tuple[Target, ...]:
+    """Of the whole period: what is missing on one day is not made up for on another."""
+    if not by_day:
+        return ()
+    each = by_day.values()
+    wanted, done, missing = (sum(one) for one in zip(*((t.wanted, t.done, t.missing) for t in each), strict=True))
+    return (Target("present", wanted, done, missing),)

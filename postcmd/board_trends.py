@@ -4,14 +4,17 @@
 2. A cascade counts where nothing more is passed on, as everywhere.
 3. How long it took is told only of quotas whose log reaches back to their issue; the middle one counts, and of how many
    it is the middle is told too.
-4. None of these is a figure that goes up: they are shares and times of what is on this board.
+4. A post was short on a day where fewer came to one of its shifts than the shift asks for; a shift that has not begun
+   says nothing.
+5. Work stands against its goal where the request that set it lies in these days whole: nobody set a goal of a day.
+6. None of these is a figure that goes up: they are shares and times of what is on this board.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final
 
@@ -21,9 +24,11 @@ from msgspec import Struct
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.decoding import decode
-from postcmd.records import Event, Post, Quota
+from postcmd.limits import limits_for, shift_times, span_of
+from postcmd.records import Duty, Event, Post, PostShift, Quota, Request
 from postcmd.redeploy import gaps
 from postcmd.sheet import Inside
+from postcmd.work_counts import of_request
 
 MOST_READ: Final = 1_000
 """Logs that are read for one number: a key waits for it."""
@@ -81,6 +86,72 @@ def pace(hours: Iterable[float]) -> Pace | None:
 def short_posts(board: Board, within: Inside, now: datetime) -> int:
     """Posts that are short in the next hours."""
     return len({gap.post for gap in gaps(board, now) if _is_inside(board, within, gap.post)})
+
+
+def short_by_day(board: Board, within: Inside, since: date, until: date, now: datetime) -> dict[date, int]:
+    """Posts that were short on each day on which any were to be manned."""
+    came = _came(board, since, until)
+    found: dict[date, int] = {}
+    for post in board.every("post"):
+        if isinstance(post, Post) and _is_inside(board, within, post.id):
+            for day in _days_manned(board, post, since, until):
+                short = _was_short(board, post, day, came.get((post.id, day), ()), now)
+                if short is not None:
+                    found[day] = found.get(day, 0) + short
+    return found
+
+
+def _came(board: Board, since: date, until: date) -> dict[tuple[str, date], list[Duty]]:
+    """Who came, by post and day."""
+    found: dict[tuple[str, date], list[Duty]] = defaultdict(list)
+    for duty in board.every("duty"):
+        if isinstance(duty, Duty) and duty.came and since <= duty.day <= until:
+            found[duty.post, duty.day].append(duty)
+    return found
+
+
+def _days_manned(board: Board, post: Post, since: date, until: date) -> Iterator[date]:
+    """The days on which the post was open, and its request still went on."""
+    request = board.request(post.request) if post.request else None
+    if request is not None and request.status in panes.ENDED:
+        until = min(until, max((line.day for line in request.lines), default=until))
+    days = (since + timedelta(days=n) for n in range((until - since).days + 1))
+    return (day for day in days if post.is_open_on(day))
+
+
+def _was_short(board: Board, post: Post, day: date, duties: Iterable[Duty], now: datetime) -> bool | None:
+    """Whether too few came to one of its shifts of the day; None where none that asks for anybody has begun."""
+    boundary = limits_for(post, None, board).boundary
+    begun = []
+    for shift in post.shifts:
+        begins, ends = shift_times(day, shift.begins, shift.ends, boundary)
+        if shift.min and begins <= now:
+            begun.append(shift.min > sum(one.came for one in duties if _is_on(one, shift, begins, ends)))
+    return any(begun) if begun else None
+
+
+def _is_on(duty: Duty, shift: PostShift, begins: datetime, ends: datetime) -> bool:
+    """A duty that names no shift is on each that it overlaps."""
+    if duty.shift:
+        return duty.shift == shift.name
+    span = span_of(duty)
+    return span.begins < ends and begins < span.ends
+
+
+def against_goals(board: Board, within: Inside, since: date, until: date) -> dict[str, Fill]:
+    """By task, how much of the work that requests wanted was done, request by request."""
+    found: dict[str, Fill] = defaultdict(Fill)
+    for request in board.every("request"):
+        if isinstance(request, Request) and request.goals and _lies_in(request, within, since, until):
+            for one in of_request(board, request.id):
+                if one.goal:
+                    found[one.task] += Fill(one.goal, min(one.goal, one.quantity or 0))
+    return dict(found)
+
+
+def _lies_in(request: Request, within: Inside, since: date, until: date) -> bool:
+    is_whole = request.lines and all(since <= line.day <= until for line in request.lines)
+    return bool(is_whole) and request.status != "cancelled" and within.holds(request.addressed_unit, request.place)
 
 
 def _is_inside(board: Board, within: Inside, post_id: str) -> bool:

@@ -68,22 +68,6 @@ class FrozenMark(Struct, frozen=True, omit_defaults=True):
     seq: int
 
 
-class DayFigures(Struct, frozen=True):
-    """The figures of one day of the period."""
-
-    day: date
-    figures: tuple[Figure, ...]
-
-
-class ChildFigures(Struct, frozen=True):
-    """The figures of a unit or place right below, over the whole period; of the days only those it has to itself."""
-
-    kind: Literal["unit", "place"]
-    id: str
-    name: str
-    figures: tuple[Figure, ...]
-
-
 class Target(Struct, frozen=True, omit_defaults=True):
     """What was asked for and what came of it: heads of quotas by their days, in the period. `missing` is added up quota
     by quota, never a difference of sums."""
@@ -94,6 +78,23 @@ class Target(Struct, frozen=True, omit_defaults=True):
     missing: int
     task: str = ""
     unit: str = ""
+
+
+class DayFigures(Struct, frozen=True, omit_defaults=True):
+    """The figures of one day of the period, and what was asked for on it."""
+
+    day: date
+    figures: tuple[Figure, ...]
+    targets: tuple[Target, ...] = ()
+
+
+class ChildFigures(Struct, frozen=True):
+    """The figures of a unit or place right below, over the whole period; of the days only those it has to itself."""
+
+    kind: Literal["unit", "place"]
+    id: str
+    name: str
+    figures: tuple[Figure, ...]
 
 
 class FigureReport(Struct, frozen=True, kw_only=True):

@@ -13,9 +13,16 @@ from postcmd import ops
 from postcmd.board import Key
 from postcmd.clean import LONGEST, clean
 from postcmd.errors import BadInput
-from postcmd.records import HandOver, Placement, PlacementForm, Squad, Work
+from postcmd.intents_of_requests import set_facts
+from postcmd.records import Goal, HandOver, Placement, PlacementForm, Request, Squad, Work
 
 MOST_LINES = 200
+
+
+def want_work(request: Request, task: str, quantity: int, epoch: str) -> ops.RequestSet:
+    """The request wants so much of a task done, in the unit of the task; 0: no more is wanted of it than is done."""
+    others = tuple(goal for goal in request.goals if goal.task != task)
+    return set_facts(request, epoch, goals=(*others, *((Goal(task, quantity),) if quantity else ())))
 
 
 def report_work(

@@ -101,6 +101,15 @@ def report(config: Config, whose: tuple[str, str, str], task: str, count: Count,
     return change(config, wish, how)
 
 
+def want(config: Config, request_id: str, task: str, quantity: str, how: How) -> int:
+    wanted = bounded_number(quantity)
+
+    def wish(board: Board) -> Op:
+        return intents.want_work(request_of(board, request_id), task, wanted, board.link.epoch)
+
+    return change(config, wish, how)
+
+
 def verify(config: Config, work_id: str, verified: bool, how: How) -> int:
     return change(config, lambda board: intents.verify_work(_work(board, work_id), verified), how)
 

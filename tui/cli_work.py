@@ -56,6 +56,19 @@ def work_report(
     return report(load_with(flags), whose, fold(task), count, fold(corrects), how)
 
 
+@work.command("want", help=N_("How much of a task the request wants done over all its days; 0 for no number."))
+@click.argument("request_id", metavar="REQUEST")
+@click.argument("task", metavar="TASK")
+@click.argument("quantity", metavar="N")
+@of_a_change
+@of_the_post
+@click.pass_obj
+def work_want(flags: Flags, request_id: str, task: str, quantity: str, how: How) -> int:
+    from tui.cli_on_work import want
+
+    return want(load_with(flags), fold(request_id), fold(task), fold(quantity), how)
+
+
 @work.command("verify", help=N_("Verify a count; whoever reported it cannot."))
 @click.argument("work_id", metavar="ID")
 @click.option("--back", is_flag=True, help=N_("take that back"))

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from postcmd import board_trends, panes
 from postcmd.between_figures import change, figure_of, figure_text, hours_per_head, shown
 from postcmd.board import Board
 from postcmd.board_trends import Fill
-from postcmd.figures import LABELS, Figure, FigureKey
+from postcmd.figures import CODES, LABELS, Figure, FigureKey
 from postcmd.figures_asked import Asked
 from postcmd.figures_wire import ChildFigures, FigureReport, Target
 from postcmd.sheet import Inside, inside
@@ -34,6 +35,7 @@ OF_THE_BOARD: Final = {
     "pace": N_("Time to fill"),
     "each": N_("Time per head"),
     "short": N_("Short posts"),
+    "goal": N_("Work against its goal"),
 }
 """What is no figure: shares and times."""
 IN_HOURS: Final = ("pace", "each")
@@ -48,7 +50,14 @@ MEANT: Final = {
         "Hours from the issue of a quota until enough were confirmed, the middle one of those filled; from this board."
     ),
     "each": N_("Service time shared out over heads: the one divided by the other, as the centre counted them."),
-    "short": N_("Posts that are short in the next hours; from this board."),
+    "short": N_(
+        "Posts that are short in the next hours; by day, posts where fewer were checked in than a shift asked for. "
+        "From this board."
+    ),
+    "goal": N_(
+        "Of the work that requests wanted, what was done, request by request: those whose days all lie in the period; "
+        "of a unit, those it was called for. From this board."
+    ),
 }
 
 
@@ -80,7 +89,8 @@ class Rows:
         if self.said is None:
             return [*map(self._unknown, FIRST), *self._own()]
         figures = [self._figure(one) for one in self.said.figures if one.key in FIRST or self._was_counted(one)]
-        return [*figures, *self._own(), *self._below(self.said, chosen)]
+        not_begun = [self._figure(one) for one in self._wanted_alone(self.said)]
+        return [*figures, *not_begun, *self._own(), *self._below(self.said, chosen)]
 
     # The centre's figures
 
@@ -118,10 +128,22 @@ class Rows:
         return Cell(f"{about}{sign}{text}" if by else "0", tone)
 
     def _against(self, one: Figure) -> str:
-        goal = self._target("work", one.task) if one.key == "work" else None
-        if goal is None or not goal.wanted:
+        goal = self._goals.get(one.task) if one.key == "work" else None
+        if goal is None or goal.share is None:
             return ""
-        return f"{share_text(one.value / goal.wanted)} / {number_text(goal.wanted, self.tongue)}"
+        return f"{share_text(goal.share)} / {number_text(goal.wanted, self.tongue)}"
+
+    @cached_property
+    def _goals(self) -> dict[str, Fill]:
+        """The work that was wanted, by task."""
+        within = self.within
+        return board_trends.against_goals(self.board, within, self.asked.since, self.asked.until) if within else {}
+
+    def _wanted_alone(self, said: FigureReport) -> Iterator[Figure]:
+        """Work that was wanted, and nobody has counted any of it."""
+        for task in self._goals:
+            if not any(one.key == "work" and one.task == task and self._was_counted(one) for one in said.figures):
+                yield Figure(key="work", value=0, definition=CODES["work"], task=task)
 
     def _target(self, key: str, task: str = "") -> Target | None:
         targets = self.said.targets if self.said is not None else ()
@@ -201,7 +223,7 @@ class Rows:
         """The chosen figure by day."""
         days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
         values = self._values(chosen, month, days)
-        mark, sign = (100.0, "%") if chosen.key == "fill" else (None, "")
+        mark, sign = (100.0, "%") if chosen.key in ("came", "fill") else (None, "")
         return Chart(tuple(values), tuple(map(day_text, days)), mark, sign)
 
     def _values(self, chosen: Picked, month: FigureReport | None, days: list[date]) -> list[float | None]:
@@ -214,6 +236,12 @@ class Rows:
             hours = board_trends.pace_by_day(self.board, within, days[0], days[-1])
             middles = [board_trends.pace(hours.get(day, ())) for day in days]
             return [one.hours if one is not None else None for one in middles]
+        if chosen.key == "short" and within is not None:
+            now = panes.now(self.board)
+            short = board_trends.short_by_day(self.board, within, days[0], days[-1], now) if now is not None else {}
+            return [float(short[day]) if day in short else None for day in days]
+        if chosen.key == "came":
+            return _present_rates(month, days)
         told = {one.day: one.figures for one in (month.days if month is not None else ())}
         if chosen.key == "each":
             return [hours_per_head(told.get(day, ())) for day in days]
@@ -229,6 +257,13 @@ def own_label(key: str) -> str:
 
 def _in_hours(label: str) -> str:
     return _("{what} ({unit})").format(what=label, unit=_(HOURS))
+
+
+def _present_rates(month: FigureReport | None, days: Sequence[date]) -> list[float | None]:
+    """Of each day on which heads were asked for, how many of them were there, in hundredths."""
+    targets = {one.day: one.targets for one in (month.days if month is not None else ())}
+    found = ((day, next((one for one in targets.get(day, ()) if one.key == "present"), None)) for day in days)
+    return [round(100 * one.done / one.wanted, 1) if one is not None and one.wanted else None for _day, one in found]
 
 
 def _own_row(key: str, now: str, before: str = "", against: str = "", tone: Tone = "normal") -> Row:

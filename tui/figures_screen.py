@@ -38,7 +38,7 @@ LENGTHS: Final = (1, 7, 30)
 """Days of the periods that `p` goes through."""
 LOW, LEAST, HIGH = 16, 8, 16
 """From so many lines on there is a trend; it has so many lines at least and at most."""
-COUNTED: Final = frozenset({"quota", "request", "duty", "post"})
+COUNTED: Final = frozenset({"quota", "request", "duty", "post", "work"})
 
 
 class FiguresScreen(OverList):

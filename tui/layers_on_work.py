@@ -21,6 +21,12 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("qualify", "~", N_("nearly, over, about"), N_("the word that goes with the number")),
             key("verify", "v", N_("verify"), N_("what the squad reported is right")),
             key("task", "+|=", N_("a task"), N_("count another task")),
+            key(
+                "want",
+                "w",
+                N_("how much is wanted"),
+                N_("how much of the task the request wants done, on all its days"),
+            ),
             key("day_before", "[", N_("day before")),
             key("next_day", "]", N_("day after")),
         ),

@@ -24,6 +24,7 @@ from postcmd.words import N_, _, ngettext
 from postcmd.work_counts import before, by_task
 from postcmd.work_lines import Why, WorkLine, read_work
 from postcmd.written import day_text
+from tui.answer_line import ask_heads
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.open_layer import RowKey
@@ -169,6 +170,7 @@ class WorkScreen(OverList):
             RowKey("qualify", self._qualify, here),
             RowKey("verify", self._verify, here or ("" if self._unverified() else _("Nothing to verify here."))),
             RowKey("task", self._ask_task),
+            RowKey("want", self._ask_wanted, "" if self.column is not None else _("There is no task here yet.")),
             RowKey("day_before", lambda: self._go_day(-1)),
             RowKey("next_day", lambda: self._go_day(1)),
             RowKey("back", self.leave, label=_("leaves")),
@@ -270,6 +272,23 @@ class WorkScreen(OverList):
     def _add_task(self, task: str) -> None:
         self._more = (*self._more, task)
         self.follow()
+
+    def _ask_wanted(self) -> None:
+        board, task = self.board_screen.board, (self.column or "").removeprefix(SERVED)
+        request = board.request(self._grid.night.request)
+        if request is None:
+            return
+        stands = next((goal.quantity for goal in request.goals if goal.task == task), None)
+        label = _("{task}: how much is wanted on all days (0: no number)?").format(task=task_title(board, task))
+        ask_heads(self.board_screen, label, lambda number: self._want(request.id, task, number), stands)
+
+    def _want(self, request_id: str, task: str, quantity: int) -> None:
+        board = self.board_screen.board
+        request = board.request(request_id)
+        if request is not None and do(
+            self.board_screen, [intents.want_work(request, task, quantity, board.link.epoch)]
+        ):
+            self.follow()
 
     def _go_day(self, step: int) -> None:
         night = self._grid.night

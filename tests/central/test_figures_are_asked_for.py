@@ -201,8 +201,10 @@ async def test_heads_of_a_pairing_are_told_until_something_else_tells_of_them(fi
 async def test_what_was_asked_for_stands_beside_what_came(field: Field) -> None:
     seen = await field.quota()
     await told(field, replace(seen, min=12, max=12, confirmed=9, present=9))
-    (target,) = (await ask(field, unit="chaoyang", **{"from": str(DAY)})).targets
+    found = await ask(field, unit="chaoyang", **{"from": str(DAY), "to": str(NEXT)})
+    (target,) = found.targets
     assert (target.wanted, target.done, target.missing) == (12, 9, 3)
+    assert [day.targets for day in found.days] == [(target,), ()]
 
 
 async def test_every_figure_opens_down_to_its_records(field: Field) -> None:

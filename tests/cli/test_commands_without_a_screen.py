@@ -312,6 +312,7 @@ TYPED = {
     "work list": "sunhe",
     "work report": "sunhe ledgers 3 --unit lianjia",
     "work verify": "w1",
+    "work want": "sunhe ledgers 800",
 }
 """What is typed behind each command: enough for it to be done, or to be refused by the rules."""
 WITH_A_SCREEN_OR_A_PASSWORD = {"demo", "login", "logout"}

@@ -8,9 +8,18 @@ from typing import Any
 import msgspec
 
 from postcmd.board import Board
-from postcmd.board_trends import Fill, fill_by_day, filled, pace, pace_by_day, short_posts
+from postcmd.board_trends import (
+    Fill,
+    against_goals,
+    fill_by_day,
+    filled,
+    pace,
+    pace_by_day,
+    short_by_day,
+    short_posts,
+)
 from postcmd.edits import Link, Update
-from postcmd.records import AnyRecord, Event, Place, Quota, Request, Unit
+from postcmd.records import AnyRecord, Duty, Event, Goal, Line, Place, Post, PostShift, Quota, Request, Unit, Work
 from postcmd.sheet import inside
 
 DAY = date(2022, 11, 20)
@@ -23,7 +32,7 @@ def quota(unit: str, least: int, confirmed: int, day: date = DAY, **said: Any) -
     )
 
 
-def a_board(*quotas: Quota, logs: dict[str, list[Event]] | None = None) -> Board:
+def a_board(*quotas: AnyRecord, logs: dict[str, list[Event]] | None = None) -> Board:
     world: list[AnyRecord] = [
         Unit(id="corps", kind="corps", name="总队", path="corps"),
         Unit(id="a", kind="team", name="甲", path="corps/a", parent="corps"),
@@ -79,3 +88,39 @@ def test_a_log_that_does_not_reach_back_to_the_issue_tells_nothing() -> None:
 def test_no_post_is_short_where_there_is_none() -> None:
     board = a_board()
     assert short_posts(board, inside(board, ("unit", "corps")), NINE) == 0
+
+
+def duty(id: str, came: int, day: date = DAY, shift: str = "") -> Duty:
+    begins = datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+    return Duty(id=id, unit="a", post="gate", place="p", day=day, begins=begins, heads=4, came=came, shift=shift)
+
+
+def test_a_post_was_short_on_a_day_where_fewer_came_to_a_shift_than_it_asks_for() -> None:
+    shifts = (PostShift("day", "08:00", "20:00", 4), PostShift("night", "20:00", "08:00", 2))
+    gate = Post(id="gate", place="p", name="gate", shifts=shifts, since=DAY - timedelta(days=1))
+    rest = Post(id="rest", place="p", name="nobody is asked for", shifts=(PostShift("day", "08:00", "20:00"),))
+    before = DAY - timedelta(days=1)
+    held = [duty("d1", 4, before), duty("d2", 2, before, "night"), duty("d3", 3)]
+    board = a_board(gate, rest, *held)
+    within = inside(board, ("place", "p"))
+    # The night of this day has not begun; the day before that the post was not there.
+    found = short_by_day(board, within, DAY - timedelta(days=2), DAY + timedelta(days=1), NINE + timedelta(hours=1))
+    assert found == {before: 0, DAY: 1}
+
+
+def test_work_stands_against_the_goal_of_requests_that_lie_in_the_days_whole() -> None:
+    wanted: dict[str, Any] = {"place": "p", "task": "ledgers", "addressed_unit": "a"}
+    whole = Request(id="w", lines=(Line(DAY, 1, 1),), goals=(Goal("ledgers", 100),), **wanted)
+    longer = Request(
+        id="l", lines=(Line(DAY, 1, 1), Line(DAY + timedelta(days=1), 1, 1)), goals=(Goal("ledgers", 50),), **wanted
+    )
+    done = [
+        Work(id=f"w{n}", unit="a", day=DAY, task="ledgers", quantity=quantity, request=request, reported_by="li")
+        for n, (request, quantity) in enumerate((("w", 130), ("l", 20)))
+    ]
+    board = a_board(whole, longer, *done)
+    for scope in (("place", "p"), ("unit", "corps")):
+        within = inside(board, scope)
+        assert against_goals(board, within, DAY, DAY) == {"ledgers": Fill(100, 100)}
+        assert against_goals(board, within, DAY, DAY + timedelta(days=1)) == {"ledgers": Fill(150, 120)}
+    assert against_goals(board, inside(board, ("unit", "b")), DAY, DAY) == {}

@@ -129,6 +129,13 @@ async def test_the_trend_is_of_the_figure_that_was_chosen_and_stays() -> None:
         assert "Heads by day" in post.text_of(post.over(FiguresScreen))
         await press(post, "t")
         assert "Participations by day" in post.text_of(post.over(FiguresScreen))
+        figures = post.over(FiguresScreen)
+        for row, named in (("=came:", "Present rate by day"), ("=short:", "Short posts by day")):
+            assert isinstance(figures, FiguresScreen)
+            figures.go_to(row)
+            await press(post, "t")
+            assert named in post.text_of(figures)
+        assert "%" in post.text_of(figures)
 
 
 async def test_definitions_are_one_key_away() -> None:

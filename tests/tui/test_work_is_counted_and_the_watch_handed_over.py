@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from postcmd.records import AnyRecord, HandOver, Placement, Squad, Task, Work
+from postcmd.records import AnyRecord, Goal, HandOver, Placement, Request, Squad, Task, Work
 from tests.tui.fakes import NOON
 from tests.tui.post import TODAY, Post, a_post, world
 from tui.overview_screen import OverviewScreen
@@ -48,6 +48,18 @@ async def test_a_nights_work_of_three_squads_takes_at_most_twelve_keys_beside_th
         assert len([*keys, "enter"]) <= 12
         await post.sync()
         assert sorted(one.quantity or 0 for one in works(post).values()) == [155, 380, 420]
+
+
+async def test_what_is_wanted_of_a_task_is_said_by_a_key_and_the_counts_stand_against_it() -> None:
+    async with a_post(night()) as post:
+        await post.on("sunhe.lianjia.2022-11-20")
+        await post.press("Q", "w", *"800", "enter")
+        await post.press(*"420", "enter", "enter")
+        await post.sync()
+        request = post.centre.records["request", "sunhe"]
+        assert isinstance(request, Request)
+        assert request.goals == (Goal("screening", 800),)
+        assert "420/800" in post.text_of(post.over(WorkScreen))
 
 
 async def test_a_correction_shows_the_old_count_and_keeps_it() -> None:
