@@ -3,6 +3,7 @@
 1. A figure that nobody counted is left out, not written as nought.
 2. A qualifier stands before or behind its number as the language has it.
 3. Shares and differences are of two figures of one answer.
+4. What must be known of a figure stands in a note at the end; who stands on from earlier days right behind the heads.
 """
 
 from __future__ import annotations
@@ -40,7 +41,6 @@ NOTES: Final[dict[str, str]] = {
     "late_correction": N_("Records that changed after the day was frozen: {n}; the frozen version stays as it is."),
     "not_verified": N_("Counts of work not verified yet: {n}."),
     "without_number": N_("Service without a request whose heads nobody said: {n}."),
-    "standing_on": SAID,
     "spread": N_(
         "Some of these services only stand for their share of a total that was reported as one number; how they are "
         "spread over days is chosen."
@@ -72,12 +72,20 @@ class Sentences:
         who, what = self._clauses(WHO), self._clauses(WHAT)
         if not (who or what):
             yield self._(N_("{period}: nothing is recorded of {name}."), period=period, name=self.said.name)
+            yield from self._standing_on()
             return
         if who:
             yield self._(N_("{period}: {name} had {clauses}."), period=period, name=self.said.name, clauses=who)
+        yield from self._standing_on()
         if what:
             yield self._(N_("In all: {clauses}."), clauses=what)
         yield from filter(None, (self._per_head(), self._work(), self._compared(), self._of_targets(), self._below()))
+
+    def _standing_on(self) -> Iterator[str]:
+        """Who stood there all the same is said beside the heads that they are no part of."""
+        n = dict(self.said.notes).get("standing_on", 0)
+        if n:
+            yield self._(SAID, n=self._plain(n))
 
     def _clauses(self, of: dict[FigureKey, str]) -> str:
         found = ((figure_of(self.said.figures, key), clause) for key, clause in of.items())
@@ -192,4 +200,6 @@ class Sentences:
 
     def notes(self) -> Iterator[str]:
         for code, n in self.said.notes:
+            if code == "standing_on":
+                continue
             yield self._(NOTES[code], n=n) if code in NOTES else f"{code} {n}"

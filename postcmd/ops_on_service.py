@@ -43,10 +43,13 @@ class PostOpen(OnPost, frozen=True, kw_only=True, omit_defaults=True, forbid_unk
 
 
 class PostSet(OnPost, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag="post.set/1"):
-    """Say something else about a post; only the fields given change."""
+    """Say something else about a post; only the fields given change. Where it stands does not: at another place it is
+    another post, and what was done at this one was done here."""
 
     base: Base
     name: Text | UnsetType = UNSET
+    kind: PostKind | UnsetType = UNSET
+    task: Id | UnsetType | None = UNSET
     contact: Text | UnsetType = UNSET
     gear: Gear | UnsetType = UNSET
     drivers: Heads | UnsetType = UNSET

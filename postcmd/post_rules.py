@@ -3,7 +3,8 @@
 1. A post stands at a place that exists, and is known to the units that are asked for its request. Its shifts have names
    of their own, begin and end at times of day, and 0 <= min <= max; local staff stand beside, never among them.
 2. Facts are set field by field, all or none; over somebody else's newer words it is a conflict that shows both.
-3. A post is closed with a last day, and can be taken up again; what was done there stays.
+3. A post stays where it is: its duties, and what they count, belong to that place. It is closed with a last day, and
+   can be taken up again; what was done there stays.
 4. A limit names what exists; it is set field by field like every fact. A boundary is a time of day.
 5. A placement is ended with a last day and stays in sight; standing service needs no place, the other forms may go
    without one where nobody said which.
@@ -28,7 +29,7 @@ TIME_OF_DAY: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MOST_DAYS: Final = 365
 
 _POST: Final = tuple(f for f in PostOpen.__struct_fields__ if f in Post.__struct_fields__)
-_FACTS: Final = ("name", "contact", "gear", "drivers", "skills", "shifts")
+_FACTS: Final = ("name", "kind", "task", "contact", "gear", "drivers", "skills", "shifts")
 _LIMITS: Final = ("continuous", "per_day", "rest", "days_running", "grace", "roll_every", "boundary", "hard")
 _PLACEMENT: Final = tuple(f for f in PlacementSet.__struct_fields__ if f in Placement.__struct_fields__)
 
@@ -51,6 +52,8 @@ def set_post(op: PostSet, shelf: Shelf, ctx: Context) -> Outcome:
     if not isinstance(post, Post):
         return missing(op.target, shelf)
     wanted = _given(op, _FACTS)
+    if (refusal := first_unknown(shelf, task=wanted.get("task"))) is not None:
+        return refusal
     if (refusal := _why_unsound(wanted.get("shifts", ()), wanted.get("drivers", 0))) is not None:
         return refusal
     verdict = merged("post", post, wanted, op.base, op.n, shelf, ctx)

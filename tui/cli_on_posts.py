@@ -46,6 +46,10 @@ def open_post(config: Config, place: str, name: str, said: Mapping[str, Any], ho
 
 def set_post(config: Config, post_id: str, said: Mapping[str, Any], how: How) -> int:
     facts = _facts(said)
+    if said["kind"] is not None:
+        facts["kind"] = said["kind"]
+    if said["task"] is not None:
+        facts["task"] = None if said["task"] == "none" else clean(said["task"])
     if not facts:
         raise BadInput("no_change")
     return change(config, lambda board: intents.set_post(post_of(board, post_id), board.link.epoch, **facts), how)

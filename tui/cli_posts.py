@@ -57,6 +57,8 @@ def post_open(flags: Flags, /, place: str, name: str, how: How, **said: Any) -> 
 @post.command("set", help=N_("Put a post right; only what is named changes."))
 @click.argument("post_id", metavar="ID")
 @click.option("--name", metavar="TEXT", default=None, help=N_("what it is called"))
+@click.option("--kind", type=click.Choice(get_args(PostKind)), default=None, help=N_("what it is"))
+@click.option("--task", metavar="TASK", default=None, help=N_("what is done there; none: nothing in particular"))
 @_facts
 @of_a_change
 @of_the_post

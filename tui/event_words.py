@@ -16,10 +16,11 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.decoding import convert
-from postcmd.records import Event, Line
+from postcmd.intents_of_posts import shifts_text
+from postcmd.records import Event, Line, PostShift
 from postcmd.words import N_, _
 from postcmd.written import day_text, long_text
-from tui import terms
+from tui import post_words, terms
 
 VERBS: Final = {
     "quota.add": N_("heads changed"),
@@ -96,7 +97,9 @@ def value_text(board: Board, field: str, value: Any) -> str:
 
 def _told(event: Event) -> list[str]:
     told = AT_THE_OPENING if event.verb == "request.open" else TOLD
-    return [field for field in told if field in event.changed]
+    return [
+        field for field in told if field in event.changed and (event.verb == "post.set" or field not in AS_PUT_RIGHT)
+    ]
 
 
 def _changed(board: Board, field: str, old: Any, new: Any) -> str:
@@ -166,6 +169,18 @@ def _need(board: Board, value: Any) -> str:
     return "  ".join(f"{_days(run[0].day, run[-1].day)} {terms.need_text(run[0].min, run[0].max)}" for run in runs)
 
 
+def _post_kind(board: Board, value: Any) -> str:
+    return terms.term({str(kind): word for kind, word in post_words.KINDS.items()}, str(value)) if value else ""
+
+
+def _gear(board: Board, value: Any) -> str:
+    return terms.term({str(gear): word for gear, word in post_words.GEARS.items()}, str(value)) if value else ""
+
+
+def _shifts(board: Board, value: Any) -> str:
+    return clean(shifts_text(convert(value or (), tuple[PostShift, ...])))
+
+
 def _days(first: date, last: date) -> str:
     return day_text(first) if first == last else f"{day_text(first)} – {day_text(last)}"
 
@@ -220,8 +235,17 @@ TOLD: Final[dict[str, Words]] = {
     "text": _text,
     "remind_at": _moment,
     "settled_by": _text,
+    "name": _text,
+    "kind": _post_kind,
+    "shifts": _shifts,
+    "gear": _gear,
+    "came": _number,
+    "left": _number,
+    "closed_loop": _yes_no,
 }
 """Field → how its value is told."""
+AS_PUT_RIGHT: Final = frozenset({"name", "kind", "shifts", "gear"})
+"""Of a post, told when it is put right; what it was set up with the card shows."""
 
 AT_THE_OPENING: Final = ("lines", "task", "place", "due", "status", "note", "handled_by")
 """What the first event of a request tells; the card shows its other facts."""

@@ -127,7 +127,10 @@ class Told:
             yield _("as of {time}").format(time=self._short(said.as_of, date.min))
         if said.frozen is not None:
             yield _("frozen v{n}").format(n=said.frozen.version)
-        changed = dict(said.notes).get("late_correction", 0)
+        notes = dict(said.notes)
+        if standing := notes.get("standing_on", 0):
+            yield ngettext("{n} on since before", "{n} on since before", standing).format(n=standing)
+        changed = notes.get("late_correction", 0)
         if changed:
             text = ngettext("{n} changed since (<figures.frozen>)", "{n} changed since (<figures.frozen>)", changed)
             yield keyed(text).format(n=changed)

@@ -3,7 +3,7 @@
 1. A name and a place have to be filled; shifts are typed in one line, `夜 20:00-08:00 2-3 +1, 日 08:00-20:00 2`, and
    how they are read stands below.
 2. Nothing is submitted that the rules or the rights refuse; the reason stands in the form, and what was typed stays.
-3. Of one that stands only what was changed is said.
+3. Of one that stands only what was changed is said. Its place does not change, and the form says what to do instead.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from widgets.wide_form import WideForm
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
-EDITED: Final = ("name", "shifts", "skills", "drivers", "gear", "contact")
+EDITED: Final = ("name", "place", "shifts", "kind", "task", "skills", "drivers", "gear", "contact")
 
 
 class NewPost(NamedTuple):
@@ -100,7 +100,11 @@ class PostForm(WideForm):
 
     def _show(self, post: Post) -> None:
         self.put("name", post.name)
+        self.put("place", panes.place_name(self._board_screen.board, post.place), post.place)
         self.put("shifts", intents.shifts_text(post.shifts))
+        self.put("kind", post.kind)
+        if post.task is not None:
+            self.put("task", task_name(self._board_screen.board, post.task), post.task)
         self.put("skills", _(", ").join(post.skills))
         self.put("drivers", str(post.drivers or ""))
         self.put("gear", post.gear)
@@ -136,6 +140,10 @@ class PostForm(WideForm):
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         screen = self._board_screen
+        if self._post is not None and event.values["place"] != self._post.place:
+            text = _("At another place it is another post: <posts.new> opens it there, <posts.close> closes this one.")
+            self.say(keyed(text), "bad")
+            return
         try:
             op = self._op(screen.board, event.values)
         except BadInput as bad:
@@ -171,8 +179,6 @@ class PostForm(WideForm):
             values["place"],
             facts.pop("name"),
             facts.pop("shifts"),
-            kind=cast(PostKind, values["kind"]),
-            task=values["task"] or None,
             request=subject.request if isinstance(subject, NewPost) else None,
             since=_day(values["since"], today),
             until=_day(values["until"], today),
@@ -215,6 +221,8 @@ def _facts(values: Mapping[str, str]) -> dict[str, Any]:
         "skills": parse_words(values["skills"]),
         "drivers": _number_of(values["drivers"]),
         "gear": cast(Gear, values["gear"]),
+        "kind": cast(PostKind, values["kind"]),
+        "task": values["task"] or None,
         "contact": clean(values["contact"]).strip(),
     }
 

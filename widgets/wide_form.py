@@ -55,6 +55,8 @@ class WideForm(Form, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._told = StatusLine()
+        self.told = ""
+        """What was said last below the fields."""
         self._titled = StatusLine()
         self._found: dict[str, Sequence[Option]] = {}
         self._nth: dict[str, int] = {}
@@ -89,6 +91,7 @@ class WideForm(Form, inherit_bindings=False):
 
     def say(self, text: str, tone: Tone = "normal") -> None:
         """On the line below the fields."""
+        self.told = text
         self._told.show([Part(text, tone)])
 
     # What stands in it

@@ -45,6 +45,12 @@ def test_a_post_is_opened_put_right_closed_and_taken_up_again(at: At) -> None:
     ]
     assert chaoyang.run("post", "open", "sunhe-p", "x", "--shifts", "always").code == 2
     assert made(chaoyang.run("post", "set", "gate", "--drivers", "1", "--gear", "full", "--json"))["gear"] == "full"
+    assert (
+        made(chaoyang.run("post", "set", "gate", "--kind", "patrol", "--task", "screening", "--json"))["kind"]
+        == "patrol"
+    )
+    assert chaoyang.run("post", "set", "gate", "--task", "nothing-such").code == 1
+    assert made(chaoyang.run("post", "set", "gate", "--task", "none", "--json")).get("task") is None
     (post,) = chaoyang.run("posts", "--place", "chaoyang-d", "--json").json["posts"]
     assert (post["id"], post["drivers"], post["here"], post["place_name"]) == ("gate", 1, 0, "孙河乡")
     assert chaoyang.run("posts", "--place", "nowhere").code == 1

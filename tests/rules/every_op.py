@@ -88,7 +88,7 @@ EVERY_OP: list[ops.Op] = [
     name(squad(), "v-1", "v-2"),
     roll(present=11),
     open_post(task="sampling_assist", skills=("driving",), since=DAY),
-    ops.PostSet(post="gate", base=seen(a_post()), gear="full", drivers=1),
+    ops.PostSet(post="gate", base=seen(a_post()), gear="full", drivers=1, kind="gate", task="sampling_assist"),
     ops.PostClose(post="gate", until=DAY),
     plan(squad="first", shift="夜", approved_by="赵"),
     plan_otherwise(duty(), heads=4, ends=after(9)),

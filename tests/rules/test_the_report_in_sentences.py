@@ -42,6 +42,12 @@ def test_what_nobody_counted_is_left_out() -> None:
     assert written(figures=(), before=(), children=(), targets=()).sentences == ("11月20日，朝阳总队没有服务记录。",)
 
 
+def test_who_stands_on_from_earlier_days_is_said_right_behind_the_heads_once() -> None:
+    report = written("en", notes=(("standing_on", 220),))
+    assert "220 people" in report.sentences[1]
+    assert not any("220" in note for note in report.notes)
+
+
 def test_hours_per_head_are_left_out_where_of_most_nobody_said_how_long() -> None:
     assert "人均约1.0小时" in "".join(written().sentences)
     few = (figure("heads", 17760), figure("minutes", 65160))

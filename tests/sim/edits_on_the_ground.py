@@ -97,7 +97,13 @@ def set_post(post: Post, rng: Random) -> Made | None:
     gate = _seen(post, rng, Gate)
     if gate is None:
         return None
-    said = rng.choice(({"name": f"gate {rng.randrange(9)}"}, {"drivers": rng.randrange(3)}, {"shifts": (NIGHT,)}))
+    facts: tuple[dict[str, Any], ...] = (
+        {"name": f"gate {rng.randrange(9)}"},
+        {"drivers": rng.randrange(3)},
+        {"shifts": (NIGHT,)},
+        {"kind": rng.choice(("gate", "patrol"))},
+    )
+    said = rng.choice(facts)
     return ops.PostSet(post=gate.id, base=_base(post, gate, *said), **said), gate
 
 

@@ -93,13 +93,18 @@ async def test_a_post_is_set_up_for_a_request_with_its_shifts_in_one_line_change
         assert isinstance(screen, PostsScreen)
         screen.go_to(west.id)
         await post.press("e")
-        post.over(PostForm)
-        await post.press(*["backspace"] * 2)
-        await post.type_at_once(" 4\r")
+        await post.press("shift+tab", *["backspace"] * 3)
+        await post.type_at_once("金盏地区\r")
+        form = post.over(PostForm)
+        assert isinstance(form, PostForm)
+        assert "At another place it is another post" in form.told
+        await post.press("escape", "e", *["backspace"] * 2)
+        await post.type_at_once(" 4\t")
+        await post.press("right", "enter")
         await post.press("d", "enter")
         await post.sync()
         changed = records(post, Gate)[west.id]
-        assert (changed.shifts[1].min, changed.until) == (4, TODAY)
+        assert (changed.shifts[1].min, changed.kind, changed.task, changed.until) == (4, "gate", "screening", TODAY)
         await post.press("d")
         await post.sync()
         assert records(post, Gate)[west.id].until is None
