@@ -133,6 +133,8 @@ def test_somebody_new_is_led_to_a_board(alone: Shell, quiet_centre: RunningCentr
     first.expect("clock")
     first.send("\r")
     first.expect("online")
+    first.send("a")
+    first.expect("孙河")
     first.send("q")
     assert ended(first)[0] == 0
     again = alone.run("status")
