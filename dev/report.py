@@ -3,7 +3,8 @@
 1. The record is replayed to its end on a centre of its own; what that counts already is asked of it; the volume behind
    the totals is spread over service records and imported as any operator imports a file (`postcmd-central import`).
 2. Every number of the report is then asked of the running centre and told on one line: unit, figure, reported,
-   computed, and whether the one bears the other out. What the report leaves open stands below the lines it is about.
+   computed, and whether the one bears the other out. A total that may be of either reading is told in both, by whose
+   people they are and by where they served. What the report leaves open stands below the lines it is about.
 3. It ends with 1 where one does not come out. stdout is the table, stderr says how far it is.
 
 With `--keep DIR` the centre stays there: `postcmd demo --dir DIR` opens the board on it.
@@ -41,6 +42,9 @@ PATHS: Final = {"quota": "quotas", "squad": "squads", "work": "work"}
 WRITTEN: Final = ("id", "unit", "volunteer", "day", "team", "post", "served", "spread")
 """The columns of the volume: whatever else a service may say, its total does not."""
 HEADINGS: Final = ("unit", "figure", "reported", "computed", "ok")
+OF_THE_CALLS: Final = (
+    "    other reading: by where people served, known of the calls alone; of the volume no place was reported"
+)
 LONGEST_ANSWER: Final = 60.0
 
 
@@ -52,6 +56,8 @@ class Line(NamedTuple):
 
     @property
     def ok(self) -> bool:
+        if self.told.other_reading:
+            return self.computed is not None
         amount = self.told.amount
         return self.computed is not None and bears_out(heads(amount), said(amount), self.computed)
 
@@ -146,6 +152,7 @@ def write(services: Iterable[Service], file: Path) -> int:
 
 def table(lines: Iterable[Line], open_: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """One line a number, and below those of a unit what the report leaves open of it."""
+    lines = list(lines)
     rows = [_row(line) for line in lines]
     widths = [max(width(row[column]) for row in (HEADINGS, *rows)) for column in range(4)]
     yield _told(HEADINGS, widths)
@@ -154,8 +161,9 @@ def table(lines: Iterable[Line], open_: Mapping[str, tuple[str, ...]]) -> Iterat
         yield _told(row, widths)
         about = row[0].partition(" ")[0]
         is_last = number == len(rows) - 1 or rows[number + 1][0].partition(" ")[0] != about
-        for says in waiting.pop(about, ()) if is_last else ():
-            yield f"    open: {says}"
+        if is_last:
+            yield from (f"    open: {says}" for says in waiting.pop(about, ()))
+            yield from (OF_THE_CALLS,) if lines[number].told.other_reading else ()
     for about, said_ in waiting.items():
         yield from (f"    open: {about}: {says}" for says in said_)
 
@@ -164,7 +172,8 @@ def _row(line: Line) -> tuple[str, str, str, str, str]:
     amount = line.told.amount
     made = "none" if line.computed is None else f"{line.computed:,}"
     figure = line.told.figure.replace("_", " ")
-    return line.told.about, figure, qualified(heads(amount), said(amount), "zh"), made, "ok" if line.ok else "NOT OK"
+    ok = "NOT OK" if not line.ok else "other reading" if line.told.other_reading else "ok"
+    return line.told.about, figure, qualified(heads(amount), said(amount), "zh"), made, ok
 
 
 def _told(row: Sequence[str], widths: Sequence[int]) -> str:

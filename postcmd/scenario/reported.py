@@ -2,15 +2,18 @@
 
 1. Every `[[total]]`, every squad, every count of work and every part of a snapshot is here, and the heads of every
    call.
-2. A number is asked for as a figure of a unit, at a place where the report names one, in days; or as a count that a
+2. Where the report leaves open whose work it counts, the number is asked for in both readings, home corps and place
+   served, a line each: only the first can be borne out, since of most services no place was reported.
+3. A number is asked for as a figure of a unit, at a place where the report names one, in days; or as a count that a
    record has: parts of a force that nobody divided over places, sign-ups, work that no task counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from postcmd.record import Kind
 from postcmd.scenario.facts import Amount, Facts, RequestFacts, SquadFacts, Total
@@ -18,10 +21,13 @@ from postcmd.scenario.volume import FIGURES, Days, days_of
 from postcmd.scenario.words_kept import WORDS
 from postcmd.scenario.works import WHOLE
 
+BOTH: Final = "both readings"
+"""What the record says of a total that may be of either."""
+
 
 class FigureAsked(Struct, frozen=True, kw_only=True):
-    """A figure of `unit`, as far as it served at `place` ("": anywhere), in these days. `of`: of the whole period, or
-    the least or most of its days that have any."""
+    """A figure of `unit` ("": everybody), as far as it served at `place` ("": anywhere), in these days. `of`: of the
+    whole period, or the least or most of its days that have any."""
 
     unit: str
     place: str = ""
@@ -41,12 +47,16 @@ class RecordAsked(Struct, frozen=True, kw_only=True):
 
 
 class Reported(Struct, frozen=True, kw_only=True):
-    """A number of the report: about whom, what, how many, and where it must come out."""
+    """A number of the report: about whom, what, how many, and where it must come out.
+
+    `other_reading`: told beside, by where people served; the report is held against whose people they are.
+    """
 
     about: str
     figure: str
     amount: Amount
     asked: FigureAsked | RecordAsked
+    other_reading: bool = False
 
 
 def reported(facts: Facts) -> Iterator[Reported]:
@@ -55,6 +65,8 @@ def reported(facts: Facts) -> Iterator[Reported]:
         yield from _call(request, facts)
     for total in facts.total:
         yield from _total(total, facts)
+        if district := _district_left_open(total, facts):
+            yield from _served_there(total, district, facts)
 
 
 def notes(facts: Facts) -> dict[str, tuple[str, ...]]:
@@ -141,3 +153,18 @@ def _total(total: Total, facts: Facts) -> Iterator[Reported]:
             task = WHOLE.get(name, "")
             asked = FigureAsked(unit=total.unit, days=days, key="work" if task else FIGURES[name], task=task)
             yield Reported(about=total.unit, figure=name, amount=amount, asked=asked)
+
+
+def _district_left_open(total: Total, facts: Facts) -> str:
+    """The district of a corps whose total may be of either reading, as the record says itself; "" for any other."""
+    is_open = any(one.about == total.unit and BOTH in says for one in facts.open for says in one.says)
+    district = f"{total.unit}-d"
+    return district if is_open and any(place.id == district for place in facts.place) else ""
+
+
+def _served_there(total: Total, district: str, facts: Facts) -> Iterator[Reported]:
+    """The same numbers by where people served, whoever's people they are."""
+    for one in _total(total, facts):
+        if isinstance(one.asked, FigureAsked):
+            asked = structs.replace(one.asked, unit="", place=district)
+            yield structs.replace(one, about=f"{total.unit} {district}", asked=asked, other_reading=True)

@@ -39,7 +39,9 @@ def test_every_number_of_the_report_comes_out_of_the_running_centre(tmp_path: Pa
     print(told)
     assert [(line.told.about, line.told.figure, line.computed) for line in lines if not line.ok] == []
     assert len(lines) == len(list(reported(facts)))
-    assert ["chaoyang", "volunteers", "17760", "17,760", "ok"] in [row.split() for row in told.splitlines()]
+    rows = [row.split() for row in told.splitlines()]
+    assert ["chaoyang", "volunteers", "17760", "17,760", "ok"] in rows
+    assert ["chaoyang", "chaoyang-d", "volunteers", "17760", "62", "other", "reading"] in rows
     assert "    open: 30 assembled, 34 sent in two days" in told.splitlines()
 
 
