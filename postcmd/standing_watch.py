@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from postcmd.board import Board
 from postcmd.clock import day_of
-from postcmd.limits import OPEN_END, limits_for, shift_times
+from postcmd.limits import OPEN_END, limits_for, shift_times, span_of
 from postcmd.panes import ENDED, place_name
 from postcmd.records import Duty, Post, PostShift
 
@@ -142,6 +142,14 @@ def shifts_around(post: Post, at: datetime, boundary: str, zone: str) -> list[On
 def next_shift(post: Post, at: datetime, boundary: str, zone: str) -> OnShift | None:
     """The shift that is on, else the one that begins next within a day."""
     return next(iter(shifts_around(post, at, boundary, zone)), None)
+
+
+def planned_heads(duties: Iterable[Duty], on: OnShift, now: datetime) -> int:
+    """Heads that stand, or are to stand, there in the middle of what is left of the shift."""
+    begins = max(on.begins, now)
+    middle = begins + (on.ends - begins) / 2
+    spans = [span_of(one) for one in duties if not one.is_over]
+    return sum(one.heads for one in spans if one.begins <= middle < one.ends)
 
 
 def _around(post: Post, days: Iterable[date], boundary: str) -> Iterator[OnShift]:

@@ -5,17 +5,11 @@ The default world: the centre with two corps; under Chaoyang the enterprise lian
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-import msgspec
-
 from postcmd import ops
-from postcmd.decide import decide
 from postcmd.edits import Edit, Stage
-from postcmd.merge import Context, Stamp
-from postcmd.outcome import Outcome
 from postcmd.records import (
     AnyRecord,
     Attrition,
@@ -24,7 +18,6 @@ from postcmd.records import (
     Duty,
     Freeze,
     HandOver,
-    Kind,
     Limit,
     Line,
     Note,
@@ -44,7 +37,6 @@ from postcmd.records import (
     Unit,
     Work,
     availability_id,
-    kind_of,
     quota_id,
 )
 from postcmd.request_edit_rules import need_of
@@ -259,97 +251,3 @@ def edit(op: ops.Op, ticket: str = "t1", stage: Stage = "saved", **said: Any) ->
 def _key(of: Quota | None) -> dict[str, Any]:
     of = of or quota()
     return {"request": of.request, "unit": of.unit, "day": of.day}
-
-
-def context(user: str = "wang", client: str = "c1", epoch: str = EPOCH, now: datetime = NOW) -> Context:
-    return Context(user=user, client=client, epoch=epoch, now=now, wall=now + timedelta(days=1000))
-
-
-class Shelf:
-    """A small centre in memory: decides ops one after another, keeps who wrote which field."""
-
-    def __init__(self, *records: AnyRecord) -> None:
-        self.records: dict[tuple[Kind, str], AnyRecord] = {(kind_of(record), record.id): record for record in records}
-        self.graves: dict[tuple[Kind, str], AnyRecord] = {}
-        self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
-        self.seq = max((record.rev for record in records), default=0)
-        self.n = 0
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.records.get((kind, record_id))
-
-    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.graves.get((kind, record_id))
-
-    def is_deleted(self, kind: Kind, record_id: str) -> bool:
-        return (kind, record_id) in self.graves
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        return (held for held in self.quotas() if held.parent == quota_id)
-
-    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
-        held: list[Quota | Squad] = [*self.quotas(), *self.squads()]
-        return (one for one in held if one.request == request_id)
-
-    def signups(self, of: str) -> Iterator[SignUp]:
-        held = [record for record in self.records.values() if isinstance(record, SignUp)]
-        return (one for one in held if one.of == of)
-
-    def duties(self, of: str) -> Iterator[Duty]:
-        held = [record for record in self.records.values() if isinstance(record, Duty)]
-        return (one for one in held if one.of == of)
-
-    def named_squads(self) -> Iterator[Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Squad)]
-        return (one for one in held if one.members)
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return self.stamps.get((kind, record_id, field))
-
-    def quotas(self) -> Iterable[Quota]:
-        return [record for record in self.records.values() if isinstance(record, Quota)]
-
-    def squads(self) -> Iterable[Squad]:
-        return [record for record in self.records.values() if isinstance(record, Squad)]
-
-    def quota(self, unit_id: str = "lianjia") -> Quota:
-        return self._only(Quota, "quota", quota_id("sunhe", unit_id, DAY))
-
-    def request(self, request_id: str = "sunhe") -> Request:
-        return self._only(Request, "request", request_id)
-
-    def squad(self, squad_id: str = "first") -> Squad:
-        return self._only(Squad, "squad", squad_id)
-
-    def apply(self, op: ops.Op, user: str = "wang", client: str = "c1", n: int | None = None) -> Outcome:
-        """Decide the op for good, and take in what it puts and what it deletes."""
-        self.n += 1
-        numbered = msgspec.structs.replace(op, n=self.n if n is None else n)
-        outcome = decide(numbered, self, context(user, client))
-        self.seq += 1
-        for key in outcome.gone:
-            if (record := self.records.pop(key, None)) is not None:
-                self.graves[key] = msgspec.structs.replace(record, rev=self.seq, updated_by=user, updated_at=NOW)
-        for put in outcome.puts:
-            self._put(put, Stamp(self.seq, client, numbered.n, user, NOW))
-        return outcome
-
-    def _only(self, kind: type[R], name: Kind, record_id: str) -> R:
-        record = self.records[name, record_id]
-        assert isinstance(record, kind)
-        return record
-
-    def _put(self, record: AnyRecord, stamp: Stamp) -> None:
-        key = (kind_of(record), record.id)
-        old = self.records.get(key)
-        for field in record.__struct_fields__:
-            if old is None or getattr(old, field) != getattr(record, field):
-                self.stamps[(*key, field)] = stamp.after(self.stamps.get((*key, field)))
-        self.graves.pop(key, None)
-        self.records[key] = msgspec.structs.replace(record, rev=stamp.seq, updated_by=stamp.by, updated_at=stamp.at)
-
-
-def shelf_of(*records: AnyRecord) -> Shelf:
-    """The default world with these records in it, and the call from Sunhe unless another is among them."""
-    called = any(isinstance(record, Request) for record in records)
-    return Shelf(*WORLD, *(() if called else (request(),)), *records)

@@ -14,7 +14,6 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.clean import clean, fold
 from postcmd.division import declared
-from postcmd.errors import BadInput
 from postcmd.intents import bounded_number
 from postcmd.intents_of_requests import declare
 from postcmd.ops import AvailabilityDeclare
@@ -22,12 +21,11 @@ from postcmd.records import Shift
 from postcmd.search import Finder
 from postcmd.words import _
 from postcmd.written import day_text
+from tui.form_ops import tried
 from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days
-from tui.sentences import sentence_of
 from tui.situation import Here
 from tui.situation_of_requests import quota_here, request_here
-from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Field, Form
 from widgets.wide_form import WideForm
@@ -98,17 +96,10 @@ class AvailabilityForm(WideForm):
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         screen = self._board_screen
-        try:
-            op = _op(screen.board, event.values)
-        except BadInput as bad:
-            self.say(sentence_of(bad), "bad")
+        found = tried(self, screen.board, lambda: _op(screen.board, event.values))
+        if found is None:
             return
-        trial = attempt(screen.board, [op])
-        if trial.refusals:
-            from tui.changing import refusal_text
-
-            self.say(refusal_text(trial.refusals[0]), "bad")
-            return
+        op, trial = found
         screen.overlays.close()
         if trial.changes:
             screen.changing.history.note(screen.changing.submit(trial))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TextIO
+from collections.abc import Callable
+from typing import Any, Final, Literal, TextIO
 
 import click
 
@@ -74,34 +75,29 @@ def duty_set(
     return plan_otherwise(load_with(flags), fold(duty_id), (fold(heads), begins, until), said, how)
 
 
-def _check(flags: Flags, duty_id: str, way: Literal["in", "out"], heads: str, at: str, why: str, how: How) -> int:
+def _of_a_check(command: Callable[..., int]) -> Any:
+    """What is said of a check: whose, how many, when, why."""
+    of_heads = click.argument("heads", metavar="[N]", default="")
+    said = of_heads(AT(WHY(of_a_change(of_the_post(click.pass_obj(command))))))
+    return click.argument("duty_id", metavar="DUTY")(said)
+
+
+def _check(flags: Flags, way: Literal["in", "out"], duty_id: str, heads: str, at: str, why: str, how: How) -> int:
     from tui.cli_on_duties import check
 
     return check(load_with(flags), fold(duty_id), way, fold(heads), at, clean(why), how)
 
 
 @duty.command("in", context_settings=AS_TYPED, help=N_("So many came; all who were awaited; -1 takes a slip back."))
-@click.argument("duty_id", metavar="DUTY")
-@click.argument("heads", metavar="[N]", default="")
-@AT
-@WHY
-@of_a_change
-@of_the_post
-@click.pass_obj
-def duty_in(flags: Flags, duty_id: str, heads: str, at: str, why: str, how: How) -> int:
-    return _check(flags, duty_id, "in", heads, at, why, how)
+@_of_a_check
+def duty_in(flags: Flags, /, **said: Any) -> int:
+    return _check(flags, "in", **said)
 
 
 @duty.command("out", context_settings=AS_TYPED, help=N_("How many left; else all who are there; -1 takes back a slip."))
-@click.argument("duty_id", metavar="DUTY")
-@click.argument("heads", metavar="[N]", default="")
-@AT
-@WHY
-@of_a_change
-@of_the_post
-@click.pass_obj
-def duty_out(flags: Flags, duty_id: str, heads: str, at: str, why: str, how: How) -> int:
-    return _check(flags, duty_id, "out", heads, at, why, how)
+@_of_a_check
+def duty_out(flags: Flags, /, **said: Any) -> int:
+    return _check(flags, "out", **said)
 
 
 @duty.command("arrive", help=N_("Walk-ups, who came without a plan: duty arrive gate lianjia 2"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final, get_args
 
 import click
@@ -82,11 +83,13 @@ def post_close(flags: Flags, post_id: str, day: str, again: bool, how: How) -> i
     return close_post(load_with(flags), fold(post_id), day, again, how)
 
 
+def _listed_at_a_place(command: Callable[..., int]) -> Any:
+    """A list of what is at a place and below it, in any form."""
+    return PLACE(in_a_form(of_the_post(click.pass_obj(command))))
+
+
 @click.command(help=N_("The posts with their shifts, and how many stand there."))
-@PLACE
-@in_a_form
-@of_the_post
-@click.pass_obj
+@_listed_at_a_place
 def posts(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import posts
 
@@ -94,10 +97,7 @@ def posts(flags: Flags, place: str, form: Form) -> int:
 
 
 @click.command(help=N_("Who stands at the posts now: here, leaving soon, arriving soon, short."))
-@PLACE
-@in_a_form
-@of_the_post
-@click.pass_obj
+@_listed_at_a_place
 def watch(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import watch
 
@@ -105,11 +105,8 @@ def watch(flags: Flags, place: str, form: Form) -> int:
 
 
 @click.command(help=N_("Where posts are short in the next hours, whom to send, and why others are not sent."))
-@PLACE
 @click.option("--hours", default=8, metavar="N", type=click.IntRange(1, 72), help=N_("how many hours ahead (8)"))
-@in_a_form
-@of_the_post
-@click.pass_obj
+@_listed_at_a_place
 def gaps(flags: Flags, place: str, hours: int, form: Form) -> int:
     from tui.cli_look_at_hands import whom_to_send
 

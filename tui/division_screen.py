@@ -14,10 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postcmd import intents_of_requests as meant
 from postcmd import panes
 from postcmd.board import Board
-from postcmd.clean import fold
 from postcmd.division import Proposal, Share, propose
-from postcmd.errors import BadInput
-from postcmd.intents import bounded_number
 from postcmd.quota_bounds import holds_heads
 from postcmd.records import Quota, Unit
 from postcmd.words import _, pgettext
@@ -233,13 +230,9 @@ class DivisionScreen(OverList):
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         event.stop()
-        try:
-            self._put(event.id, bounded_number(fold(event.text)))
-        except BadInput as bad:
-            from tui.sentences import sentence_of
-
-            self.refuse(event.text)
-            self.board_screen.say(sentence_of(bad), "bad")
+        number = self.number_in(event)
+        if number is not None:
+            self._put(event.id, number)
 
     def _issue(self) -> None:
         screen, subject = self.board_screen, self._subject

@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from postcmd.clean import fold
+from postcmd.errors import BadInput
+from postcmd.intents import bounded_number
 from postcmd.ops import Op
 from postcmd.words import _
 from tui.keymap import keyed
 from tui.moving import MOVES
 from tui.open_layer import OpenLayer
 from tui.trial import attempt
+from widgets import told
 from widgets.columns import Column
 from widgets.live import LiveTable
 from widgets.rows import Row
@@ -83,6 +87,17 @@ class OverList(OpenLayer, LiveTable):
             super().on_key(event)
         else:
             self.take_key(event)
+
+    def number_in(self, event: told.Committed) -> int | None:
+        """The number that was typed into a cell; None where it is none: the cell is open again, and says why."""
+        try:
+            return bounded_number(fold(event.text))
+        except BadInput as bad:
+            from tui.sentences import sentence_of
+
+            self.refuse(event.text)
+            self.board_screen.say(sentence_of(bad), "bad")
+            return None
 
     def copy(self) -> None:
         """The whole list as text, where no name out of a roster may stand in it."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, cast
 from postcmd import panes
 from postcmd.board import Board, Key
 from postcmd.clean import clean, fold
-from postcmd.errors import BadInput
 from postcmd.intents import bounded_number
 from postcmd.intents_of_work import end_placement, set_placement
 from postcmd.ops import PlacementSet
@@ -22,13 +21,12 @@ from postcmd.search import Finder
 from postcmd.words import N_, _
 from postcmd.written import day_text
 from tui import terms
+from tui.form_ops import tried
 from tui.gestures import new_id
 from tui.over_list import do
 from tui.own_templates import tongue
 from tui.request_form import finds, learn_to_hear
 from tui.request_words import parse_days
-from tui.sentences import sentence_of
-from tui.trial import attempt
 from widgets.choice import Option
 from widgets.form import Field, Form
 from widgets.wide_form import WideForm
@@ -122,17 +120,10 @@ class ServiceForm(WideForm):
     def on_form_submitted(self, event: Form.Submitted) -> None:
         event.stop()
         screen = self._board_screen
-        try:
-            op = _op(screen.board, event.values)
-        except BadInput as bad:
-            self.say(sentence_of(bad), "bad")
+        found = tried(self, screen.board, lambda: _op(screen.board, event.values))
+        if found is None:
             return
-        trial = attempt(screen.board, [op])
-        if trial.refusals:
-            from tui.changing import refusal_text
-
-            self.say(refusal_text(trial.refusals[0]), "bad")
-            return
+        op, _trial = found
         screen.overlays.close()
         do(
             screen,

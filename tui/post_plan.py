@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
@@ -19,11 +18,11 @@ import msgspec
 from postcmd.board import Board
 from postcmd.check_lines import read_group
 from postcmd.hand import Hand, by_cost
-from postcmd.limits import limits_for, span_of
+from postcmd.limits import limits_for
 from postcmd.on_hand import Hands, plan_of
 from postcmd.ops import DutyPlan
-from postcmd.records import Duty, Post
-from postcmd.standing_watch import OnShift, shifts_around
+from postcmd.records import Post
+from postcmd.standing_watch import OnShift, planned_heads, shifts_around
 from postcmd.words import _, ngettext
 from postcmd.would_pass import Wanted, limits_at
 from postcmd.written import day_text
@@ -289,14 +288,6 @@ class PlanScreen(OverList):
             self._anew()
         else:
             self.board_screen.overlays.open(PlanScreen, self.subject)
-
-
-def planned_heads(duties: Iterable[Duty], on: OnShift, now: datetime) -> int:
-    """Heads that stand, or are to stand, there in the middle of what is left of the shift."""
-    begins = max(on.begins, now)
-    middle = begins + (on.ends - begins) / 2
-    spans = [span_of(one) for one in duties if not one.is_over]
-    return sum(one.heads for one in spans if one.begins <= middle < one.ends)
 
 
 def _of_shift(op: DutyPlan, on: OnShift) -> DutyPlan:

@@ -18,9 +18,7 @@ from textual import events
 from postcmd import intents_of_squads as intents
 from postcmd import panes
 from postcmd.board import Board
-from postcmd.clean import clean, fold
-from postcmd.errors import BadInput
-from postcmd.intents import bounded_number
+from postcmd.clean import clean
 from postcmd.intents_of_squads import Cut
 from postcmd.records import Squad
 from postcmd.words import _, pgettext
@@ -165,13 +163,8 @@ class SplitScreen(OverList):
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         event.stop()
-        try:
-            number = bounded_number(fold(event.text))
-        except BadInput as bad:
-            from tui.sentences import sentence_of
-
-            self.refuse(event.text)
-            self.board_screen.say(sentence_of(bad), "bad")
+        number = self.number_in(event)
+        if number is None:
             return
         nth = int(event.id.removeprefix("part:"))
         self._say(nth, **{event.column: number})

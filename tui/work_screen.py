@@ -15,9 +15,6 @@ from textual import events
 
 from postcmd import intents_of_work as intents
 from postcmd import panes
-from postcmd.clean import fold
-from postcmd.errors import BadInput
-from postcmd.intents import bounded_number
 from postcmd.qualifiers import qualified
 from postcmd.records import Task
 from postcmd.words import N_, _, ngettext
@@ -185,13 +182,8 @@ class WorkScreen(OverList):
 
     def on_live_table_committed(self, event: told.Committed) -> None:
         event.stop()
-        try:
-            number = bounded_number(fold(event.text))
-        except BadInput as bad:
-            from tui.sentences import sentence_of
-
-            self.refuse(event.text)
-            self.board_screen.say(sentence_of(bad), "bad")
+        number = self.number_in(event)
+        if number is None:
             return
         stands = self._grid.stands(event.id, event.column)
         if stands == Typed(number):

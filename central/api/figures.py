@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
 from litestar import Response, get
+from msgspec import Struct
+from sqlalchemy import Connection
 
+from central.accounts import Session
 from central.api.docs import Doc
 from central.api.http import Asked, answer, centre_of, signed_in
 from central.api.rest import query_of
@@ -18,6 +23,16 @@ from central.figures_versions import frozen_days
 from postcmd.figures_wire import FigureReport, FiguresAsked, FreezesAsked, FrozenDay, TraceAsked, TracePage
 
 _PROBLEMS: Final = (404,)
+Wanted = TypeVar("Wanted", bound=Struct)
+Tell = Callable[[Connection, Wanted, Session, datetime, str], Any]
+
+
+async def _told(request: Asked, of: type[Wanted], tell: Tell[Wanted]) -> Response[bytes]:
+    """What the asker's grants let be told of what the query wants, read in one cut."""
+    session = await signed_in(request)
+    centre = centre_of(request)
+    wanted = query_of(request, of)
+    return await answer(request, await centre.database.read(tell, wanted, session, centre.wall(), centre.settings.zone))
 
 
 @get(
@@ -32,12 +47,7 @@ _PROBLEMS: Final = (404,)
     },
 )
 async def show_figures(request: Asked) -> Response[bytes]:
-    session = await signed_in(request)
-    centre = centre_of(request)
-    wanted = query_of(request, FiguresAsked)
-    return await answer(
-        request, await centre.database.read(report, wanted, session, centre.wall(), centre.settings.zone)
-    )
+    return await _told(request, FiguresAsked, report)
 
 
 @get(
@@ -52,12 +62,7 @@ async def show_figures(request: Asked) -> Response[bytes]:
     },
 )
 async def trace_figure(request: Asked) -> Response[bytes]:
-    session = await signed_in(request)
-    centre = centre_of(request)
-    wanted = query_of(request, TraceAsked)
-    return await answer(
-        request, await centre.database.read(trace, wanted, session, centre.wall(), centre.settings.zone)
-    )
+    return await _told(request, TraceAsked, trace)
 
 
 @get(
@@ -72,12 +77,7 @@ async def trace_figure(request: Asked) -> Response[bytes]:
     },
 )
 async def list_freezes(request: Asked) -> Response[bytes]:
-    session = await signed_in(request)
-    centre = centre_of(request)
-    wanted = query_of(request, FreezesAsked)
-    return await answer(
-        request, await centre.database.read(frozen_days, wanted, session, centre.wall(), centre.settings.zone)
-    )
+    return await _told(request, FreezesAsked, frozen_days)
 
 
 HANDLERS: Final[tuple[Any, ...]] = (show_figures, trace_figure, list_freezes)

@@ -7,11 +7,8 @@ from typing import Any
 
 from postcmd.outcome import Outcome
 from postcmd.records import SignUp
-from tests.builders import (
-    NOW,
-    Shelf,
-    offer,
-)
+from tests.builders import NOW, offer
+from tests.shelf import Shelf
 
 
 def why(outcome: Outcome) -> str:

@@ -6,8 +6,9 @@ from postcmd import ops
 from postcmd.records import Notice, quota_id
 from postcmd.rights import why_refused
 from postcmd.scope import Grant
-from tests.builders import DAY, NOW, Shelf, note, quota, request, shelf_of, sign_up, squad
+from tests.builders import DAY, NOW, note, quota, request, sign_up, squad
 from tests.builders_on_the_ground import a_post, attrition, duty, handover, placement, work
+from tests.shelf import Shelf, shelf_of
 
 CHAOYANG = quota_id("sunhe", "chaoyang", DAY)
 

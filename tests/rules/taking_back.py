@@ -13,7 +13,8 @@ from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Kind
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import EPOCH, Shelf, edit
+from tests.builders import EPOCH, edit
+from tests.shelf import Shelf
 
 
 def made(shelf: Shelf, op: ops.Op) -> Edit:

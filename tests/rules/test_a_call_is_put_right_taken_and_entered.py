@@ -20,9 +20,7 @@ from tests.builders import (
     DAY,
     EPOCH,
     NOW,
-    Shelf,
     add,
-    context,
     edit,
     facts,
     form,
@@ -35,10 +33,10 @@ from tests.builders import (
     place,
     quota,
     request,
-    shelf_of,
     squad,
     unit,
 )
+from tests.shelf import Shelf, context, shelf_of
 
 
 def why(outcome: Outcome) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from postcmd.edits import Link
 from postcmd.rights import Coordinator
-from tests.builders import NOW, add, grant, place, quota, request, shelf_of, unit
+from tests.builders import NOW, add, grant, place, quota, request, unit
+from tests.shelf import shelf_of
 
 SHELF = shelf_of(unit(), place(), request(), quota())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.builders import move, offer, quota, report, shelf_of
+from tests.builders import move, offer, quota, report
+from tests.shelf import shelf_of
 
 
 def test_who_comes_is_not_counted_anew_where_fewer_were_reported() -> None:

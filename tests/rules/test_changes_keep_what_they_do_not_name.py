@@ -7,7 +7,8 @@ from datetime import timedelta
 from postcmd import ops
 from postcmd.intents_of_requests import set_need
 from postcmd.request_edit_rules import MOST_LINES
-from tests.builders import DAY, EPOCH, delete, facts, line, request, shelf_of
+from tests.builders import DAY, EPOCH, delete, facts, line, request
+from tests.shelf import shelf_of
 
 
 def test_a_change_of_facts_keeps_how_the_request_was_called_in() -> None:

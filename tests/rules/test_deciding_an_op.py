@@ -14,23 +14,8 @@ from postcmd import ops
 from postcmd.decide import RULES, decide
 from postcmd.outcome import Outcome
 from postcmd.records import Clock, kind_of
-from tests.builders import (
-    NOW,
-    Shelf,
-    add,
-    context,
-    count_squad,
-    form,
-    issue,
-    open_,
-    part,
-    quota,
-    report,
-    request,
-    set_,
-    shelf_of,
-    squad,
-)
+from tests.builders import NOW, add, count_squad, form, issue, open_, part, quota, report, request, set_, squad
+from tests.shelf import Shelf, context, shelf_of
 
 number = st.integers(-15, 40)
 

@@ -17,7 +17,6 @@ from tests.builders import (
     DAY,
     EPOCH,
     NOW,
-    Shelf,
     add,
     availability,
     call_reserve,
@@ -35,12 +34,12 @@ from tests.builders import (
     report,
     request,
     set_,
-    shelf_of,
     sign_up,
     squad,
     transfer,
 )
 from tests.rules.taking_back import made, picture, taken_back
+from tests.shelf import Shelf, shelf_of
 from tui.sentences import SENTENCES
 
 EARLIER = NOW - timedelta(hours=2)

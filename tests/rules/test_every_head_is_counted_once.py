@@ -12,7 +12,8 @@ from postcmd import ops
 from postcmd.people_rules import SIGN_UP_MOVES
 from postcmd.quota import count
 from postcmd.records import TALLIES, SignUp
-from tests.builders import NOW, Shelf, add, call_reserve, into_pool, move, offer, quota, shelf_of
+from tests.builders import NOW, add, call_reserve, into_pool, move, offer, quota
+from tests.shelf import Shelf, shelf_of
 
 ids = st.sampled_from([f"s{number}" for number in range(6)])
 tallies = st.sampled_from(TALLIES)

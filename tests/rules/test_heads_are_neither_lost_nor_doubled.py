@@ -8,7 +8,8 @@ import pytest
 
 from postcmd.outcome import Outcome
 from postcmd.records import SignUp, Tally
-from tests.builders import Shelf, add, answer, delete, issue, move, muster, offer, quota, report, shelf_of
+from tests.builders import add, answer, delete, issue, move, muster, offer, quota, report
+from tests.shelf import Shelf, shelf_of
 
 
 def why(outcome: Outcome) -> str:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from postcmd.intents import transfer as meant
 from postcmd.outcome import Outcome
 from postcmd.records import Quota, QuotaStatus
-from tests.builders import Shelf, add, quota, request, shelf_of, transfer
+from tests.builders import add, quota, request, transfer
+from tests.shelf import Shelf, shelf_of
 
 CORPS = quota(0, 30, unit="chaoyang")
 LIANJIA = quota(4, 12, parent=CORPS.id)

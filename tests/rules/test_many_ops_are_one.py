@@ -19,9 +19,7 @@ from postcmd.wire import Result
 from tests.builders import (
     EPOCH,
     NOW,
-    Shelf,
     add,
-    context,
     count_squad,
     delete,
     edit,
@@ -30,10 +28,10 @@ from tests.builders import (
     report,
     request,
     set_,
-    shelf_of,
     squad,
     transfer,
 )
+from tests.shelf import Shelf, context, shelf_of
 
 LIANJIA, FENGTAI = quota(6, 9), quota(6, 9, unit="fengtai")
 STARTED = ops.SquadMove(squad="first", came_from="standby", to="alerted")

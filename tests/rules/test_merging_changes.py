@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from postcmd.merge import Stamp, Verdict, judge
 from postcmd.ops import Base
-from tests.builders import EPOCH, NOW, context
+from tests.builders import EPOCH, NOW
+from tests.shelf import context
 
 ME, OTHER = "c1", "c2"
 

@@ -11,25 +11,10 @@ from postcmd.errors import Refused
 from postcmd.intents import mine_again
 from postcmd.records import Post
 from postcmd.wire import Result
-from tests.builders import (
-    DAY,
-    EPOCH,
-    Shelf,
-    edit,
-    facts,
-    line,
-    move,
-    muster,
-    need,
-    quota,
-    request,
-    seen,
-    shelf_of,
-    sign_up,
-    squad,
-)
+from tests.builders import DAY, EPOCH, edit, facts, line, move, muster, need, quota, request, seen, sign_up, squad
 from tests.builders_on_the_ground import a_post, duty, limit, limited, name, plan_otherwise
 from tests.rules.taking_back import picture
+from tests.shelf import Shelf, shelf_of
 
 TOMORROW = DAY + timedelta(days=1)
 QUOTA = quota(6, 12, offered=26, confirmed=12, present=4, reserve=14)

@@ -7,8 +7,9 @@ import msgspec
 from postcmd import intents, ops
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import EPOCH, edit, issue, open_, quota, request, shelf_of, squad
+from tests.builders import EPOCH, edit, issue, open_, quota, request, squad
 from tests.rules.ends import ended
+from tests.shelf import shelf_of
 
 
 def test_issuing_over_ones_own_words_sets_them() -> None:

@@ -6,7 +6,7 @@ from postcmd.decide import decide
 from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Attrition, Duty
 from postcmd.scope import paths_of, visible
-from tests.builders import context, grant, request, shelf_of, squad
+from tests.builders import grant, request, squad
 from tests.builders_on_the_ground import (
     ON_THE_GROUND,
     a_post,
@@ -20,6 +20,7 @@ from tests.builders_on_the_ground import (
     send_on,
 )
 from tests.rules.scope_world import why
+from tests.shelf import context, shelf_of
 
 
 def outcome(op: object, *records: AnyRecord) -> Outcome:

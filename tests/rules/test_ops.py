@@ -16,20 +16,7 @@ from postcmd import ops
 from postcmd.errors import BadInput
 from postcmd.records import MOST_HEADS, quota_id
 from postcmd.sound import check
-from tests.builders import (
-    DAY,
-    NOW,
-    add,
-    form,
-    issue,
-    line,
-    open_,
-    part,
-    quota,
-    report,
-    set_,
-    transfer,
-)
+from tests.builders import DAY, NOW, add, form, issue, line, open_, part, quota, report, set_, transfer
 from tests.rules.every_op import EVERY_OP
 
 QUOTA = quota_id("sunhe", "lianjia", DAY)

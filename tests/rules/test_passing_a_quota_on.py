@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from postcmd.ops import Op
 from postcmd.outcome import Outcome
 from postcmd.records import MOST_HEADS, Quota, QuotaStatus, quota_id
-from tests.builders import DAY, Shelf, add, issue, quota, report, request, seen, set_, shelf_of
+from tests.builders import DAY, add, issue, quota, report, request, seen, set_
+from tests.shelf import Shelf, shelf_of
 
 
 def cascade(parent_max: int | None = 50, *children: int | None) -> Shelf:

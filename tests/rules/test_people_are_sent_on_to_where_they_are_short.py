@@ -11,9 +11,10 @@ from postcmd.on_hand import Hands
 from postcmd.records import AnyRecord, Post, PostShift, Squad
 from postcmd.redeploy import Gap, Proposal, gaps, ops_of, proposals
 from postcmd.would_pass import Plans, Verdict, Wanted, limits_at, planned
-from tests.builders import DAY, NOW, context, place, request, squad
+from tests.builders import DAY, NOW, place, request, squad
 from tests.builders_on_the_ground import a_post, after, duty, limit
 from tests.rules.boards import board_of
+from tests.shelf import context
 
 # NOW is half past seven in the evening.
 NIGHT = PostShift("夜", "20:00", "03:00", 2)

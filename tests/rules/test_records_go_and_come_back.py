@@ -14,21 +14,9 @@ from postcmd.outcome import Outcome
 from postcmd.records import AnyRecord, Quota, Request, Squad, kind_of
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import (
-    EPOCH,
-    add,
-    delete,
-    edit,
-    form,
-    issue,
-    quota,
-    report,
-    request,
-    seen,
-    shelf_of,
-    squad,
-)
+from tests.builders import EPOCH, add, delete, edit, form, issue, quota, report, request, seen, squad
 from tests.rules.ends import ended
+from tests.shelf import shelf_of
 
 CORPS = quota(0, 40, unit="chaoyang")
 

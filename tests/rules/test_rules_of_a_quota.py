@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from postcmd.outcome import Outcome
 from postcmd.quota import count
 from postcmd.records import MOST_HEADS, QuotaStatus
-from tests.builders import add, quota, report, set_, shelf_of
+from tests.builders import add, quota, report, set_
+from tests.shelf import shelf_of
 
 
 def why(outcome: Outcome) -> str:

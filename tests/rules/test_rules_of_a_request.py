@@ -17,7 +17,8 @@ from postcmd.ops import ClockSet, RequestMove, RequestOpen
 from postcmd.outcome import Outcome
 from postcmd.records import MOST_HEADS, Clock, Request, RequestStatus
 from postcmd.request_rules import FASTEST
-from tests.builders import DAY, NOW, WORLD, Shelf, context, line, open_, request, shelf_of
+from tests.builders import DAY, NOW, WORLD, line, open_, request
+from tests.shelf import Shelf, context, shelf_of
 
 STATES = get_args(RequestStatus)
 

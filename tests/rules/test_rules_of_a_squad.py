@@ -14,7 +14,8 @@ from postcmd.moves import SQUAD_MOVES
 from postcmd.ops import Op, SquadMove, SquadSplit
 from postcmd.outcome import Outcome
 from postcmd.records import MOST_HEADS, Squad, SquadStatus
-from tests.builders import NOW, Shelf, count_squad, form, part, shelf_of, squad
+from tests.builders import NOW, count_squad, form, part, squad
+from tests.shelf import Shelf, shelf_of
 
 STATES = get_args(SquadStatus)
 

@@ -10,22 +10,9 @@ from postcmd import ops
 from postcmd.people_rules import named
 from postcmd.quota import count
 from postcmd.records import QuotaStatus, SignUp, Tally
-from tests.builders import (
-    NOW,
-    Shelf,
-    add,
-    call_reserve,
-    move,
-    muster,
-    offer,
-    quota,
-    report,
-    request,
-    seen,
-    shelf_of,
-    sign_up,
-)
+from tests.builders import NOW, add, call_reserve, move, muster, offer, quota, report, request, seen, sign_up
 from tests.rules.people_world import counts, people, sign_up_of, why
+from tests.shelf import Shelf, shelf_of
 
 # Who is confirmed
 

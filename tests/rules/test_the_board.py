@@ -8,20 +8,7 @@ from postcmd import ops
 from postcmd.edits import GLYPHS, PENDING, Stage, Update
 from postcmd.records import Clock, quota_id
 from postcmd.wire import Result
-from tests.builders import (
-    DAY,
-    NOW,
-    add,
-    edit,
-    form,
-    issue,
-    open_,
-    part,
-    quota,
-    seen,
-    set_,
-    squad,
-)
+from tests.builders import DAY, NOW, add, edit, form, issue, open_, part, quota, seen, set_, squad
 from tests.rules.a_board import ID, board_of, max_of
 
 # One picture

@@ -9,8 +9,9 @@ from postcmd.intents_of_requests import of_matrix
 from postcmd.matrix import LONGEST, NEED, Change, Draft, matrix, preview
 from postcmd.ops import QuotaIssue, QuotaSet, RequestNeed
 from postcmd.records import AnyRecord, Quota
-from tests.builders import DAY, line, quota, request, shelf_of
+from tests.builders import DAY, line, quota, request
 from tests.rules.boards import board_of, on
+from tests.shelf import shelf_of
 
 ABOVE = quota(10, 10, unit="chaoyang", day=DAY)
 PART = quota(6, 6, parent=ABOVE.id, confirmed=4, day=DAY)

@@ -10,21 +10,9 @@ import pytest
 
 from postcmd import ops
 from postcmd.records import Quota, pool_of
-from tests.builders import (
-    NOW,
-    add,
-    call_reserve,
-    into_pool,
-    move,
-    offer,
-    quota,
-    report,
-    seen,
-    set_,
-    shelf_of,
-    transfer,
-)
+from tests.builders import NOW, add, call_reserve, into_pool, move, offer, quota, report, seen, set_, transfer
 from tests.rules.people_world import counts, people, sign_up_of, why
+from tests.shelf import shelf_of
 
 # The reserve
 

@@ -8,7 +8,8 @@ from postcmd.board import Board
 from postcmd.edits import Update
 from postcmd.records import SignUp
 from postcmd.twice import standing_by_person, standing_elsewhere
-from tests.builders import DAY, offer, quota, request, shelf_of, sign_up
+from tests.builders import DAY, offer, quota, request, sign_up
+from tests.shelf import shelf_of
 
 HERE = quota().id
 THERE = quota(request="elsewhere").id

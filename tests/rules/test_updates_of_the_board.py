@@ -13,15 +13,7 @@ from postcmd import ops
 from postcmd.board import Board, Key
 from postcmd.edits import GLYPHS, Edit, Stage, Update
 from postcmd.records import KINDS, kind_of
-from tests.builders import (
-    add,
-    edit,
-    form,
-    quota,
-    report,
-    seen,
-    squad,
-)
+from tests.builders import add, edit, form, quota, report, seen, squad
 from tests.rules.a_board import LINK, board_of, max_of
 
 # What may look different

@@ -17,22 +17,8 @@ from postcmd.intents import Field, add_heads, asks_twice, is_large_change, mine_
 from postcmd.records import AnyRecord, Quota
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import (
-    EPOCH,
-    Shelf,
-    add,
-    count_squad,
-    edit,
-    form,
-    issue,
-    open_,
-    part,
-    quota,
-    request,
-    set_,
-    shelf_of,
-    squad,
-)
+from tests.builders import EPOCH, add, count_squad, edit, form, issue, open_, part, quota, request, set_, squad
+from tests.shelf import Shelf, shelf_of
 
 EXACT, RANGE, OPEN = quota(12, 12, rev=4), quota(6, 9, rev=4), quota(6, None, rev=4)
 

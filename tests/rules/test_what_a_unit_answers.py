@@ -11,21 +11,8 @@ from postcmd import ops
 from postcmd.outcome import Outcome
 from postcmd.quota import unallocated
 from postcmd.records import Availability, Note, Notice, Receipt, quota_id
-from tests.builders import (
-    DAY,
-    NOW,
-    Shelf,
-    add,
-    answer,
-    issue,
-    muster,
-    note,
-    offer,
-    quota,
-    seen,
-    shelf_of,
-    squad,
-)
+from tests.builders import DAY, NOW, add, answer, issue, muster, note, offer, quota, seen, squad
+from tests.shelf import Shelf, shelf_of
 
 ABOVE = quota_id("sunhe", "chaoyang", DAY)
 

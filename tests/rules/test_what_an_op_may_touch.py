@@ -19,7 +19,6 @@ from tests.builders import (
     PLACES,
     UNITS,
     add,
-    context,
     count_squad,
     delete,
     form,
@@ -31,11 +30,11 @@ from tests.builders import (
     report,
     request,
     set_,
-    shelf_of,
     squad,
     transfer,
 )
 from tests.rules.scope_world import CHAOYANG, everything_on_a_board, why
+from tests.shelf import context, shelf_of
 
 # A quota is changed by its issuer or from above
 

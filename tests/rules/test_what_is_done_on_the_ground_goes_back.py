@@ -11,8 +11,9 @@ from postcmd.errors import Refused
 from postcmd.records import AnyRecord, Duty, Limit, Placement, Post, Work
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import DAY, EPOCH, NOW, Shelf, count_squad, edit, part, request, shelf_of, squad
+from tests.builders import DAY, EPOCH, NOW, count_squad, edit, part, request, squad
 from tests.rules.taking_back import made, picture, taken_back
+from tests.shelf import Shelf, shelf_of
 from tui.sentences import SENTENCES
 
 EARLIER, LATER = NOW - timedelta(hours=3), NOW + timedelta(hours=8)

@@ -12,8 +12,9 @@ from postcmd.errors import BadInput
 from postcmd.records import Notice, Quota, SignUp
 from postcmd.roll import read_roll
 from postcmd.roster import Person
-from tests.builders import DAY, EPOCH, NOW, Shelf, quota, shelf_of, squad
+from tests.builders import DAY, EPOCH, NOW, quota, squad
 from tests.rules.boards import board_of
+from tests.shelf import Shelf, shelf_of
 
 PEOPLE = (Person(id="v1", name="张三", unit="lianjia"), Person(id="v2", name="李四", unit="lianjia"))
 

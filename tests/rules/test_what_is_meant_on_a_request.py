@@ -9,8 +9,9 @@ from postcmd import intents_of_requests as intents
 from postcmd import ops
 from postcmd.intent import Choice
 from postcmd.records import Availability, quota_id
-from tests.builders import DAY, EPOCH, line, quota, request, shelf_of, unit
+from tests.builders import DAY, EPOCH, line, quota, request, unit
 from tests.rules.boards import board_of, on
+from tests.shelf import shelf_of
 
 
 def test_facts_are_set_over_what_was_seen() -> None:

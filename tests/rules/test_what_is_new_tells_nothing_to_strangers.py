@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from postcmd import ops
 from postcmd.records import Notice
-from tests.builders import DAY, facts, grant, offer, quota, request, shelf_of, squad
+from tests.builders import DAY, facts, grant, offer, quota, request, squad
 from tests.rules.scope_world import everything_on_a_board, why
+from tests.shelf import shelf_of
 
 
 def test_latecomers_come_for_no_quota_out_of_sight() -> None:

@@ -7,22 +7,9 @@ from typing import Any
 import pytest
 
 from postcmd import ops
-from tests.builders import (
-    add,
-    count_squad,
-    delete,
-    form,
-    issue,
-    open_,
-    part,
-    quota,
-    report,
-    request,
-    set_,
-    shelf_of,
-    squad,
-)
+from tests.builders import add, count_squad, delete, form, issue, open_, part, quota, report, request, set_, squad
 from tests.rules.ends import ended
+from tests.shelf import shelf_of
 
 
 @pytest.mark.parametrize(

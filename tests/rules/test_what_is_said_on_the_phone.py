@@ -9,8 +9,9 @@ import pytest
 
 from postcmd.intents_of_calls import note_settle, note_write, own_unit, read_note, take_in_hand
 from postcmd.records import Note
-from tests.builders import DAY, NOW, grant, quota, request, shelf_of
+from tests.builders import DAY, NOW, grant, quota, request
 from tests.rules.boards import board_of
+from tests.shelf import shelf_of
 
 ZONE = "Asia/Shanghai"
 LATE = datetime(2022, 11, 20, 23, 50, tzinfo=ZoneInfo(ZONE))

@@ -17,24 +17,10 @@ from postcmd.quota_bounds import holds_heads
 from postcmd.records import quota_id
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from tests.builders import (
-    DAY,
-    EPOCH,
-    NOW,
-    Shelf,
-    add,
-    edit,
-    issue,
-    move,
-    muster,
-    offer,
-    quota,
-    request,
-    shelf_of,
-    withdraw,
-)
+from tests.builders import DAY, EPOCH, NOW, add, edit, issue, move, muster, offer, quota, request, withdraw
 from tests.rules.boards import board_of
 from tests.rules.people_world import counts, people, sign_up_of, why
+from tests.shelf import Shelf, shelf_of
 
 ABOVE = quota_id("sunhe", "chaoyang", DAY)
 

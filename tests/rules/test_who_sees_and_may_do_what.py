@@ -40,7 +40,6 @@ from tests.builders import (
     request,
     seen,
     set_,
-    shelf_of,
     squad,
     transfer,
     withdraw,
@@ -66,6 +65,7 @@ from tests.builders_on_the_ground import (
     worked,
 )
 from tests.rules.scope_world import why
+from tests.shelf import shelf_of
 
 # Prefixes
 
