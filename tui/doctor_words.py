@@ -41,4 +41,4 @@ def of_error(what: str, error: PostError) -> Finding:
 
 
 def line_of(finding: Finding) -> str:
-    return f"{SIGNS[finding.state]}  {_(finding.what)}: {finding.words}"
+    return f"{SIGNS[finding.state]}  {_(finding.what)}{_(': ')}{finding.words}"

@@ -17,7 +17,7 @@ from postcmd import figures_asked as asking
 from postcmd import panes
 from postcmd.board import Board
 from postcmd.figures_asked import Asked
-from postcmd.words import _
+from postcmd.words import _, pgettext
 from tui.figure_rows import picked
 from tui.figures_freezing import ask_to_freeze, why_no_freeze
 from tui.figures_now import month_to, of_scope
@@ -117,8 +117,12 @@ class FiguresScreen(OverList):
         if not self.has_class("-open"):
             return super().composed(width, height)
         high = min(HIGH, max(LEAST, height - HEAD - self.count)) if height >= LOW else 0
-        lines = super().composed(width, height - high)
-        return [*lines, *self._trend(width, high)] if high else lines
+        if not high:
+            return super().composed(width, height)
+        # Right below the rows, however high the screen is: they are read together.
+        room = min(height - high, HEAD + self.count + 1)
+        below = [(blank(width),)] * (height - high - room)
+        return [*super().composed(width, room), *self._trend(width, high), *below]
 
     def _trend(self, width: int, height: int) -> list[Line]:
         if self._chart is None:
@@ -245,5 +249,5 @@ def _columns() -> tuple[Column, ...]:
         Column("now", _("value"), 12, align="right", numeric=True),
         Column("before", _("before"), 12, align="right", shrink=1, numeric=True),
         Column("by", _("change"), 9, align="right", shrink=2, numeric=True),
-        Column("against", _("asked for"), 20, min=14, flex=2, shrink=3),
+        Column("against", pgettext("figures", "asked for"), 20, min=14, flex=2, shrink=3),
     )

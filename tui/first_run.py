@@ -32,7 +32,7 @@ from widgets.keys import FoldingApp
 from widgets.marks import use_ascii
 from widgets.paragraph import Paragraph, Said
 from widgets.spans import ExactScreen
-from widgets.status import Part, StatusLine
+from widgets.status import Part, StatusLine, key_part
 from widgets.themes import dress
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class FirstScreen(ExactScreen[None], inherit_bindings=False):
             said += [Said(asked.title, "strong"), *(Said(text, "dim") for text in asked.explained)]
         self._told.show(said, width)
         self._wrong.show(self._why, width)
-        self._hints.show([Part(text, "dim") for text in (_("Enter next"), *self._ways_out())])
+        self._hints.show([key_part(text) for text in (_("Enter next"), *self._ways_out())])
 
     def _ways_out(self) -> Sequence[str]:
         return (_("Esc back"), _("Ctrl+Q leave")) if self._can_go_back else (_("Esc leave"),)

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -16,13 +15,11 @@ from textual.timer import Timer
 
 from tui.glyphs import Glyphs
 from widgets.rows import Tone
-from widgets.status import Part, StatusLine
+from widgets.status import Part, StatusLine, key_part
 
 TOAST: Final = 4.0
 """Seconds for which a sentence about what arrived stays."""
 Hear = Callable[[str, Tone], None]
-KEYS: Final = re.compile(r"\S+(?: (?:[^\w\s]|0-9|Down))*(?= )")
-"""`Enter`, `+ - 0-9`, `Up Down` at the beginning of what stands there."""
 MOST: Final = 3
 """So many of them wait for their turn; of more the latest."""
 
@@ -64,7 +61,7 @@ class KeyLine(StatusLine):
 
     def rest(self, keys: Sequence[str] | None) -> None:
         """Show these keys where nothing is said; None are the keys of the board."""
-        self._resting = None if keys is None else [_part(text, nth) for nth, text in enumerate(keys, 1)]
+        self._resting = None if keys is None else [key_part(text, nth) for nth, text in enumerate(keys, 1)]
         if not self.has_said:
             self._show_resting()
 
@@ -94,8 +91,3 @@ class KeyLine(StatusLine):
         if self._toast is not None:
             self._toast.stop()
             self._toast = None
-
-
-def _part(text: str, nth: int) -> Part:
-    keys = KEYS.match(text)
-    return Part(text, "dim", yields=nth, key=keys.end() if keys else 0)

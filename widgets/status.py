@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -19,6 +20,8 @@ from widgets.text import cells, clip, fit, harmless
 GAP = 2
 OF_KEYS: Final[dict[Tone, Tone]] = {"normal": "accent", "dim": "normal"}
 """How a key looks among words of this tone."""
+KEYS: Final = re.compile(r"\S+(?: (?:[^\w\s]|0-9|Down|下))*(?= )")
+"""`Enter`, `+ - 0-9`, `Up Down` at the beginning of what a key does."""
 
 
 class Part(NamedTuple):
@@ -37,6 +40,12 @@ class Part(NamedTuple):
     @property
     def wanted(self) -> int:
         return max(self.width, cells(harmless(self.text)))
+
+
+def key_part(text: str, yields: int = 0) -> Part:
+    """`Esc back` as it stands in a line of keys."""
+    keys = KEYS.match(text)
+    return Part(text, "dim", yields=yields, key=keys.end() if keys else 0)
 
 
 class StatusLine(Painted):
