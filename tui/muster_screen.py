@@ -22,7 +22,7 @@ from postcmd.board import Board
 from postcmd.chase import Chase, chase
 from postcmd.muster import Assembled, Muster, muster
 from postcmd.records import Quota, Request
-from postcmd.words import _, pgettext
+from postcmd.words import _, ngettext, pgettext
 from postcmd.written import day_text, short_text
 from tui import cells, copying, gear, joining
 from tui.answer_line import ask_heads
@@ -155,7 +155,8 @@ class MusterList(OverList):
 
     def counts(self) -> str:
         silent = len(self._muster.silent)
-        return _("{n} have not reported").format(n=silent) if silent else _("all have reported")
+        text = ngettext("{n} has not reported", "{n} have not reported", silent)
+        return text.format(n=silent) if silent else _("all have reported")
 
     def is_urgent(self) -> bool:
         return bool(self._muster.silent)
