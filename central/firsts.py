@@ -84,14 +84,16 @@ _ADDED: Final = " ON CONFLICT (scope, what, day, prev, seq) DO UPDATE SET delta 
 def shown(what: What, valid: str, narrowed: Narrowed | None = None, where: str = "") -> str:
     """Everything that shows something of that kind to have been there: thing, unit, place, day.
 
-    `where`: what must be so of unit, place and day; said of each source, since SQLite would read all of them first.
+    `where`: what must be so of unit, place and day; said of each source, since SQLite would read all of them first. It
+    is told to begin with the services then, too: it would look at those of every community there is.
     """
+    first = " CROSS JOIN" if where else ","
     also = {key: f" AND {condition}" for key, condition in (narrowed or {}).items()}
     valid = f"{valid} AND {where}" if where else valid
     live = f"{valid.format(t='')}{also.get('presences', '')}"
     parts = [f"SELECT thing, unit, place, day FROM presences WHERE what = '{what}' AND {live}"]  # noqa: S608 - all ours
     if narrowed is None or what in narrowed:
-        parts.append(_OF_SERVICES[what].format(valid=valid.format(t="s."), also=also.get(what, "")))
+        parts.append(_OF_SERVICES[what].format(valid=valid.format(t="s."), also=also.get(what, ""), first=first))
     return " UNION ALL ".join(parts)
 
 
@@ -100,8 +102,8 @@ _OF_SERVICES: Final[dict[What, str]] = {
     "teams": "SELECT CASE WHEN team = '' THEN unit ELSE unit || '/' || team END AS thing, unit, place, day "
     "FROM services s WHERE {valid}{also}",
     "posts": "SELECT unit || '/' || post AS thing, unit, place, day FROM services s WHERE post <> '' AND {valid}{also}",
-    "communities": "SELECT l.above AS thing, s.unit, s.place, s.day FROM services s "
-    "JOIN lines l ON l.kind = 'community' AND l.id = s.place WHERE {valid}{also}",
+    "communities": "SELECT l.above AS thing, s.unit, s.place, s.day FROM services s{first} lines l "
+    "WHERE l.kind = 'community' AND l.id = s.place AND {valid}{also}",
 }
 
 
