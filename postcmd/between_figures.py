@@ -47,7 +47,7 @@ def before_of(said: FigureReport) -> tuple[date, date]:
 
 def shown(one: Figure) -> Number:
     """The number as people count: time in hours."""
-    return round(one.value / 60, 1) if one.key == "minutes" else one.value
+    return (round(one.value / 60, 1) or 0) if one.key == "minutes" else one.value
 
 
 def figure_text(one: Figure, tongue: Tongue) -> str:

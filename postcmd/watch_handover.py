@@ -139,7 +139,7 @@ def _short(board: Board, requests: Iterable[Request]) -> Iterator[Left]:
     rows = [panes.request_row(board, one.id) for one in requests]
     for row in sorted(rows, key=lambda row: (not row.request.urgent, -row.heads.missing, row.id)):
         if row.heads.missing:
-            text = _("{place} {task}: {n} missing of {need}, {present} there")
+            text = _("{n} missing of {need}, {present} there: {place} {task}")
             need = row.line.min if row.line else 0
             named = {"place": row.place, "task": _task(board, row.task)}
             yield Left(

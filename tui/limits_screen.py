@@ -106,8 +106,8 @@ class LimitsScreen(OverList):
 
     def counts(self) -> str:
         of = self._here
-        if of is not None and (why := self._why_not()):
-            return why
+        if of is not None and self._why_not():
+            return _("read only")
         limit = self._limit(of) if of is not None else None
         if limit is not None and limit.hard:
             return _("hard: no reason lets a plan pass")

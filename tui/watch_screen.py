@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from postcmd.board import Board, Key
 from postcmd.intents_of_work import give_over, take_over
+from postcmd.ops import Op
 from postcmd.records import HandOver, Place, Unit
 from postcmd.watch_handover import TOPICS, Left, begins, last_of, lines_of, waiting, what_is_left
 from postcmd.words import _, ngettext
@@ -146,15 +147,18 @@ class WatchScreen(OverList):
     def _give(self) -> None:
         now = context(self._board).now
         op = give_over(new_id(), self.subject, self._texts(), begins(self._board, self.subject, now))
-        if do(
-            self.board_screen, [op], keyed(_("Handed over; the next watch accepts it with <hand_over>, <watch.give>."))
-        ):
-            self.leave()
+        self._leave_with([op], keyed(_("Handed over; the next watch accepts it with <hand_over>, <watch.give>.")))
 
     def _take(self) -> None:
         given = self._given
-        if given is not None and do(self.board_screen, [take_over(given)], _("Accepted: the watch is yours.")):
+        if given is not None:
+            self._leave_with([take_over(given)], _("Accepted: the watch is yours."))
+
+    def _leave_with(self, ops: list[Op], said: str) -> None:
+        """It is said on the board: what was said here is gone with the list."""
+        if do(self.board_screen, ops):
             self.leave()
+            self.board_screen.say(said, "good")
 
 
 def _key(nth: int, one: Left) -> str:
@@ -163,6 +167,6 @@ def _key(nth: int, one: Left) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("topic", _("what"), 17, min=8, shrink=1),
+        Column("topic", _("what"), 19, min=8, shrink=1),
         Column("text", _("what is left"), 40, min=20, flex=1),
     )

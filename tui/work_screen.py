@@ -81,6 +81,9 @@ class WorkScreen(OverList):
     def counts(self) -> str:
         """What is counted under the cursor, and what it was before."""
         row, column = self.cursor, self.column
+        wrong = next((one for one in self._wrong if row == f"{WRONG}{one.number}"), None)
+        if wrong is not None:
+            return _("line {n}: {text}").format(n=wrong.number, text=wrong.text)
         if row not in self._grid.rows or column is None:
             return ""
         typed, stands = self._draft.get((row, column)), self._grid.stands(row, column)
@@ -112,7 +115,14 @@ class WorkScreen(OverList):
         grid = self._grid
         lines = [Row(row, (Cell(grid.name(row)), *self._cells(row)), self._mark(row)) for row in grid.rows]
         wrong = [
-            Row(f"{WRONG}{one.number}", (Cell(f"{_(WHYS[one.why])}: {one.text}", "bad"),), Cell("!", "bad"))
+            Row(
+                f"{WRONG}{one.number}",
+                (
+                    Cell(_(WHYS[one.why]), "bad"),
+                    Cell(one.text, "dim"),
+                ),
+                Cell("!", "bad"),
+            )
             for one in self._wrong
         ]
         return [*lines, *([self._total()] if lines else []), *wrong]
@@ -232,6 +242,8 @@ class WorkScreen(OverList):
             if not one.why and one.served is not None:
                 self._draft[one.row, SERVED + one.task] = Typed(one.served, one.served_said)
         self.follow()
+        if self._wrong:
+            self.go_to(f"{WRONG}{self._wrong[0].number}")
         text = keyed(_("{n} read, {wrong} not read; <work.send> sends"))
         self.board_screen.say(text.format(n=len(found) - len(self._wrong), wrong=len(self._wrong)), "accent")
 
@@ -239,7 +251,7 @@ class WorkScreen(OverList):
         ops = self._grid.ops(self._draft, new_id)
         n = len(ops)
         if do(self.board_screen, ops, ngettext("{n} count reported", "{n} counts reported", n).format(n=n)):
-            self._draft, self._wrong = {}, []
+            self._draft = {}
             self.follow()
 
     def _unverified(self) -> bool:
@@ -264,6 +276,9 @@ class WorkScreen(OverList):
     def _add_task(self, task: str) -> None:
         self._more = (*self._more, task)
         self.follow()
+        # Where there is no room for it yet, it is scrolled to; whoever adds a task types its number next.
+        self.choose_column(next(one for one in self._grid.columns() if one.removeprefix(SERVED) == task))
+        self.board_screen.say(task_title(self.board_screen.board, task), in_passing=True)
 
     def _ask_wanted(self) -> None:
         board, task = self.board_screen.board, (self.column or "").removeprefix(SERVED)
@@ -291,8 +306,8 @@ class WorkScreen(OverList):
         for key in self._grid.columns():
             # As wide as it is called: the more tasks of a night stand beside each other.
             title = self._grid.title(key)
-            columns.append(Column(key, title, max(8, min(20, width_of(title))), align="right", editable=True))
-        return (Column("row", _("squad"), 16, min=10, flex=1, shrink=1, pinned=True), *columns)
+            columns.append(Column(key, title, max(8, min(16, width_of(title))), align="right", editable=True))
+        return (Column("row", _("squad"), 18, min=14, flex=1, shrink=1, pinned=True), *columns)
 
 
 def _text(typed: Typed) -> str:

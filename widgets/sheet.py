@@ -135,11 +135,18 @@ class Sheet:
         return self.slots != before
 
     def choose_column(self, key: str) -> bool:
-        """Choose the editable column `key`; False if it is not one."""
+        """Choose the editable column `key`, and scroll to it; False if it is not one."""
         if key not in self._editable():
             return False
         self.field = key
+        if not self._is_in_view(key):
+            self._lay_out(0)
+        while not self._is_in_view(key) and self._scroll(1):
+            pass
         return True
+
+    def _is_in_view(self, key: str) -> bool:
+        return any(slot.column.key == key for slot in self.slots)
 
     def _editable(self) -> list[str]:
         return [column.key for column in self.columns if column.editable]

@@ -86,6 +86,16 @@ async def test_pasted_lines_fill_the_grid_and_one_that_cannot_be_read_says_why()
         await post.sync()
         found = {one.squad: one for one in works(post).values()}
         assert (found["q1"].quantity, found["q1"].said, found["q2"].served) == (420, "近", 900)
+        assert "某队 3" in post.text_of(post.over(WorkScreen)), "what was not read waits to be put right"
+
+
+async def test_a_task_that_is_added_is_where_one_types_next() -> None:
+    async with a_post(night(Task(id="ledgers", zh="建立台账", counted_in="户"))) as post:
+        await post.on("sunhe.lianjia.2022-11-20")
+        await post.press("Q", "+", "1")
+        await post.press(*"55", "enter", "enter")
+        await post.sync()
+        assert [(one.task, one.quantity) for one in works(post).values()] == [("ledgers", 55)]
 
 
 async def test_a_watch_is_handed_over_with_two_keys_and_accepted_with_two() -> None:
@@ -93,6 +103,7 @@ async def test_a_watch_is_handed_over_with_two_keys_and_accepted_with_two() -> N
         await post.press("Z")
         assert "Short" in post.text_of(post.over(WatchScreen))
         await post.press("enter")
+        assert "Handed over" in post.said
         await post.sync()
         (given,) = [one for one in post.centre.records.values() if isinstance(one, HandOver)]
         assert given.unit == "centre"
