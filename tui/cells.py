@@ -63,7 +63,7 @@ def request_columns() -> tuple[Column, ...]:
 def squad_columns() -> tuple[Column, ...]:
     return (
         Column("name", _("squad"), 14, min=11, flex=3, shrink=4, pinned=True),
-        Column("status", _("status"), _status_width(), min=min(10, _status_width()), shrink=5),
+        Column("status", _("status"), min(10, _status_width()), flex=1, shrink=5, most=_status_width()),
         Column("heads", _("here"), 7, min=5, align="right", shrink=1, numeric=True),
         Column("place", _("place"), 10, flex=2, shrink=7),
         Column("since", _("since"), 5, shrink=6),
