@@ -18,6 +18,7 @@ from postcmd.words import _
 from tui import cells, edit_words, ways
 from tui.cards import BoardCard
 from tui.cases import Case, wanted
+from tui.key_line import Hint
 from tui.open_layer import RowKey
 from tui.over_list import OverList
 from widgets.card import Fact, Section
@@ -80,10 +81,10 @@ class OutboxList(OverList):
             RowKey("open", lambda: self.board_screen.overlays.open_edit(self.cursor or ""), nothing),
         ]
 
-    def key_texts(self) -> list[str]:
+    def hints(self) -> list[Hint]:
         """Of an edit that needs no decision, only how it is read."""
-        case, texts = self._cases.get(self.cursor or ""), super().key_texts()
-        return texts if case is None or case.edit.stage == "attention" else texts[-2:]
+        case, hints = self._cases.get(self.cursor or ""), super().hints()
+        return hints if case is None or case.edit.stage == "attention" else hints[-2:]
 
 
 class EditCard(BoardCard):
@@ -128,9 +129,9 @@ class EditCard(BoardCard):
     def keys(self) -> list[RowKey]:
         return [] if self._case is None else _ways(self._board_screen, self._case, self.leave)
 
-    def key_texts(self) -> list[str]:
+    def hints(self) -> list[Hint]:
         """Its keys stand on it, each with what it would do."""
-        return self.reading_texts()
+        return self.reading_hints()
 
     def leave(self) -> None:
         self._board_screen.overlays.open_outbox()

@@ -15,9 +15,10 @@ from postcmd.board import Key
 from postcmd.words import _
 from tui import detail
 from tui.actions import ACTIONS, GROUPS, reachable
+from tui.key_line import Hint
 from tui.keymap import help_of, keys_text
 from tui.layer import Layer
-from tui.layer_keys import first_key_text, key_text
+from tui.layer_keys import first_key_text, hint
 from tui.layer_keys import help_of as layer_help
 from tui.layer_keys import keys_text as layer_keys_text
 from tui.layers import LAYERS
@@ -61,16 +62,16 @@ class BoardCard(OpenLayer, Card):
         if self._board_screen.focused is self:
             self.show_keys()
 
-    def key_texts(self) -> list[str]:
+    def hints(self) -> list[Hint]:
         """Its own; then how to read on, and the way back."""
-        layer, own = self.keyboard.layer, super().key_texts()[:-1]
+        layer, own = self.keyboard.layer, super().hints()[:-1]
         copies = "copy" in layer.shared and all(one.name != "copy" for one in self.keys())
-        return [*own, *([key_text(layer, "copy")] if copies else []), *self.reading_texts()][: MANY + 1]
+        return [*own, *([hint(layer, "copy")] if copies else []), *self.reading_hints()][: MANY + 1]
 
-    def reading_texts(self) -> list[str]:
+    def reading_hints(self) -> list[Hint]:
         layer = self.keyboard.layer
-        scroll = " ".join((first_key_text(layer, "up"), first_key_text(layer, "down"), _("scroll")))
-        return [scroll, key_text(layer, "back")]
+        both = f"{first_key_text(layer, 'up')} {first_key_text(layer, 'down')}"
+        return [(both, _("scroll")), hint(layer, "back")]
 
     def on_key(self, event: events.Key) -> None:
         self.take_key(event)

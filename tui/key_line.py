@@ -20,6 +20,8 @@ from widgets.status import Part, StatusLine, key_part
 TOAST: Final = 4.0
 """Seconds for which a sentence about what arrived stays."""
 Hear = Callable[[str, Tone], None]
+Hint = tuple[str, str]
+"""A key, or several, and what it does."""
 MOST: Final = 3
 """So many of them wait for their turn; of more the latest."""
 
@@ -59,9 +61,9 @@ class KeyLine(StatusLine):
         self._say(*self._toasts.pop(0))
         self._toast = self.set_timer(TOAST, self._leave_toast)
 
-    def rest(self, keys: Sequence[str] | None) -> None:
+    def rest(self, keys: Sequence[str | Hint] | None) -> None:
         """Show these keys where nothing is said; None are the keys of the board."""
-        self._resting = None if keys is None else [key_part(text, nth) for nth, text in enumerate(keys, 1)]
+        self._resting = None if keys is None else [_part(one, nth) for nth, one in enumerate(keys, 1)]
         if not self.has_said:
             self._show_resting()
 
@@ -91,3 +93,7 @@ class KeyLine(StatusLine):
         if self._toast is not None:
             self._toast.stop()
             self._toast = None
+
+
+def _part(one: str | Hint, nth: int) -> Part:
+    return key_part(one, nth) if isinstance(one, str) else Part(" ".join(one), "dim", yields=nth, key=len(one[0]))

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from postcmd.words import N_
 from tui.key_names import named
 
 Keys = tuple[str, ...]
@@ -66,3 +67,10 @@ def key(name: str, keys: str, label: str, help: str = "") -> LayerKey:
 def digits(name: str, label: str, help: str = "") -> LayerKey:
     """One that begins with a digit."""
     return LayerKey(name, DIGITS, label, help)
+
+
+READING: Final = (
+    key("close", "enter", N_("close"), N_("back to where it was opened")),
+    key("on", "space", N_("page on"), N_("one page down")),
+)
+"""Of what is read like a page."""

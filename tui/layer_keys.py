@@ -67,9 +67,9 @@ def first_key_text(layer: Layer, name: str) -> str:
     return key_names.key_text(keys[0]) if keys else key_names.key_text(keymap().keys["palette"][0])
 
 
-def key_text(layer: Layer, name: str, label: str = "") -> str:
-    """As it stands at the bottom: `c they have come`."""
-    return f"{first_key_text(layer, name)} {label or label_of(layer, name)}"
+def hint(layer: Layer, name: str, label: str = "") -> tuple[str, str]:
+    """As it stands at the bottom: its key, and what it is called just now."""
+    return first_key_text(layer, name), label or label_of(layer, name)
 
 
 def keys_text(layer: Layer, name: str) -> str:

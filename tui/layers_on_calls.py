@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from postcmd.words import N_
-from tui.layer import ALWAYS, LIST, ROWS, SIDES, Layer, digits, key
+from tui.layer import ALWAYS, LIST, READING, ROWS, SIDES, Layer, digits, key
 
 LAYERS: Final[tuple[Layer, ...]] = (
     Layer(
@@ -30,8 +30,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("serve", "+|=", N_("service without a request"), N_("one more service without a request")),
             key("end", "-", N_("service ends"), N_("a service without a request ends")),
             key("posts", "B", N_("watch view"), N_("who stands at the posts of the place")),
-            key("close", "enter", N_("close"), N_("back to where it was opened")),
-            key("on", "space", N_("page on"), N_("one page down")),
+            *READING,
         ),
         (*LIST, "page"),
     ),
@@ -112,10 +111,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
     Layer(
         "card",
         N_("Cards: a record, the keys, the log"),
-        (
-            key("close", "enter", N_("close"), N_("back to where it was opened")),
-            key("on", "space", N_("page on"), N_("one page down")),
-        ),
+        READING,
         (*ROWS, *ALWAYS, "copy"),
     ),
     Layer(

@@ -19,6 +19,10 @@ MOVES: Final = (
     key("released", "e", N_("release"), N_("they need not come")),
 )
 ADD: Final = key("add", "a", N_("add"), N_("so many heads, or a person by number"))
+ACKNOWLEDGED: Final = key("acknowledge", "v", N_("acknowledged"), N_("the unit has read it"))
+CHANNEL: Final = key("channel", "c", N_("channel"), N_("by phone, in the group, on the spot …: how they said so"))
+CALL: Final = key("call", "R", N_("call the reserve"), N_("call the reserve of the unit's quota"))
+COPY_CHASE: Final = key("copy", "y", N_("copy the chase"), N_("the text for all who have not acknowledged"))
 NO_COPY: Final = tuple(name for name in LIST if name != "copy")
 """What is shared by a list in which `y` copies something else, or whose lines are names."""
 PASTED: Final = (*ROWS, *LEAVING)
@@ -73,7 +77,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("report", "enter", N_("how many are there"), N_("type how many of the unit are there")),
             digits("present", N_("how many are there"), N_("the same, beginning with that digit")),
             key("next", "n", N_("to the next to ring"), N_("to who is missing and has not reported")),
-            key("call", "R", N_("call the reserve"), N_("call the reserve of the unit's quota")),
+            CALL,
             key("join", "J", N_("latecomers"), N_("latecomers join a squad, and have come by that")),
             key("signups", "s", N_("sign-ups"), N_("the sign-ups of the unit's quota")),
             key("copy", "y", N_("copy the chase"), N_("the text for those who are missing, for a chat group")),
@@ -87,9 +91,9 @@ LAYERS: Final[tuple[Layer, ...]] = (
         (
             key("copy", "y", N_("copy"), N_("the text for this unit, for a chat group")),
             key("copy_all", "Y", N_("copy all of it"), N_("the text for all units of this call or notice")),
-            key("acknowledge", "v", N_("acknowledged"), N_("the unit has read it")),
-            key("channel", "c", N_("channel"), N_("by phone, in the group, on the spot …: how they said so")),
-            key("call", "R", N_("call the reserve"), N_("call the reserve of the unit's quota")),
+            ACKNOWLEDGED,
+            CHANNEL,
+            CALL,
             key("narrow", "o", N_("only this"), N_("only this call, or all of them again")),
             key("go", "enter", N_("to the record"), N_("to the quota or notice")),
         ),
@@ -100,7 +104,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         N_("Notices"),
         (
             key("open", "enter", N_("receipts"), N_("who acknowledged the notice, and who has to be chased")),
-            key("copy", "y", N_("copy the chase"), N_("the text for all who have not acknowledged")),
+            COPY_CHASE,
             key("issue", "C", N_("issue a notice"), N_("a notice or a call to units and all below them")),
         ),
         NO_COPY,
@@ -109,11 +113,11 @@ LAYERS: Final[tuple[Layer, ...]] = (
         "receipts",
         N_("Receipts of a notice"),
         (
-            key("acknowledge", "v", N_("acknowledged"), N_("the unit has read it")),
+            ACKNOWLEDGED,
             key("accept", "a", N_("accepts"), N_("the unit accepts, with how many")),
             key("decline", "d", N_("declines"), N_("the unit declines")),
-            key("channel", "c", N_("channel"), N_("by phone, in the group, on the spot …: how they said so")),
-            key("copy", "y", N_("copy the chase"), N_("the text for all who have not acknowledged")),
+            CHANNEL,
+            COPY_CHASE,
         ),
         NO_COPY,
     ),

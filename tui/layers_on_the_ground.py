@@ -10,6 +10,8 @@ from typing import Final
 from postcmd.words import N_
 from tui.layer import LIST, SIDES, Layer, digits, key
 
+PLAN: Final = key("plan", "p", N_("plan the shift"), N_("who stands there in the next shift"))
+PASTE: Final = key("paste", "b", N_("paste who came"), N_("paste who came or left, as the captain writes it"))
 UNDO: Final = key("undo", "u", N_("undo"), N_("take back the last change"))
 
 LAYERS: Final[tuple[Layer, ...]] = (
@@ -67,9 +69,9 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("check_in", "c", N_("they have come"), N_("check in who is awaited first")),
             key("check_out", "x", N_("they have left"), N_("check out who is here longest")),
             key("relieve", "H", N_("relieve"), N_("who can relieve those at the post")),
-            key("plan", "p", N_("plan the shift"), N_("who stands there in the next shift")),
+            PLAN,
             key("send_on", "s", N_("send on"), N_("send those at the post to another one")),
-            key("paste", "b", N_("paste who came"), N_("paste who came or left, as the captain writes it")),
+            PASTE,
             key("redeploy", "I", N_("whom to send"), N_("who could be sent where people are missing")),
             UNDO,
             key("new", "n", N_("new post"), N_("set up a post")),
@@ -95,8 +97,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("send_on", "s", N_("send on"), N_("send them to another post")),
             key("times", "e", N_("plan it otherwise"), N_("other times, or another number")),
             key("withdraw", "D", N_("withdraw the plan"), N_("nobody is to come any more")),
-            key("plan", "p", N_("plan the shift"), N_("who stands there in the next shift")),
-            key("paste", "b", N_("paste who came"), N_("paste who came or left, as the captain writes it")),
+            PLAN,
+            PASTE,
             UNDO,
         ),
     ),

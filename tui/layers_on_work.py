@@ -8,8 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from postcmd.words import N_
-from tui.layer import ALWAYS, LIST, ROWS, SIDES, Layer, digits, key
+from tui.layer import ALWAYS, LIST, READING, ROWS, SIDES, Layer, digits, key
 from tui.layers_on_people import NO_COPY
+
+DEFINE: Final = key("define", "d", N_("meaning"), N_("by which definition each figure is counted"))
+
+AGAIN: Final = key("again", "r", N_("ask again"), N_("ask the centre again"))
 
 LAYERS: Final[tuple[Layer, ...]] = (
     Layer(
@@ -51,8 +55,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("next_day", "]", N_("day after")),
             key("scope", "p", N_("place or unit"), N_("from the unit to the place, and back")),
             key("language", "l", "zh/en", N_("the language of the sheet")),
-            key("close", "enter", N_("close"), N_("back to where it was opened")),
-            key("on", "space", N_("page on"), N_("one page down")),
+            *READING,
         ),
         (*ROWS, *ALWAYS, "copy"),
     ),
@@ -66,12 +69,12 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("on_in_time", "]", N_("later"), N_("as many days after")),
             key("period", "p", N_("period"), N_("a day, a week, a month")),
             key("turn", "x", N_("whose/where"), N_("whose people, or where they served")),
-            key("define", "d", N_("meaning"), N_("by which definition each figure is counted")),
+            DEFINE,
             key("frozen", "v", N_("frozen days"), N_("days as they were frozen, and what changed since")),
             key("freeze", "f", N_("freeze the day"), N_("keep the day's figures as they are")),
             key("copy", "y", N_("copy"), N_("the report as text, for a chat group")),
             key("files", "w", N_("files"), N_("the report as text, Word and Excel")),
-            key("again", "r", N_("ask again"), N_("ask the centre again")),
+            AGAIN,
         ),
         (*NO_COPY, "figures"),
     ),
@@ -81,8 +84,8 @@ LAYERS: Final[tuple[Layer, ...]] = (
         (
             key("open", "enter", N_("events"), N_("the record and its events")),
             key("more", "n", N_("more"), N_("more records")),
-            key("define", "d", N_("meaning"), N_("by which definition each figure is counted")),
-            key("again", "r", N_("ask again"), N_("ask the centre again")),
+            DEFINE,
+            AGAIN,
         ),
     ),
     Layer(
@@ -90,7 +93,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         N_("Frozen days"),
         (
             key("open", "enter", N_("events"), N_("the day as it was frozen, or the record that changed")),
-            key("again", "r", N_("ask again"), N_("ask the centre again")),
+            AGAIN,
         ),
     ),
 )

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from textual import events
 
 from postcmd.words import _
+from tui.key_line import Hint
 from tui.keymap import keyed
 from tui.layer_keyboard import LayerKeyboard
-from tui.layer_keys import help_of, key_text
+from tui.layer_keys import help_of, hint
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -71,16 +72,16 @@ class OpenLayer:
     # What stands at the bottom
 
     def show_keys(self) -> None:
-        self._screen_below.key_line.rest(self.key_texts())
+        self._screen_below.key_line.rest(self.hints())
 
-    def key_texts(self) -> list[str]:
+    def hints(self) -> list[Hint]:
         layer = self.keyboard.layer
-        texts = [key_text(layer, one.name, one.label) for one in self.keys() if not one.why_not]
-        if len(texts) > MANY and "keys" in layer.shared:
-            texts = [texts[0], key_text(layer, "keys", _("all keys")), *texts[1:MANY]]
+        hints = [hint(layer, one.name, one.label) for one in self.keys() if not one.why_not]
+        if len(hints) > MANY and "keys" in layer.shared:
+            hints = [hints[0], hint(layer, "keys", _("all keys")), *hints[1:MANY]]
         # The way back is the last to be said, and the first to give way: everybody knows it.
-        back = [] if any(one.name == "back" for one in self.keys()) else [key_text(layer, "back")]
-        return [*texts, *back][: MANY + 1]
+        back = [] if any(one.name == "back" for one in self.keys()) else [hint(layer, "back")]
+        return [*hints, *back][: MANY + 1]
 
     # What is pressed
 
@@ -129,7 +130,7 @@ class OpenLayer:
             self._screen_below.overlays.open_keys()
             return
         options = [
-            Option(one.name, key_text(layer, one.name, one.label), keyed(one.why_not) or help_of(layer, one.name))
+            Option(one.name, " ".join(hint(layer, one.name, one.label)), keyed(one.why_not) or help_of(layer, one.name))
             for one in keys
         ]
         self._screen_below.overlays.open(PickList, Pick(self.named(), options, self.press), above=True)

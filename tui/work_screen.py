@@ -103,7 +103,7 @@ class WorkScreen(OverList):
         return "  ".join(said)
 
     def nothing(self) -> str:
-        return _("Nobody served at this request on this day; [ and ] choose another day.")
+        return _("Nobody served at this request on this day; <work.day_before> and <work.next_day> choose another.")
 
     def follow(self, touched: object = ()) -> None:
         self._grid = Grid(self.board_screen.board, self.subject, self._more)

@@ -151,7 +151,7 @@ def test_every_key_that_a_sentence_names_is_that_of_an_action() -> None:
 
 NO_KEY: Final = re.compile(
     # A single letter or sign between words; `a` and `I` are words, `{n} h` is an hour.
-    r"(?<![\w{}<'’.:/@+-])(?:[b-zB-HJ-Z](?![\w'’.:/>}@+-])|[?/~](?=[ ,.;])|@(?= )|a (?:adds|plans|shows)\b)"
+    r"(?<![\w{}<'’.:/@+-])(?:[b-zB-HJ-Z](?![\w'’.:/>}@+-])|[?/~](?=[ ,.;])|@(?= )|[\[\]](?= )|a (?:adds|plans|shows)\b)"
     # One in brackets; `press g s`; and what stands for Enter in a sentence of the board.
     r"|[(（][a-zA-Z][)）]|press g "
 )

@@ -18,7 +18,7 @@ from tests.tui.test_keys_are_what_the_configuration_says import keymap_bound
 from tests.tui.test_one_registry_names_every_action import is_free
 from tui import keymap
 from tui.config_keys import PRESETS
-from tui.layer_keys import by_key, key_text, keys_of, refuse_clashes
+from tui.layer_keys import by_key, hint, keys_of, refuse_clashes
 from tui.layers import BY_NAME, LAYERS
 from tui.limits_screen import LimitsScreen
 from tui.open_layer import OpenLayer
@@ -81,7 +81,7 @@ def test_no_key_is_looked_at_outside_of_the_registry() -> None:
     """Nothing over the board compares a key with one that it names itself; fields that are typed into do."""
     own = [name for name, text in sources() if name not in FIELDS and any(_named_keys(ast.parse(text)))]
     assert own == []
-    handling = {name for name, text in sources() if re.search(r"def (on_key|key_(?!texts)\w+)\(self", text)}
+    handling = {name for name, text in sources() if re.search(r"def (on_key|key_\w+)\(self", text)}
     layers = {name for name, text in sources() if "take_key(" in text or "asked_for(" in text or "asks_anew(" in text}
     assert handling - layers - set(FIELDS) - BOARD_KEYS == set()
 
@@ -112,7 +112,7 @@ async def test_on_every_screen_each_key_is_of_its_layer_and_at_most_eight_stand_
             offered = widget.keys()
             for one in offered:
                 assert keys_of(layer, one.name), f"{where}: {one.name}"
-            assert len(widget.key_texts()) <= 8, where
+            assert len(widget.hints()) <= 8, where
         elif widget.has_class("over") and widget.has_class("-open"):
             seen.add(type(widget).__name__)
 
@@ -202,4 +202,4 @@ def test_a_list_leaves_the_key_that_was_taken_from_it() -> None:
     keymap.use(keymap.keymap_from("default", keymap_bound("chase.copy", "K", "chase.copy_all", "y")))
     chase = BY_NAME["chase"]
     assert (by_key(chase)["K"], by_key(chase)["y"]) == ("copy", "copy_all")
-    assert key_text(chase, "copy").startswith("K ")
+    assert hint(chase, "copy")[0] == "K"
