@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,6 +21,19 @@ from postcmd.sheet import Sheet
 from postcmd.standing_on import LABEL, MEANS
 from postcmd.words import N_, Tongue, said_in
 from postcmd.written import HOURS, Number, long_text
+
+ONE_OF: Final = {
+    "people": "person",
+    "participations": "participation",
+    "times": "time",
+    "services": "service",
+    "teams": "team",
+    "posts": "post",
+    "communities": "community",
+    "placements": "placement",
+    "trips": "trip",
+}
+"""Units of figures where there is one of it; Chinese has one word for one and many."""
 
 
 class SheetRow(Struct, frozen=True):
@@ -83,7 +97,7 @@ def _row(board: Board, figure: Figure, tongue: Tongue) -> SheetRow:
     return SheetRow(
         label=task_name(board, figure.task, tongue) if figure.task else said_in(tongue, LABELS[figure.key]),
         number=figure_text(figure, tongue),
-        unit=unit if figure.task else said_in(tongue, unit),
+        unit=unit if figure.task else unit_of(figure.value, unit, tongue),
         definition=said_in(tongue, DEFINITIONS[figure.definition]),
         value=shown(figure),
         said=figure.said,
@@ -101,6 +115,11 @@ def _standing_on(sheet: Sheet, tongue: Tongue) -> Iterator[SheetRow]:
             value=sheet.standing_on,
             said="",
         )
+
+
+def unit_of(number: int, unit: str, tongue: Tongue) -> str:
+    """`5 teams`, `1 team`: what a figure is counted in, beside its number."""
+    return ONE_OF.get(unit, unit) if tongue == "en" and number == 1 else said_in(tongue, unit)
 
 
 def task_name(board: Board, code: str, tongue: Tongue) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from postcmd.figures import CODES, DEFINITIONS
+from postcmd.figures import CODES, DEFINITIONS, UNITS
 from postcmd.records import AnyRecord, Duty, Placement, Post, Work
 from postcmd.sheet import Sheet, day_sheet
-from postcmd.sheet_text import sheet_text
+from postcmd.sheet_text import ONE_OF, sheet_text, unit_of
 from tests.builders import DAY, NOW, place, quota, request, squad, task
 from tests.rules.boards import board_of
 
@@ -210,3 +210,9 @@ def test_the_text_prints_every_definition_and_keeps_the_qualifier_in_both_langua
     assert en.count("\n  ") == len(found.figures) == zh.count("\n  ")
     assert DEFINITIONS[CODES["heads"]] in en
     assert "not verified yet: 1" in en
+
+
+def test_one_of_a_kind_is_not_many() -> None:
+    assert [unit_of(many, "communities", "en") for many in (0, 1, 2)] == ["communities", "community", "communities"]
+    assert unit_of(1, "communities", "zh") == unit_of(2, "communities", "zh")
+    assert {unit for key, unit in UNITS.items() if key != "minutes"} <= ONE_OF.keys()
