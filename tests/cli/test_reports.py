@@ -43,8 +43,8 @@ REQUEST_FIELDS = {
 SQUAD_FIELDS = {
     "id": str, "name": str, "unit": str, "unit_name": str, "status": str, "live": bool, "since": type(None),
     "strength": int, "present": int, "helpers": int, "leader": str, "place": str, "place_name": str,
-    "request": type(None), "closed_loop": bool, "parent": type(None), "parts": list, "said": str, "note": str,
-    "inferred": list, "mark": str, "rev": int, "updated_at": type(None), "updated_by": str,
+    "request": type(None), "closed_loop": bool, "parent": type(None), "parts": list, "merged_into": type(None),
+    "said": str, "note": str, "inferred": list, "mark": str, "rev": int, "updated_at": type(None), "updated_by": str,
 }  # fmt: skip
 STATUS_FIELDS = {
     "link": str, "trouble": str, "url": str, "account": str, "demo": bool, "waiting": int, "attention": int,

@@ -28,7 +28,7 @@ def test_a_change_costs_its_cells_and_its_marks(board: Seat) -> None:
 
 
 def test_moving_about_costs_less_than_a_screenful(board: Seat) -> None:
-    assert board.cost("\x1b[B") <= 300
+    assert board.cost("\x1b[B") <= 330
     assert board.cost("\x1b[6~") <= SCREENFUL
     board.cost("\x1b[H")
 
@@ -48,7 +48,7 @@ def test_a_line_to_type_into_costs_a_line(board: Seat) -> None:
 
 
 def test_a_window_that_loses_and_gets_the_focus_costs_next_to_nothing(board: Seat) -> None:
-    assert board.cost("\x1b[O", "\x1b[I") < 200
+    assert board.cost("\x1b[O", "\x1b[I") < 220
 
 
 def test_nothing_blinks_and_no_mouse_is_asked_for(board: Seat) -> None:
