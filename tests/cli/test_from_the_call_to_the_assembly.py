@@ -26,7 +26,9 @@ def test_people_are_found_signed_up_called_and_counted(at: At) -> None:
     chaoyang, lianjia = at("chaoyang"), at("lianjia")
     night = ("--shift", "night", "--for", "张站长", "--by", "phone")
     declared = lianjia.run("available", "lianjia", "--heads", "30", "--sealed", "8", *night, *DAY)
-    assert declared.data == "lianjia.2022-11-20.night  heads 30  may enter sealed areas 8  said by 张站长  shift night\n"
+    assert (
+        declared.data == "lianjia.2022-11-20.night  heads 30  may enter sealed areas 8  said by 张站长  shift night\n"
+    )
     assert lianjia.run("answer", SUNHE, "part", "6", "--why", "夜班").data == (
         f"{SUNHE}  min 12 → 6  max 12 → 6  status issued → partly accepted  declined 6  answer 夜班  "
         "answered by lianjia\n"
