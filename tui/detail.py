@@ -20,7 +20,7 @@ from postcmd.records import AnyRecord, Event, Quota, Request, Squad
 from postcmd.words import _
 from postcmd.written import day_text, long_text
 from tui import cells, record_names, terms
-from tui.event_words import event_text
+from tui.event_words import event_text, goals_text
 from widgets.card import Fact, Section
 
 Facts = Iterator[Fact]
@@ -83,6 +83,7 @@ def _request_facts(board: Board, request: Request) -> Facts:
     for nth, line in enumerate(request.lines):
         need = _marked(terms.need_text(line.min, line.max), request, "lines")
         yield Fact(_("need") if nth == 0 else "", f"{day_text(line.day)}  {need}  {line.said}".rstrip())
+    yield Fact(_("work wanted"), goals_text(board, request.goals))
     yield Fact(_("due"), _marked(long_text(request.due, zone), request, "due"))
     yield Fact(_("ordered"), _marked(long_text(request.ordered_at, zone), request, "ordered_at"))
     yield Fact(_("hours"), request.hours)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
@@ -17,7 +17,7 @@ from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.decoding import convert
 from postcmd.intents_of_posts import shifts_text
-from postcmd.records import Event, Line, PostShift
+from postcmd.records import Event, Goal, Line, PostShift
 from postcmd.words import N_, _
 from postcmd.written import day_text, long_text
 from tui import post_words, terms
@@ -169,6 +169,15 @@ def _need(board: Board, value: Any) -> str:
     return "  ".join(f"{_days(run[0].day, run[-1].day)} {terms.need_text(run[0].min, run[0].max)}" for run in runs)
 
 
+def _goals(board: Board, value: Any) -> str:
+    return goals_text(board, convert(value or [], list[Goal]))
+
+
+def goals_text(board: Board, goals: Iterable[Goal]) -> str:
+    """How much of each task is wanted."""
+    return _(", ").join(f"{terms.task_name(board, goal.task)} {goal.quantity}" for goal in goals)
+
+
 def _post_kind(board: Board, value: Any) -> str:
     return terms.term({str(kind): word for kind, word in post_words.KINDS.items()}, str(value)) if value else ""
 
@@ -216,6 +225,7 @@ TOLD: Final[dict[str, Words]] = {
     "board": _text,
     "passage": _text,
     "duplicate_of": _request,
+    "goals": _goals,
     "reserve": _number,
     "declined": _number,
     "answer": _text,

@@ -167,6 +167,7 @@ FIELD: Final = {
     "board": N_("board and lodging"),
     "passage": N_("passage"),
     "duplicate_of": N_("repeats"),
+    "goals": N_("work wanted"),
     "reserve": N_("reserve"),
     "declined": N_("declined"),
     "answer": N_("answer"),

@@ -11,6 +11,7 @@ import pytest
 from postcmd.records import AnyRecord, Goal, HandOver, Placement, Request, Squad, Task, Work
 from tests.tui.fakes import NOON
 from tests.tui.post import TODAY, Post, a_post, world
+from tui.cards import DetailCard
 from tui.overview_screen import OverviewScreen
 from tui.pages import PageCard
 from tui.sheet_screen import SheetCard
@@ -60,6 +61,8 @@ async def test_what_is_wanted_of_a_task_is_said_by_a_key_and_the_counts_stand_ag
         assert isinstance(request, Request)
         assert request.goals == (Goal("screening", 800),)
         assert "420/800" in post.text_of(post.over(WorkScreen))
+        await post.press("escape", "g", "r", "enter")
+        assert "800" in post.text_of(post.over(DetailCard))
 
 
 async def test_a_correction_shows_the_old_count_and_keeps_it() -> None:
