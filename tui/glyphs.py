@@ -23,6 +23,8 @@ class Glyphs(Struct, frozen=True):
         return text.translate(self.signs) if self.signs else text
 
 
+NEW: Final = "°"
+"""Beside what others changed since we looked."""
 SIGNS: Final = {ord("→"): "->", ord("×"): "x", ord("…"): "...", ord("“"): '"', ord("”"): '"'}
 PLAIN: Final = Glyphs()
 ASCII: Final = Glyphs(full="#", empty=".", marks={"·": ".", "●": "o", "✓": "v", "°": "'"}, signs=SIGNS)

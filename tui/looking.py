@@ -1,17 +1,21 @@
 """The marks of what others changed since this account last looked, and where it is kept how far that was.
 
-1. A mark stands where no edit of ours has one: a quiet sign, in every pane.
-2. One key ends all marks; reading a record's detail ends its own.
+1. A mark stands where no edit of ours has one: a quiet sign, in every pane, and at posts and duties.
+2. One key ends all marks; reading a record's detail ends its own, and looking at who stands at a post those of the
+   post.
 3. It is kept on this terminal beside the drafts, for its owner alone, per account; whoever never looked begins now.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
 
 from msgspec import DecodeError, json
 
 from postcmd.decoding import decode
+from postcmd.record import Kind
+from postcmd.records import Duty
 from postcmd.since_last_look import Looked, all_looked_at, is_new, looked_at
 from postcmd.words import _
 from tui.drafts import Draft
@@ -19,6 +23,8 @@ from tui.drafts import Draft
 if TYPE_CHECKING:
     from postcmd.board import Key
     from tui.board_screen import BoardScreen
+
+ON_THE_GROUND: Final[tuple[Kind, ...]] = ("post", "duty")
 
 
 class Looking:
@@ -45,11 +51,27 @@ class Looking:
         board = self._screen.board
         return is_new(self.looked, board, board.base[key[0]].get(key[1]))
 
+    def new_on_the_ground(self) -> frozenset[str]:
+        """The posts that others changed, or at which they changed who stands there. Of the past nothing is new."""
+        board = self._screen.board
+        if self._screen.desk is None or board.link.state == "past" or not board.link.epoch:
+            return frozenset()
+        looked = self.looked
+        # Of a month's duties nearly all are old: that is asked first, and cheaply.
+        late = (one for kind in ON_THE_GROUND for one in board.base[kind].values() if one.rev > looked.rev)
+        found = (one for one in late if is_new(looked, board, one))
+        return frozenset(one.post if isinstance(one, Duty) else one.id for one in found)
+
     def seen(self, key: Key) -> None:
         """Its detail was read."""
-        record = self._screen.board.get(*key)
-        if record is not None and self.is_new(key):
+        self.all_of([key])
+
+    def all_of(self, keys: Iterable[Key]) -> None:
+        """These were read, together."""
+        found = [record for key in keys if self.is_new(key) and (record := self._screen.board.get(*key)) is not None]
+        for record in found:
             self._looked = looked_at(self.looked, record)
+        if found:
             self._keep()
             self._redraw()
 

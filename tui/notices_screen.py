@@ -18,7 +18,7 @@ from postcmd.intents_of_people import Answer
 from postcmd.records import Notice, Receipt, receipt_id
 from postcmd.words import _, pgettext
 from postcmd.written import long_text
-from tui import cells, copying, terms
+from tui import copying, terms
 from tui.answer_line import ask_heads
 from tui.channels import Channel
 from tui.open_layer import RowKey
@@ -79,7 +79,7 @@ class NoticesList(OverList):
             Cell(long_text(notice.due, self.board.link.zone)),
             Cell(long_text(notice.at, self.board.link.zone), "dim"),
         )
-        return Row(notice.id, line, cells.mark_cell(self.board.mark("notice", notice.id), self.board_screen.glyphs))
+        return Row(notice.id, line, self.mark(("notice", notice.id)))
 
     def keys(self) -> list[RowKey]:
         here = "" if self.cursor is not None else _("There is nothing under the cursor.")
@@ -152,7 +152,7 @@ class ReceiptsList(OverList):
             Cell(" ".join(filter(None, (one.said_by, one.channel))), "dim"),
             Cell(contact_of(self.board, one.unit)),
         )
-        return Row(one.id, line, cells.mark_cell(self.board.mark("receipt", one.id), self.board_screen.glyphs))
+        return Row(one.id, line, self.mark(("receipt", one.id)))
 
     def keys(self) -> list[RowKey]:
         one = self._receipt

@@ -4,7 +4,8 @@
    under the cursor; pressed where it does not, it says why. Where there are many, `?` lists all of them.
 2. What arrives is shown in place: the cursor stays on its row.
 3. `y` copies the list as it stands, where it has no other meaning and nobody is named in it.
-4. Escape and `q` lead back to the pane it was opened from.
+4. A row has the mark of its record as on a pane: of an edit of ours, or of what others changed.
+5. Escape and `q` lead back to the pane it was opened from.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
+from postcmd.board import Key
 from postcmd.clean import fold
 from postcmd.errors import BadInput
 from postcmd.intents import bounded_number
 from postcmd.ops import Op
 from postcmd.words import _
+from tui import cells
+from tui.glyphs import NEW
 from tui.keymap import keyed
 from tui.moving import MOVES
 from tui.open_layer import OpenLayer
@@ -26,7 +30,7 @@ from tui.trial import attempt
 from widgets import told
 from widgets.columns import Column
 from widgets.live import LiveTable
-from widgets.rows import Row
+from widgets.rows import Cell, Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -58,6 +62,14 @@ class OverList(OpenLayer, LiveTable):
 
     def rows(self) -> list[Row]:
         raise NotImplementedError  # every list has its own; an empty one would hide that it was forgotten
+
+    def mark(self, key: Key) -> Cell:
+        """How far an edit of ours on the record is; else the sign that others changed it since we looked."""
+        screen = self.board_screen
+        mark = screen.board.mark(*key)
+        if not mark and screen.view.is_new(key):
+            return Cell(screen.glyphs.mark(NEW), "dim")
+        return cells.mark_cell(mark, screen.glyphs)
 
     def is_urgent(self) -> bool:
         """Whether the counts tell of something that somebody has to see to."""

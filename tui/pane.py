@@ -19,7 +19,7 @@ from postcmd.records import Quota
 from postcmd.words import _, ngettext
 from postcmd.written import day_text
 from tui import cells
-from tui.glyphs import Glyphs
+from tui.glyphs import NEW, Glyphs
 from tui.situation import Pane
 from widgets.columns import Column
 from widgets.live import LiveTable
@@ -30,8 +30,6 @@ TITLES: Final[dict[Pane, Callable[[], str]]] = {
     "request": lambda: _("Requests"),
     "quota": lambda: _("Quotas"),
 }
-NEW: Final = "°"
-"""Beside a record that others changed since we looked."""
 ORDER: Final[tuple[Pane, ...]] = ("squad", "request", "quota")
 
 COLUMNS: Final[dict[Pane, Callable[[], tuple[Column, ...]]]] = {

@@ -19,7 +19,6 @@ from postcmd.limits import day_of_duty, limits_for
 from postcmd.ops import Op
 from postcmd.records import Duty, Post
 from postcmd.words import _, pgettext
-from tui import cells
 from tui import post_words as words
 from tui.answer_line import Ask, ask, ask_heads
 from tui.beyond_limits import plan_and
@@ -33,7 +32,7 @@ from tui.post_sending import ask_send_on
 from tui.post_times import ask_times
 from tui.roster_screen import follow_names
 from tui.trial import context
-from widgets.rows import Cell, Row
+from widgets.rows import Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
@@ -63,6 +62,7 @@ class DutiesScreen(OverList):
         self.follow() if self.has_class("-open") else self.board_screen.people.forget()
 
     def leave(self) -> None:
+        self.board_screen.looking.all_of([("post", self.subject.post), *(("duty", one) for one in self._duties)])
         self.board_screen.people.forget()
         self.subject.back()
 
@@ -104,10 +104,7 @@ class DutiesScreen(OverList):
         found = [one for one in words.duties_at(self._board, self.subject.post) if is_shown(one, now)]
         self._duties = {one.id: one for one in sorted(found, key=order)}
         people = self.board_screen.people
-        return [duty_row(self._board, one, now, people, self._mark(one)) for one in self._duties.values()]
-
-    def _mark(self, duty: Duty) -> Cell:
-        return cells.mark_cell(self._board.mark("duty", duty.id), self.board_screen.glyphs)
+        return [duty_row(self._board, one, now, people, self.mark(("duty", one.id))) for one in self._duties.values()]
 
     # Its keys
 

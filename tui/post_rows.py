@@ -1,7 +1,9 @@
 """A post as a row of the watch view: its shift, who is here, leaves and comes, where somebody is missing.
 
 1. What has to be looked at is marked: somebody missing or late, now or within the hour.
-2. A post at rest is dim, and says from when it is manned, or that it is closed.
+2. What others changed since one looked has its sign too: in the place of the mark, or behind the name of a post that
+   has one.
+3. A post at rest is dim, and says from when it is manned, or that it is closed.
 """
 
 from __future__ import annotations
@@ -16,8 +18,15 @@ from widgets.columns import Column
 from widgets.rows import Cell, Row
 
 
-def post_row(board: Board, one: Standing | Resting) -> Row:
-    return _standing(board, one) if isinstance(one, Standing) else _resting(board, one)
+def post_row(board: Board, one: Standing | Resting, new: str = "") -> Row:
+    """`new`: the mark of what others changed there, "" where they changed nothing."""
+    row = _standing(board, one) if isinstance(one, Standing) else _resting(board, one)
+    if not new:
+        return row
+    if not row.mark.text:
+        return row._replace(mark=Cell(new, "dim"))
+    first, *others = row.cells
+    return row._replace(cells=(first._replace(text=f"{first.text} {new}"), *others))
 
 
 def _standing(board: Board, one: Standing) -> Row:

@@ -21,6 +21,7 @@ from postcmd.words import _, pgettext
 from tui import post_words as words
 from tui.answer_line import Ask, ask
 from tui.beyond_limits import plan_and
+from tui.glyphs import NEW
 from tui.open_layer import RowKey
 from tui.over_list import OverList
 from tui.post_closing import close_label, close_or_reopen
@@ -127,7 +128,8 @@ class PostsScreen(OverList):
         rest = at_rest(board, self._place, now, self._watch) if self._all or self._words else []
         found: list[Standing | Resting] = [*self._watch.rows, *rest]
         self._rows = {one.post.id: one for one in found if self._is_found(one.place, one.post)}
-        return [post_row(board, one) for one in self._rows.values()]
+        new, glyphs = self.board_screen.looking.new_on_the_ground(), self.board_screen.glyphs
+        return [post_row(board, one, glyphs.mark(NEW) if one.post.id in new else "") for one in self._rows.values()]
 
     def _is_found(self, place: str, post: Post) -> bool:
         text = f"{place} {post.name} {post.id}".casefold()

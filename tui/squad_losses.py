@@ -107,7 +107,7 @@ class LossesScreen(OverList):
             Cell(panes.place_name(board, one.place)),
             Cell("  ".join(filter(None, (serving, one.note))), "dim"),
         )
-        return Row(one.id, line, cells.mark_cell(board.mark("attrition", one.id), self.board_screen.glyphs))
+        return Row(one.id, line, self.mark(("attrition", one.id)))
 
     # Its keys
 

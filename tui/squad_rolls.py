@@ -76,7 +76,7 @@ class RollScreen(OverList):
             Cell(cells.since_text(board, squad.rolled_at), "dim"),
             Cell(squad.rolled_by, "dim"),
         )
-        return Row(squad.id, line, cells.mark_cell(board.mark("squad", squad.id), self.board_screen.glyphs))
+        return Row(squad.id, line, self.mark(("squad", squad.id)))
 
     def keys(self) -> list[RowKey]:
         call = self.call

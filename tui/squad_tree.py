@@ -78,7 +78,7 @@ class TreeScreen(OverList):
             Cell(cells.since_text(board, squad.since), "dim"),
             Cell(squad.leader, "dim"),
         )
-        return Row(squad.id, line, cells.mark_cell(board.mark("squad", squad.id), self.board_screen.glyphs))
+        return Row(squad.id, line, self.mark(("squad", squad.id)))
 
     def keys(self) -> list[RowKey]:
         squad = self.squad

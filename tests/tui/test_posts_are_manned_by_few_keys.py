@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from postcmd.records import AnyRecord, Duty, Limit, PostShift, Squad
@@ -77,6 +78,21 @@ async def test_the_watch_view_shows_the_short_posts_first_and_one_key_each_does_
         assert "Posts: 孙河乡" in post.text_of(post.over(PostsScreen))
         await post.sync()
         assert (duties(post)["d1"].here, duties(post)["d2"].here) == (2, 0)
+
+
+async def test_what_others_changed_at_a_post_is_marked_until_its_duties_were_looked_at() -> None:
+    async with a_post(ground(of("d1", begins=NOON))) as post:
+        await post.press("tilde")
+        came = msgspec.structs.replace(duties(post)["d1"], came=2, rev=99, updated_by="li")
+        post.centre.records["duty", "d1"] = came
+        await post.sync()
+        await post.press("B", "home")
+        screen = post.over(PostsScreen)
+        assert "°" in post.text_of(screen)
+        await post.press("enter")
+        assert "°" in post.text_of(post.over(DutiesScreen))
+        await post.press("escape")
+        assert "°" not in post.text_of(post.over(PostsScreen))
 
 
 async def test_a_post_is_set_up_for_a_request_with_its_shifts_in_one_line_changed_closed_and_taken_up_again() -> None:
