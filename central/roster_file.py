@@ -55,7 +55,7 @@ def people_of(file: Path, units: list[Unit]) -> dict[str, PersonSaid]:
         try:
             number, person = _person(row, named)
             if number in seen:
-                raise ValueError(_("the number {id} stands on line {n} already.").format(id=number, n=seen[number]))
+                raise ValueError(_("the number {id} is on line {n} already.").format(id=number, n=seen[number]))
         except ValueError as error:
             wrong.append(Wrong(line, str(error)))
             continue

@@ -60,7 +60,7 @@ def ingest(
     faults = faults or Faults()
     staging.stage(connection, chunks)
     for line, first, service in staging.twice(connection):
-        faults.add(line, _("the service {id} stands on line {n} already.").format(id=service, n=first))
+        faults.add(line, _("the service {id} is on line {n} already.").format(id=service, n=first))
     if not faults.count:
         came = _settled(connection, bringer, wall, faults)
     if faults.count:

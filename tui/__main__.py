@@ -92,7 +92,7 @@ def _failed(fault: Exception) -> int:
     if kept is None:
         say(_("postcmd failed at this ({fault}), and the disk took no note of it.").format(fault=name))
     else:
-        say(_("postcmd failed at this ({fault}); what happened stands in {path}.").format(fault=name, path=kept))
+        say(_("postcmd failed at this ({fault}); what happened is in {path}.").format(fault=name, path=kept))
     return OUR_FAULT
 
 

@@ -125,7 +125,7 @@ BOARD: Final[tuple[Action, ...]] = (
         "delete",
         "D",
         N_("delete"),
-        N_("delete what was made by mistake and nobody stands on; <undo> brings it back"),
+        N_("delete what was made by mistake and nothing depends on; <undo> brings it back"),
         "change",
         ours_to_delete,
     ),

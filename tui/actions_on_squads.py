@@ -53,7 +53,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "beside",
         "ampersand",
         N_("beside it"),
-        N_("say how many helpers stand beside the squad, its closed loop, its captain"),
+        N_("say how many helpers are beside the squad, its closed loop, its captain"),
         "ground",
         on_a_live_squad,
     ),

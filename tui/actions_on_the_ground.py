@@ -16,7 +16,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "posts",
         "B|g w",
         N_("watch view"),
-        N_("who stands at the posts, who leaves and who comes soon, where somebody is missing; set posts up"),
+        N_("who is at the posts, who leaves and who comes soon, where somebody is missing; set posts up"),
         "ground",
         next=next_posts,
     ),

@@ -28,7 +28,7 @@ TONES: Final[dict[Verdict, Tone]] = {
 }
 WHYS: Final[dict[Why, str]] = {
     "": "",
-    "in_list": N_("stands further up"),
+    "in_list": N_("already further up"),
     "here_already": N_("is here already"),
     "not_here": N_("not so many are here"),
     "which_group": N_("of which squad or unit? Write its name before it"),

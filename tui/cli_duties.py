@@ -20,7 +20,7 @@ UNTIL: Final = click.option("--until", metavar="TIME", default="", help=N_("unti
 POST: Final = click.option("--post", metavar="ID", default="", help=N_("of one post alone"))
 
 
-@click.group(help=N_("Who stands where and when: plan, check in and out, relieve, send on."))
+@click.group(help=N_("Who is where and when: plan, check in and out, relieve, send on."))
 def duty() -> int:
     return DONE
 

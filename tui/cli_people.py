@@ -64,7 +64,7 @@ def signup() -> int:
     return DONE
 
 
-@signup.command("add", help=N_("So many heads, or a volunteer, for a quota; who finds no place stands by."))
+@signup.command("add", help=N_("So many heads, or a volunteer, for a quota; whoever finds no place is in reserve."))
 @click.argument("quota_id", metavar="QUOTA")
 @click.option("--heads", default="1", metavar="N", help=N_("how many"))
 @click.option("--volunteer", default=None, metavar="ID", help=N_("the roster number"))
@@ -109,7 +109,7 @@ def signup_move(flags: Flags, signup_id: str, came_from: str, to: str, heads: st
     return move(load_with(flags), fold(signup_id), cast(Tally, came_from), cast(Tally, to), fold(heads), how)
 
 
-@click.command(help=N_("Who signed up for a quota, or stands in the pool of a unit, in the order of the reserve."))
+@click.command(help=N_("Who signed up for a quota, or is in the pool of a unit, in the order of the reserve."))
 @click.argument("quota_or_unit", metavar="QUOTA|UNIT")
 @in_a_form
 @of_the_post

@@ -88,7 +88,7 @@ def _listed_at_a_place(command: Callable[..., int]) -> Any:
     return PLACE(in_a_form(of_the_post(click.pass_obj(command))))
 
 
-@click.command(help=N_("The posts with their shifts, and how many stand there."))
+@click.command(help=N_("The posts with their shifts, and how many are there."))
 @_listed_at_a_place
 def posts(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import posts
@@ -96,7 +96,7 @@ def posts(flags: Flags, place: str, form: Form) -> int:
     return posts(load_with(flags), fold(place), form)
 
 
-@click.command(help=N_("Who stands at the posts now: here, leaving soon, arriving soon, short."))
+@click.command(help=N_("Who is at the posts now: here, leaving soon, arriving soon, short."))
 @_listed_at_a_place
 def watch(flags: Flags, place: str, form: Form) -> int:
     from tui.cli_look_at_posts import watch

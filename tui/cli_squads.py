@@ -78,7 +78,7 @@ def squad_tree(flags: Flags, squad_id: str, form: Form) -> int:
     return lineage(load_with(flags), fold(squad_id), form)
 
 
-@squad.command("set", help=N_("How many there are, who stands beside, who leads; only what is named changes."))
+@squad.command("set", help=N_("How many there are, who is beside them, who leads; only what is named changes."))
 @click.argument("squad_id", metavar="SQUAD")
 @click.option("--strength", metavar="N", default=None, help=N_("how many it has"))
 @click.option("--present", metavar="N", default=None, help=N_("how many are present"))

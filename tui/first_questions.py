@@ -132,7 +132,7 @@ def _sign_in(screen: FirstScreen) -> Asked:
         await screen.answered(msgspec.structs.replace(screen.answers, account=name))
 
     explained = (
-        _("The password goes to the centre once and is kept nowhere; a token that can be taken back stands in."),
+        _("The password goes to the centre once and is kept nowhere; a token that can be taken back takes its place."),
     )
     return Asked(_("Who are you there?"), take, explained, [account, password])
 

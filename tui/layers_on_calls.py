@@ -29,7 +29,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("note", ";", N_("a note"), N_("a note on the place or unit")),
             key("serve", "+|=", N_("service without a request"), N_("one more service without a request")),
             key("end", "-", N_("service ends"), N_("a service without a request ends")),
-            key("posts", "B", N_("watch view"), N_("who stands at the posts of the place")),
+            key("posts", "B", N_("watch view"), N_("who is at the posts of the place")),
             *READING,
         ),
         (*LIST, "page"),

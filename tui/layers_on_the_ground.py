@@ -10,7 +10,7 @@ from typing import Final
 from postcmd.words import N_
 from tui.layer import LIST, SIDES, Layer, digits, key
 
-PLAN: Final = key("plan", "p", N_("plan the shift"), N_("who stands there in the next shift"))
+PLAN: Final = key("plan", "p", N_("plan the shift"), N_("who is there in the next shift"))
 PASTE: Final = key("paste", "b", N_("paste who came"), N_("paste who came or left, as the captain writes it"))
 UNDO: Final = key("undo", "u", N_("undo"), N_("take back the last change"))
 
@@ -65,7 +65,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
         "posts",
         N_("Watch view"),
         (
-            key("open", "enter", N_("who stands there"), N_("the duties of the post, one by one")),
+            key("open", "enter", N_("who is there"), N_("the duties of the post, one by one")),
             key("check_in", "c", N_("they have come"), N_("check in who is awaited first")),
             key("check_out", "x", N_("they have left"), N_("check out who is here longest")),
             key("relieve", "H", N_("relieve"), N_("who can relieve those at the post")),
@@ -77,7 +77,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
             key("new", "n", N_("new post"), N_("set up a post")),
             key("edit", "e", N_("put right"), N_("put the post right")),
             key("close", "d", N_("close the post"), N_("close the post, or open it again")),
-            key("limits", "F", N_("limits"), N_("how long somebody may stand there")),
+            key("limits", "F", N_("limits"), N_("how long somebody may be on duty there")),
             key("all", "a", N_("all posts"), N_("also those at rest, or only those that are manned")),
             key("place", "o", N_("only this place"), N_("only the posts of this place, or all again")),
             key("find", "/", N_("find"), N_("posts by words of a place or name")),
@@ -85,7 +85,7 @@ LAYERS: Final[tuple[Layer, ...]] = (
     ),
     Layer(
         "duties",
-        N_("Who stands at a post"),
+        N_("Who is at a post"),
         (
             key("next", "enter", N_("what comes next"), N_("they have come, or have left, all of them")),
             key("who_came", "w", N_("who came"), N_("people who were not planned have come")),

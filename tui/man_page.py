@@ -32,7 +32,7 @@ CODES: Final = (
     ("3", N_("the centre cannot be reached; an edit is kept and sent later")),
     ("4", N_("sign in first; an edit is kept")),
     ("5", N_("needs attention: both values wait in the outbox, or a file cannot be read")),
-    ("70", N_("a fault of postcmd; what happened stands in fault.log")),
+    ("70", N_("a fault of postcmd; what happened is in fault.log")),
     ("130, 143", N_("interrupted, terminated")),
 )
 

@@ -36,7 +36,7 @@ WHY_NOTS: Final[dict[WhyNot, str]] = {
     "": "",
     "out_of_service": N_("out of service"),
     "nobody_left": N_("nobody is left in it"),
-    "elsewhere": N_("stands elsewhere then"),
+    "elsewhere": N_("on duty elsewhere then"),
     "serving": N_("serves at another request"),
     "promised": N_("sent to another request"),
     "closed_loop": N_("closed loop, stays where it is"),

@@ -50,7 +50,7 @@ TONES: Final[dict[Verdict, Tone]] = {
     "error": "bad",
 }
 WHYS: Final[dict[Why, str]] = {
-    "in_list": N_("stands further up"),
+    "in_list": N_("already further up"),
     "signed_up": N_("signed up already"),
     "several_people": N_("several people have that name"),
     "same_name": N_("the same name with another note"),

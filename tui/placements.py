@@ -76,7 +76,7 @@ def end_one(screen: BoardScreen, key: Key) -> None:
     board = screen.board
     found = {one.id: one for one in in_force(board, [key])}
     if not found:
-        screen.say(_("Service without a request: none stands here."), "warn")
+        screen.say(_("There is no service without a request here."), "warn")
         return
 
     def ended(placement_id: str) -> None:

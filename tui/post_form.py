@@ -160,7 +160,7 @@ class PostForm(WideForm):
             self.say(refusal_text(trial.refusals[0]), "bad")
             return
         is_new = isinstance(op, PostOpen)
-        set_up = keyed(_("The post is set up: <posts.plan> plans who stands there."))
+        set_up = keyed(_("The post is set up: <posts.plan> plans who is there."))
         do(screen, [op], set_up if is_new else _("Put right."))
         if isinstance(self._subject, NewPost):
             self._subject.to(op.post)

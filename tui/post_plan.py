@@ -146,7 +146,7 @@ class PlanScreen(OverList):
     def nothing(self) -> str:
         if self._on is None:
             return _("No shift of this post begins within a day: <posts.edit> says when it is manned.")
-        return _("Nobody is known who could stand there; <plan.volunteer> plans a volunteer.")
+        return _("Nobody is known who could be there; <plan.volunteer> plans a volunteer.")
 
     def rows(self) -> list[Row]:
         return [hand_row(self._board, row_id, one, self._missing or 1) for row_id, one in self._hands.items()]

@@ -77,7 +77,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
         N_("These numbers cannot be: nothing below zero, no max below its min, nobody present who is not there."),
     ),
     "changed_meanwhile": (
-        N_("{by} changed this at {at}: it stands at {heads} now."),
+        N_("{by} changed this at {at}: it is {heads} now."),
         N_("{by} changed this meanwhile."),
         N_("Somebody changed this meanwhile."),
     ),
@@ -154,7 +154,7 @@ OF_RULES: Final[dict[str, tuple[str, ...]]] = {
     # calls
     "not_addressed": (N_("The notice does not address {unit}."), N_("The notice does not address this unit.")),
     "bad_notice": (N_("A notice needs words, an issuer and at least one unit that it goes to."),),
-    "bad_note": (N_("A note needs words, and a unit or a place whose book it stands in."),),
+    "bad_note": (N_("A note needs words, and a unit or a place that it is about."),),
     # squad
     "gear_not_ready": (
         N_("Into a sealed area only with gear: say on the request that it is ready, or give a reason."),
@@ -202,7 +202,7 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {**OF_RULES, **OF_SYNC}
 HELD_BY: Final = {
     "heads": N_("people are confirmed or present"),
     "parts": N_("it has parts, or is one"),
-    "quotas": N_("quotas of it still stand"),
+    "quotas": N_("quotas of it are still in force"),
     "squads": N_("squads were sent to it"),
     "signups": N_("people have signed up for it"),
 }

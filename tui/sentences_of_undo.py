@@ -34,7 +34,7 @@ TO_UNDO: Final[dict[str, tuple[str, ...]]] = {
     "post_stays": (N_("A post stays: close it with its last day."),),
     "duty_stays": (N_("A plan stays on record: withdraw it on its post, with <duties.withdraw> on its duty."),),
     "came_from_elsewhere": (N_("They left another post by this: check them out here, and in there again."),),
-    "relief_stays": (N_("The relief is on record: plan a new duty for those who still stand there."),),
+    "relief_stays": (N_("The relief is on record: plan a new duty for those who are still there."),),
     "sent_on": (N_("They were sent on: send them back from where they are now."),),
     "placement_stays": (N_("This service stays: end it with its last day."),),
     "work_stays": (N_("A count of work stays: enter the right one as its correction."),),

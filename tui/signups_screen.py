@@ -128,7 +128,7 @@ class SignUpsList(OverList):
         return "  ".join(texts)
 
     def nothing(self) -> str:
-        return _("Nobody signed up one by one; what was reported as a number stands above.")
+        return _("Nobody signed up one by one; what was reported as a number is above.")
 
     def rows(self) -> list[Row]:
         lines = standings(self.board, self.subject)

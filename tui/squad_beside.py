@@ -38,7 +38,7 @@ def _ask(screen: BoardScreen, squad: Squad, field: str) -> None:
     if field == "closed_loop":
         _set(screen, squad, closed_loop=not squad.closed_loop)
     elif field == "helpers":
-        label = _("{squad}: how many helpers stand beside?").format(squad=name)
+        label = _("{squad}: how many helpers are beside it?").format(squad=name)
         ask_heads(screen, label, lambda heads: _set(screen, squad, helpers=heads), squad.helpers or None)
     else:
         ask(screen, Ask(_("Captain:"), partial(_set_leader, screen, squad), squad.leader))

@@ -40,20 +40,20 @@ def keep_in(place: Place, post: Post, token: Secret, passphrase: Secret | None =
         case "keyring":
             if credentials(post).keep(token) != "keyring":
                 raise BadConfig("no_keyring")
-            return _("The token stands in the keyring.")
+            return _("The token is kept in the keyring.")
         case "vault":
             if passphrase is None or not 0 < len(passphrase.reveal()) <= LONGEST_PASSPHRASE:
                 raise BadConfig("no_passphrase", most=LONGEST_PASSPHRASE)
             path = credentials(post).close(token, passphrase)
-            text = _("The token stands encrypted in {path}; the passphrase is asked for when it is needed.")
+            text = _("The token is kept encrypted in {path}; the passphrase is asked for when it is needed.")
             return text.format(path=path)
         case "file":
             if post.token_file is None:
                 raise BadConfig("no_keyring")
             write_token(post.token_file, token)
-            return _("The token stands in {path}, which only you can read.").format(path=post.token_file)
+            return _("The token is kept in {path}, which only you can read.").format(path=post.token_file)
         case "session":
-            return _("The token stands nowhere: the next start asks for the password again.")
+            return _("The token is kept nowhere: the next start asks for the password again.")
 
 
 def write_token(path: Path, token: Secret) -> None:

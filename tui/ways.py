@@ -113,11 +113,11 @@ def _edit(board: Board, case: Case) -> Offer:
     op = case.edit.op
     record = board.get(*op.target) if op.target is not None else None
     if isinstance(op, ops.NoteSet) and record is not None:
-        return Offer(_("write the note anew; yours stands there"))
+        return Offer(_("write the note anew; yours is filled in"))
     if isinstance(op, MOVES) and record is not None:
         return Offer(_("choose a status, from “{status}” on").format(status=terms.state(getattr(record, "status", ""))))
     if isinstance(op, ops.QuotaAdd | ops.QuotaSet | ops.QuotaIssue | ops.QuotaReport) and isinstance(record, Quota):
-        return Offer(_("type another number; {typed} stands there").format(typed=typed_text(board, case)))
+        return Offer(_("type another number; {typed} is filled in").format(typed=typed_text(board, case)))
     return Offer(why_not=_("There is nothing here to type again."))
 
 

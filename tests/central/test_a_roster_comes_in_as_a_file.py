@@ -80,7 +80,7 @@ def test_every_fault_is_told_by_its_line_without_a_name_or_phone(write: Write) -
     told = wrong(file)
     assert [line.split(":")[0] for line in told] == [f"Line {n}" for n in (3, 4, 5, 6, 7, 9, 10, 11)]
     assert told[0] == "Line 3: one unit has to be named, by id, name or short name."
-    assert "stands on line 2 already" in told[2]
+    assert "is on line 2 already" in told[2]
     assert "name" in told[3]
     assert "seats" in told[5]
     assert not [line for line in told for secret in ("李四", "1390", "call me", "郑十") if secret in line]

@@ -82,7 +82,7 @@ async def test_a_number_that_nobody_said_is_not_nought(field: Field) -> None:
 async def test_an_id_that_stands_twice_brings_nothing(field: Field) -> None:
     with pytest.raises(BadInput) as refused:
         await bring(field, ONE, TWO, ONE)
-    assert told(refused.value) == ["Line 3: the service s-1 stands on line 1 already."]
+    assert told(refused.value) == ["Line 3: the service s-1 is on line 1 already."]
     assert await standing(field) == []
     assert await bring(field, ONE) == Came(await field.head(), new=1, corrected=0, known=0)
 
@@ -155,7 +155,7 @@ async def test_what_is_wrong_late_in_a_file_takes_back_all_before_it(field: Fiel
     with pytest.raises(BadInput) as refused:
         await brought(field, file)
     assert told(refused.value) == [
-        "Line 6002: the service s-7 stands on line 9 already.",
+        "Line 6002: the service s-7 is on line 9 already.",
         "Line 6003: there is no unit 'nowhere': name one by id, name or short name.",
     ]
     assert (await field.head(), await standing(field)) == (before, [])

@@ -181,7 +181,7 @@ def test_a_fault_of_ours_is_one_sentence_and_is_written_down_without_the_token(
     assert way_in.run(["quotas"]) == 70
     said = capsys.readouterr().err
     log = own_home / ".local/state" / "postcmd" / "fault.log"
-    assert said == f"postcmd failed at this (RuntimeError); what happened stands in {log}.\n"
+    assert said == f"postcmd failed at this (RuntimeError); what happened is in {log}.\n"
     assert "geheim" not in log.read_text()
     assert "Bearer pc_…" in log.read_text()
     assert log.stat().st_mode & 0o077 == 0

@@ -137,7 +137,7 @@ async def test_fifty_check_ins_pasted_take_at_most_six_keys_and_a_line_that_is_n
         shown = post.text_of(post.over(ChecksList))
         assert "0 → 56 here" in shown
         assert "of which squad or unit" in shown
-        assert "stands further up" in post.text_of(post.over(ChecksList)) or "duplicate 1" in shown
+        assert "already further up" in post.text_of(post.over(ChecksList)) or "duplicate 1" in shown
         await post.press("enter")
         assert len(keys) <= 6
         await post.sync()
