@@ -76,6 +76,7 @@ class ThreePanes(ExactScreen[None], inherit_bindings=False):
         self._fitted = self.app.size
         for pane, view in self.views.items():
             view.table.display = pane in self.shown_panes
+            view.table.beside = len(self.shown_panes) > 1
             view.table.styles.margin = (0, 0, 0, 1 if pane != self.shown_panes[0] else 0)
         too_small = is_too_small(self.app.size)
         for widget in (self._panes, *below):

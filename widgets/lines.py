@@ -29,13 +29,17 @@ URGENT = Ink("bad")
 
 
 class Frame(NamedTuple):
-    """What stands around the rows; `urgent` is the end of the counts that the eye is to land on."""
+    """What stands around the rows; `urgent` is the end of the counts that the eye is to land on.
+
+    A title beside others (`beside`) stands back while one of those has the focus.
+    """
 
     title: str
     counts: str
     empty_text: str
     focused: bool
     urgent: str = ""
+    beside: bool = False
 
 
 class Composer:
@@ -97,7 +101,7 @@ def caption(sheet: Sheet, frame: Frame, width: int) -> Line:
     counts = clip(frame.counts, max(0, room - 2))
     title = clip(frame.title, max(0, room - cells(counts) - 2))
     filler = max(0, width - 1 - cells(title) - cells(counts) - cells(position) - 2)
-    ink = CAPTION if frame.focused else RESTING
+    ink = RESTING if frame.beside and not frame.focused else CAPTION
     calm = len(frame.counts) - len(frame.urgent)
     pieces = [piece(marks().focus if frame.focused else " ", ink), piece(title, ink), blank(filler)]
     pieces += [piece(counts[:calm]), piece(counts[calm:], URGENT)]

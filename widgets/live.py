@@ -46,6 +46,8 @@ class LiveTable(Painted, can_focus=True):
         super().__init__(name=name, id=id, classes=classes)
         self._sheet = Sheet(columns)
         self._title, self._counts, self._urgent, self._empty_text = title, "", "", empty_text
+        self.beside = False
+        """Whether other panes stand beside it."""
         self._committed: CellEdit | None = None
         self._composer = Composer()
 
@@ -277,5 +279,5 @@ class LiveTable(Painted, can_focus=True):
 
     def composed(self, width: int, height: int) -> list[Line]:
         self._sheet.resize(max(0, width - GUTTER), max(0, height - HEAD))
-        frame = Frame(self._title, self._counts, self._empty_text, self.has_focus, self._urgent)
+        frame = Frame(self._title, self._counts, self._empty_text, self.has_focus, self._urgent, self.beside)
         return self._composer.compose(self._sheet, frame, width, height)

@@ -125,7 +125,7 @@ def test_a_file_comes_in_whole_or_not_at_all_and_again_changes_nothing(write: Wr
     assert imported(*two) == (0, "0 new, 0 changed, 2 as they were.\n")
     code, said = imported("1,lianjia,张大", "3,nowhere,王五")
     assert (code, said.splitlines()[0][:8], said.count("\n")) == (1, "Line 3: ", 2)
-    assert said.splitlines()[1].startswith("Nothing of ")
+    assert said.splitlines()[1].startswith("Nothing was imported ")
     assert said.endswith("wrong: 1.\n")
     assert kept(database) == [("1", "张三", 1), ("2", "李四", 1)]
     assert imported("1,lianjia,张大", "3,miyun,王五") == (0, "1 new, 1 changed, 0 as they were.\n")

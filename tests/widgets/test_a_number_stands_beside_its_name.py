@@ -84,6 +84,7 @@ def test_the_eye_lands_on_what_is_short(width: int) -> None:
 @pytest.mark.anyio
 async def test_the_pane_with_the_focus_is_the_one_whose_title_stands_out() -> None:
     here, there = a_table([], id="here"), a_table([], id="there")
+    here.beside = there.beside = True
     here.set_caption("here")
     there.set_caption("there")
     app = BoardApp(here, there)
