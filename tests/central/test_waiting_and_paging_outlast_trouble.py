@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -37,11 +38,16 @@ async def test_who_loses_a_right_while_waiting_is_answered_without_it(field: Fie
     posts = [await field.post(name) for name in ("chaoyang", "miyun")]
     waiting = [asyncio.create_task(post.ask(wait=20)) for post in posts]
     await until(lambda: field.centre.feed.listeners == 2)
-    await field.grant("chaoyang")
-    await field.database.write(accounts.disable, "miyun", field.wall())
+    await field.database.write(_take_away, field.wall())
     moved, out = await asyncio.gather(*waiting)
     assert (moved.status_code, moved.json()["prefixes"]) == (200, ["r:"])
     assert out.status_code == 401
+
+
+def _take_away(connection: Connection, wall: datetime) -> None:
+    """In one commit: after the first of two, both would be answered."""
+    accounts.revoke_grants(connection, "chaoyang", None, wall)
+    accounts.disable(connection, "miyun", wall)
 
 
 async def test_a_waiting_pull_is_answered_when_the_centre_leaves(field: Field) -> None:

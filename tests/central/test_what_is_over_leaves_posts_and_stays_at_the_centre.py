@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from central.database import Database, url_of
 from central.tables import SCHEMA, day_number
@@ -122,6 +122,8 @@ async def test_a_database_of_before_knows_of_every_record_when_it_is_over(field:
     await again.close()
 
 
-def _as_of_version_8(connection: object) -> None:
-    connection.execute(text("ALTER TABLE records DROP COLUMN ends"))  # type: ignore[attr-defined]
-    connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))  # type: ignore[attr-defined]
+def _as_of_version_8(connection: Connection) -> None:
+    connection.execute(text("DROP INDEX records_duties"))
+    connection.execute(text("ALTER TABLE lines DROP COLUMN since"))
+    connection.execute(text("ALTER TABLE records DROP COLUMN ends"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0008'"))

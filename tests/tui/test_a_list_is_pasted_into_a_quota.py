@@ -71,7 +71,7 @@ async def test_nothing_is_sent_before_enter_and_escape_leaves() -> None:
     async with a_post() as post:
         await post.on(SUNHE)
         await post.press("b", "enter")
-        assert "Nothing was pasted yet" in post.said
+        assert "Nothing has been pasted yet" in post.said
         await paste(post, chat_list())
         await post.press("escape")
         assert not post.desk.edits
