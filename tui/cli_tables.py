@@ -16,6 +16,7 @@ from postcmd.words import _, lang, ngettext
 from postcmd.written import exact_text, long_text
 from tui import terms
 from tui.cli_output import Cell, Column, pairs, table
+from tui.event_words import verb_text
 from tui.report_shapes import EditReport, QuotaReport, RequestReport, SquadReport, StatusReport
 from tui.sentences import sentence
 
@@ -116,7 +117,7 @@ def edit_table(board: Board, rows: Sequence[EditReport]) -> str:
 def _edit(board: Board, row: EditReport) -> list[Cell]:
     stage = terms.term(terms.STAGE, row.stage)
     elsewhere = _(" (another session)") if row.session else ""
-    return [row.verb, row.id or "", minute(board, row.made), stage + elsewhere, row.sentence]
+    return [verb_text(row.verb), row.id or "", minute(board, row.made), stage + elsewhere, row.sentence]
 
 
 def status_text(board: Board, row: StatusReport) -> str:

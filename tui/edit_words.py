@@ -20,9 +20,12 @@ from postcmd.written import long_text
 from tui import detail, terms
 from tui.call_words import call_text
 from tui.cases import FIELDS, Case, fields_of, now_of, wanted
+from tui.event_words import verb_text
 from tui.sentences import placeholders, sentence_of_result
 from widgets.card import Fact, Section
 
+COUNTED: Final = ("heads", "quantity", "present")
+"""Of an op that no words of its own are for, what is told beside its name."""
 SHOWN: Final = 40
 """Characters of a note in a line."""
 
@@ -64,8 +67,14 @@ def _record_text(op: Op) -> str:
             return _("bring back")
         case ops.NoteSet():
             return _("note: {text}").format(text=_short(op.text))
+        case ops.DutyCheck():
+            text = _("checked in: {n}") if op.way == "in" else _("checked out: {n}")
+            return text.format(n=op.heads)
+        case ops.SquadSplit():
+            return _("split into {heads}").format(heads=" + ".join(str(part.strength) for part in op.parts))
         case _:
-            return ops.verb(op)
+            heads = next((many for name in COUNTED if isinstance(many := getattr(op, name, None), int) and many), "")
+            return f"{verb_text(ops.verb(op))} {heads}".rstrip()
 
 
 def _short(text: str) -> str:

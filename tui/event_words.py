@@ -76,13 +76,19 @@ VERBS: Final = {
     "handover.give": N_("watch handed over"),
     "handover.take": N_("watch taken over"),
     "day.freeze": N_("day frozen"),
+    "void": N_("taken back"),
 }
 Words = Callable[[Board, Any], str]
 
 
+def verb_text(verb: str) -> str:
+    """What was done, in words; as the wire has it where there are none."""
+    return _(VERBS[verb]) if verb in VERBS else clean(verb)
+
+
 def event_text(board: Board, event: Event) -> str:
     """`chaoyang: heads set  max 12 → 15  for 孙河乡, phone`."""
-    verb = _(VERBS[event.verb]) if event.verb in VERBS else clean(event.verb)
+    verb = verb_text(event.verb)
     changes = "  ".join(filter(None, (_changed(board, field, *event.changed[field]) for field in _told(event))))
     behalf = _("for {whom}").format(whom=clean(event.on_behalf)) if event.on_behalf else ""
     beside = _(", ").join(filter(None, (behalf, clean(event.channel), clean(event.reason))))

@@ -30,7 +30,7 @@ from postcmd.records import (
 from postcmd.words import _
 from postcmd.written import day_text
 from tui import terms
-from tui.event_words import VERBS
+from tui.event_words import verb_text
 from tui.sentences import sentence_of_result
 
 
@@ -78,7 +78,7 @@ def told(board: Board, edit: Edit) -> str:
     wanted = verb(edit.op)
     why = sentence_of_result(edit.result.status, edit.result.info) if edit.result is not None else ""
     text = _("{record}: “{wanted}” was not taken in. {why}")
-    return text.format(record=named, wanted=_(VERBS.get(wanted, wanted)), why=why).rstrip()
+    return text.format(record=named, wanted=verb_text(wanted), why=why).rstrip()
 
 
 def _whose(board: Board, record: Duty | Work | Attrition | Placement) -> str:

@@ -9,16 +9,19 @@ import pytest
 
 from postcmd.board import Board
 from postcmd.edits import Update
+from postcmd.ops import Op, verb
 from postcmd.records import Event
+from tests.rules.every_op import EVERY_OP
 from tests.tui.post import world
+from tui.edit_words import op_text
 from tui.event_words import event_text
 
 
-def told(verb: str, changed: dict[str, Any], on_behalf: str = "", channel: str = "") -> str:
+def told(named: str, changed: dict[str, Any], on_behalf: str = "", channel: str = "") -> str:
     board = Board()
     board.apply(Update(puts=tuple(world()), whole=True))
     moment = datetime(2022, 11, 20, 11, 30, tzinfo=UTC)
-    return event_text(board, Event(7, moment, "chaoyang", verb, changed, on_behalf, channel))
+    return event_text(board, Event(7, moment, "chaoyang", named, changed, on_behalf, channel))
 
 
 def test_a_change_of_heads_shows_old_and_new_and_for_whom() -> None:
@@ -47,3 +50,10 @@ def test_a_due_time_is_told_in_the_field_s_own_zone() -> None:
 @pytest.mark.parametrize("field", ["lines", "due", "max", "status", "place", "leader"])
 def test_a_value_of_another_shape_costs_its_words_not_the_card(field: str, value: object) -> None:
     assert told("request.open", {field: (None, value)}).startswith("chaoyang: opened")
+
+
+@pytest.mark.parametrize("op", EVERY_OP, ids=verb)
+def test_what_an_edit_wants_is_never_shown_as_the_wire_has_it(op: Op) -> None:
+    text = op_text(Board(), op)
+    assert text
+    assert verb(op) not in text
