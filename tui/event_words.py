@@ -76,7 +76,7 @@ VERBS: Final = {
     "handover.give": N_("watch handed over"),
     "handover.take": N_("watch taken over"),
     "day.freeze": N_("day frozen"),
-    "void": N_("taken back"),
+    "void": N_("nothing"),
 }
 Words = Callable[[Board, Any], str]
 
