@@ -139,10 +139,11 @@ class Sheet:
         if key not in self._editable():
             return False
         self.field = key
-        if not self._is_in_view(key):
+        # Before it has a place on the screen everything is out of view.
+        if self.width and not self._is_in_view(key):
             self._lay_out(0)
-        while not self._is_in_view(key) and self._scroll(1):
-            pass
+            while not self._is_in_view(key) and self._scroll(1):
+                pass
         return True
 
     def _is_in_view(self, key: str) -> bool:
