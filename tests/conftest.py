@@ -4,6 +4,7 @@ import gc
 import ipaddress
 import itertools
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # Else every worker and each of some hundred processes would compile the tests and the program anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# What a shell starts in the background ignores Ctrl-C, and so would every program under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 OTHERS_SETTINGS = ("POSTCMD_", "TEXTUAL_", "XDG_", "LC_")
 OTHERS_NAMES = (
