@@ -15,38 +15,26 @@ from textual import events
 
 from postcmd import intents_of_work as intents
 from postcmd import panes
-from postcmd.qualifiers import qualified
 from postcmd.records import Task
-from postcmd.words import N_, _, ngettext
-from postcmd.work_counts import before, by_task
-from postcmd.work_lines import Why, WorkLine, read_work
+from postcmd.words import _, ngettext
+from postcmd.work_lines import WorkLine, read_work
 from postcmd.written import day_text
 from tui.answer_line import ask_heads
 from tui.gestures import new_id
 from tui.keymap import keyed
 from tui.open_layer import RowKey
 from tui.over_list import OverList, do
-from tui.own_templates import tongue
 from tui.situation_of_work import Night
 from tui.work_grid import SERVED, Draft, Grid, Typed, task_title
+from tui.work_rows import WRONG, WorkRows, columns_of
 from widgets import told
 from widgets.choice import Option
-from widgets.columns import Column
-from widgets.rows import Cell, Row
-from widgets.text import cells as width_of
+from widgets.rows import Row
 
 if TYPE_CHECKING:
     from tui.board_screen import BoardScreen
 
 SAID: Final = ("", "近", "余", "约")
-WHYS: Final[dict[Why, str]] = {
-    "no_number": N_("no number"),
-    "which_row": N_("which squad is not clear"),
-    "which_task": N_("which task is not clear"),
-    "too_many_numbers": N_("more than one number"),
-}
-WRONG: Final = "line:"
-TOTAL: Final = "total:"
 
 
 class WorkScreen(OverList):
@@ -64,7 +52,7 @@ class WorkScreen(OverList):
         if subject != self.subject:
             self._draft, self._more, self._wrong = {}, (), []
         self._grid = Grid(self.board_screen.board, subject, self._more)
-        self.set_columns(self._columns())
+        self.set_columns(columns_of(self._grid))
         await super().begin(subject)
         columns = self._grid.columns()
         if columns and self.column not in columns:
@@ -79,90 +67,23 @@ class WorkScreen(OverList):
         return _("Work: {place} {day}").format(place=place, day=day_text(night.day))
 
     def counts(self) -> str:
-        """What is counted under the cursor, and what it was before."""
-        row, column = self.cursor, self.column
-        wrong = next((one for one in self._wrong if row == f"{WRONG}{one.number}"), None)
-        if wrong is not None:
-            return _("line {n}: {text}").format(n=wrong.number, text=wrong.text)
-        if row not in self._grid.rows or column is None:
-            return ""
-        typed, stands = self._draft.get((row, column)), self._grid.stands(row, column)
-        work = self._grid.work(row, column)
-        said = [_text(stands)] if stands is not None else []
-        if typed is not None:
-            said = [f"{_text(stands) if stands else '·'} → {_text(typed)}"]
-        if work is not None:
-            said.append(_("reported by {who}").format(who=work.reported_by))
-            said += [_("verified by {who}").format(who=work.verified_by)] if work.verified_by else []
-            old = [
-                one.served if column.startswith(SERVED) else one.quantity
-                for one in before(self.board_screen.board, work)
-            ]
-            was = ", ".join(str(one) for one in old if one is not None)
-            said += [_("before: {old}").format(old=was)] if was else []
-        return "  ".join(said)
+        return self._shown.about(self.cursor, self.column)
 
     def nothing(self) -> str:
         return _("Nobody served at this request on this day; <work.day_before> and <work.next_day> choose another.")
 
     def follow(self, touched: object = ()) -> None:
         self._grid = Grid(self.board_screen.board, self.subject, self._more)
-        if [one.key for one in self._columns()] != [one.key for one in self._sheet.columns]:
-            self.set_columns(self._columns())
+        if [one.key for one in columns_of(self._grid)] != [one.key for one in self._sheet.columns]:
+            self.set_columns(columns_of(self._grid))
         super().follow()
 
     def rows(self) -> list[Row]:
-        grid = self._grid
-        lines = [Row(row, (Cell(grid.name(row)), *self._cells(row)), self._mark(row)) for row in grid.rows]
-        wrong = [
-            Row(
-                f"{WRONG}{one.number}",
-                (
-                    Cell(_(WHYS[one.why]), "bad"),
-                    Cell(one.text, "dim"),
-                ),
-                Cell("!", "bad"),
-            )
-            for one in self._wrong
-        ]
-        return [*lines, *([self._total()] if lines else []), *wrong]
+        return self._shown.all()
 
-    def _cells(self, row: str) -> list[Cell]:
-        found = []
-        for column in self._grid.columns():
-            typed, stands = self._draft.get((row, column)), self._grid.stands(row, column)
-            work = self._grid.work(row, column)
-            if typed is not None:
-                found.append(Cell(f"{_text(typed)}*", "accent"))
-            elif stands is not None:
-                found.append(Cell(_text(stands), "good" if work is not None and work.verified_by else "normal"))
-            else:
-                found.append(Cell("·", "dim"))
-        return found
-
-    def _mark(self, row: str) -> Cell:
-        works = [work for (one, _task), work in self._grid.works.items() if one == row]
-        is_seen = bool(works) and all(work.state == "verified" for work in works)
-        changed = any(one == row for one, _column in self._draft)
-        glyph = self.board_screen.glyphs.mark("✓")
-        return Cell("*", "accent") if changed else Cell(glyph, "good") if is_seen else Cell("")
-
-    def _total(self) -> Row:
-        """Each task for itself, against what was wanted of it."""
-        request = self.board_screen.board.request(self._grid.night.request)
-        goals = {goal.task: goal.quantity for goal in request.goals} if request is not None else {}
-        found = {one.task: one for one in by_task(self.board_screen.board, self._grid.works.values(), goals)}
-        texts = []
-        for column in self._grid.columns():
-            one = found.get(column.removeprefix(SERVED))
-            if one is None:
-                texts.append("")
-            elif column.startswith(SERVED):
-                texts.append("" if one.served is None else qualified(one.served, one.served_said, "zh"))
-            else:
-                done = qualified(one.quantity or 0, one.said, "zh")
-                texts.append(f"{done}/{one.goal}" if one.goal else done)
-        return Row(TOTAL, (Cell(_("each task in all"), "dim"), *(Cell(text, "dim") for text in texts)))
+    @property
+    def _shown(self) -> WorkRows:
+        return WorkRows(self.board_screen.board, self._grid, self._draft, self._wrong, self.board_screen.glyphs)
 
     # Keys
 
@@ -300,15 +221,3 @@ class WorkScreen(OverList):
     def _go_day(self, step: int) -> None:
         night = self._grid.night
         self.board_screen.overlays.open(WorkScreen, Night(night.request, night.day + timedelta(days=step)))
-
-    def _columns(self) -> tuple[Column, ...]:
-        columns = []
-        for key in self._grid.columns():
-            # As wide as it is called: the more tasks of a night stand beside each other.
-            title = self._grid.title(key)
-            columns.append(Column(key, title, max(8, min(16, width_of(title))), align="right", editable=True))
-        return (Column("row", _("squad"), 18, min=14, flex=1, shrink=1, pinned=True), *columns)
-
-
-def _text(typed: Typed) -> str:
-    return qualified(typed.number, typed.said, tongue()) if typed.said else str(typed.number)
