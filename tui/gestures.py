@@ -28,7 +28,7 @@ from postcmd.quota import heads_text
 from postcmd.records import AnyRecord, Quota, Request, Squad
 from postcmd.undoing import undo
 from postcmd.wire import Result
-from postcmd.words import _, ngettext
+from postcmd.words import _, ngettext, pgettext
 from tui import terms
 from tui.trial import Change, Refusal, Trial, attempt, context
 
@@ -119,7 +119,7 @@ def _state_text(record: object) -> str:
         case Squad() | Request():
             return terms.state(record.status)
         case _:
-            return _("nothing")
+            return pgettext("value", "nothing")
 
 
 # Undo
