@@ -4,6 +4,7 @@
 2. Nobody relieves themselves; whoever cannot is named with the reason.
 3. A relief lasts to the end of the shift that goes on, or of the next one where this one is about to end; and no longer
    than somebody rested may stand.
+4. Those relieved rest where they stand nowhere else; those who relieve are on post where that is one move away.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from postcmd.board import Board
 from postcmd.clock import day_of
 from postcmd.hand import Hand, by_cost
 from postcmd.limits import OPEN_END, limits_for, shift_times
+from postcmd.moves import SQUAD_MOVES
 from postcmd.on_hand import Hands, plan_of
-from postcmd.ops import DutyPlan, DutyRelieve
-from postcmd.records import Duty, Post, Squad, duties_of
+from postcmd.ops import DutyPlan, DutyRelieve, SquadMove
+from postcmd.records import Duty, Post, Squad, SquadStatus, duties_of
 from postcmd.roster import Person
 from postcmd.would_pass import Wanted, limits_at
 
@@ -86,6 +88,30 @@ def relieved(duty: Duty, hand: Hand, wanted: Wanted, board: Board, new: str) -> 
         return [DutyRelieve(duty=duty.id, by=hand.id, heads=hand.heads)]
     plan = plan_of(hand, wanted, limits_at(board, wanted), new)
     return [plan, DutyRelieve(duty=duty.id, by=new, heads=hand.heads)]
+
+
+def squads_after(duty: Duty, hand: Hand, board: Board) -> Iterator[SquadMove]:
+    """The status of the squads, where it follows from the relief by one move: those who go rest unless they stand
+    elsewhere, those who come are on post."""
+    if not duty.here:
+        return
+    going = board.squad(duty.squad) if duty.squad else None
+    taking = board.get("duty", hand.id) if hand.kind == "duty" else None
+    coming_id = taking.squad if isinstance(taking, Duty) else hand.id if hand.kind == "squad" else None
+    coming = board.squad(coming_id) if coming_id else None
+    if going is not None and going.status == "on_post" and not _stands_elsewhere(duty, board):
+        yield from _moved(going, "resting", None)
+    if coming is not None:
+        yield from _moved(coming, "on_post", duty.place)
+
+
+def _stands_elsewhere(duty: Duty, board: Board) -> bool:
+    return any(one.here and one.id != duty.id for one in board.duties(duty.of))
+
+
+def _moved(squad: Squad, to: SquadStatus, place: str | None) -> Iterator[SquadMove]:
+    if to in SQUAD_MOVES[squad.status]:
+        yield SquadMove(squad=squad.id, came_from=squad.status, to=to, place=place)
 
 
 def _planned_next(hands: Hands, duty: Duty) -> Iterator[Hand]:

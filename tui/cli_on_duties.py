@@ -18,11 +18,12 @@ from postcmd import intents_of_posts as intents
 from postcmd.board import Board
 from postcmd.clean import clean
 from postcmd.errors import BadInput, Refused
+from postcmd.hand import Hand
 from postcmd.intents import bounded_number
 from postcmd.limits import day_of_duty, limits_for, shift_times
-from postcmd.ops import Bulk, DutyMove, DutyPlan, DutySet, Op
+from postcmd.ops import Bulk, DutyMove, DutyPlan, DutySet, Item, Op
 from postcmd.records import Duty, Post, Squad
-from postcmd.relief import relief, relieved
+from postcmd.relief import relief, relieved, squads_after
 from tui.cli_edit import signed
 from tui.cli_making import change, fresh_id
 from tui.cli_moments import happened_at, lasts_until, now_of, one_day
@@ -102,22 +103,25 @@ def arrive(config: Config, post_id: str, whom: Whom, at: str, why: str, how: How
 
 
 def relieve(config: Config, duty_id: str, by: str, said: Reason, how: How) -> int:
-    def wish(board: Board) -> Op | Sequence[Op]:
+    def wish(board: Board) -> Op:
         duty = duty_of(board, duty_id)
+        if not duty.here:
+            raise Refused("nobody_to_relieve")
         planned = board.get("duty", by)
         if isinstance(planned, Duty):
-            return intents.relieve(duty, planned)
+            hand = Hand("duty", planned.id, planned.unit, planned.heads, planned.heads, ("planned",))
+            return _as_one([intents.relieve(duty, planned), *squads_after(duty, hand, board)])
         found = relief(board, duty.id, now_of(board))
         if found is None:
             raise Refused("unknown_record", id=duty.post)
-        hand = next((one for one in (*found.who, *found.who_not) if by in (one.id, _squad_of(board, one.id))), None)
-        if hand is None:
+        taking = next((one for one in (*found.who, *found.who_not) if by in (one.id, _squad_of(board, one.id))), None)
+        if taking is None:
             if board.squad(by) is not None or board.unit(by) is not None:
                 raise Refused("not_on_hand", id=by)
             raise Refused("unknown_record", id=by)
-        first, *rest = relieved(duty, hand, found.wanted, board, fresh_id())
+        first, *rest = relieved(duty, taking, found.wanted, board, fresh_id())
         items = [_with(first, said) if isinstance(first, DutyPlan) else first, *rest]
-        return Bulk(items=tuple(items), atomic=True) if len(items) > 1 else items[0]
+        return _as_one([*items, *squads_after(duty, taking, board)])
 
     return change(config, wish, how)
 
@@ -135,6 +139,10 @@ def send_on(
         return _with(msgspec.structs.replace(op, at=happened_at(board, at)), said)
 
     return change(config, wish, how)
+
+
+def _as_one(items: Sequence[Item]) -> Op:
+    return Bulk(items=tuple(items), atomic=True) if len(items) > 1 else items[0]
 
 
 def duty_of(board: Board, duty_id: str) -> Duty:

@@ -21,11 +21,10 @@ from postcmd import panes
 from postcmd.board import Board
 from postcmd.hand import Hand
 from postcmd.limits import shift_times
-from postcmd.moves import SQUAD_MOVES
 from postcmd.on_hand import plan_of
-from postcmd.ops import DutyCheck, Op, SquadMove
-from postcmd.records import Duty, Squad
-from postcmd.relief import Relief, relief, relieved, until
+from postcmd.ops import DutyCheck, Op
+from postcmd.records import Duty
+from postcmd.relief import Relief, relief, relieved, squads_after, until
 from postcmd.words import _, ngettext, pgettext
 from postcmd.would_pass import Wanted, limits_at
 from postcmd.written import short_text
@@ -202,7 +201,7 @@ class ReliefScreen(OverList):
         if not duty.here:
             ops = [op for op in ops if op.target != ("duty", duty.id)]
         text = _("{who} relieves {whom}.") if duty.here else _("{who} is planned for {whom}.")
-        self._do(ops, self._moves(duty, hand), text, hand)
+        self._do(ops, list(squads_after(duty, hand, self._board)), text, hand)
 
     def _plan(self) -> None:
         found, hand = self._found, self._hands.get(self.cursor or "")
@@ -218,30 +217,6 @@ class ReliefScreen(OverList):
     def _do(self, ops: list[Op], also: list[Op], text: str, hand: Hand) -> None:
         said = text.format(who=words.name(self._board, hand), whom=words.whom(self._board, self._duty_id))
         plan_and(self.board_screen, ops, also, said, self.leave)
-
-    def _moves(self, duty: Duty, hand: Hand) -> list[Op]:
-        """The status of the squads, where it follows from the relief by one move."""
-        if not duty.here:
-            return []
-        going = self._board.squad(duty.squad) if duty.squad else None
-        taking = self._board.get("duty", hand.id) if hand.kind == "duty" else None
-        coming_id = taking.squad if isinstance(taking, Duty) else hand.id if hand.kind == "squad" else None
-        coming = self._board.squad(coming_id) if coming_id else None
-        found: list[Op] = []
-        if going is not None and not self._stands_elsewhere(duty, going):
-            found += _moved(going, "resting", None)
-        if coming is not None:
-            found += _moved(coming, "on_post", duty.place)
-        return found
-
-    def _stands_elsewhere(self, duty: Duty, squad: Squad) -> bool:
-        return any(one.here and one.id != duty.id for one in self._board.duties(duty.of)) or squad.status != "on_post"
-
-
-def _moved(squad: Squad, to: Any, place: str | None) -> list[SquadMove]:
-    if to not in SQUAD_MOVES[squad.status]:
-        return []
-    return [SquadMove(squad=squad.id, came_from=squad.status, to=to, place=place)]
 
 
 def _shift(wanted: Wanted, day: Any) -> str:

@@ -22,6 +22,7 @@ ON_THE_GROUND: Final[dict[str, tuple[str, ...]]] = {
     "bad_times": (N_("The times do not fit: it ends before it begins, or lasts too long."),),
     "bad_time_of_day": (N_("“{time}” is not a time of day: write it as 08:30."),),
     "bad_shift": (N_("Every shift needs a name of its own."),),
+    "nobody_to_relieve": (N_("Nobody of that duty stands there (any more): there is nobody to relieve."),),
     "not_on_hand": (N_("{id} is not on hand for that: “postcmd relief” says who is, and why others are not."),),
     "not_a_shift": (N_("“{text}” is not a shift: write it as “night 20:00-08:00 2-3 +1”."),),
     "not_times": (N_("“{text}” is not the time of a duty: write it as 20:00-08:00 6."),),

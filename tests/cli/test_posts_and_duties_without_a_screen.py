@@ -78,6 +78,8 @@ def test_a_night_is_planned_checked_in_relieved_and_sent_on(at: At) -> None:
     hands = chaoyang.run("relief", night["id"], "--json").json["relief"]
     assert "squad-1" in [one["id"] for one in hands]
     assert chaoyang.run("duty", "relieve", night["id"], "squad-1").code == 0
+    again = chaoyang.run("duty", "relieve", night["id"], "squad-1")
+    assert (again.code, "nobody to relieve" in again.words) == (1, True)
     held = chaoyang.run("duties", "--post", "gate", "--json").json["duties"]
     (on_now,) = [one for one in held if one["here"]]
     assert (on_now["squad"], on_now["here"]) == ("squad-1", 1)
