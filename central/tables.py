@@ -135,7 +135,7 @@ records = Table(
     Column("ends", Day),
     Index("records_seq", "seq"),
     Index("records_parent", "parent"),
-    Index("records_duties", "ends", sqlite_where=_OF_DUTIES, postgresql_where=_OF_DUTIES),
+    Index("records_duties", "kind", "ends", sqlite_where=_OF_DUTIES, postgresql_where=_OF_DUTIES),
 )
 
 paths = Table(

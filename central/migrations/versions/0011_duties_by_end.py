@@ -11,4 +11,4 @@ _DUTIES = sa.text("kind = 'duty'")
 
 
 def upgrade() -> None:
-    op.create_index("records_duties", "records", ["ends"], sqlite_where=_DUTIES, postgresql_where=_DUTIES)
+    op.create_index("records_duties", "records", ["kind", "ends"], sqlite_where=_DUTIES, postgresql_where=_DUTIES)
