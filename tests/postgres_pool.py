@@ -79,7 +79,8 @@ def _built(database: psycopg.Connection[Any]) -> str:
 
 
 def _rows(database: psycopg.Connection[Any], table: str) -> bytes:
-    with database.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)'.encode()) as copy:
+    told = f'COPY (SELECT * FROM "{table}" t ORDER BY t::text) TO STDOUT (FORMAT binary)'
+    with database.cursor() as cursor, cursor.copy(told.encode()) as copy:
         return b"".join(bytes(part) for part in copy)
 
 

@@ -44,22 +44,26 @@ class FilterLine(Prompt):
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         event.stop()
-        if self._soon is not None:
-            self._soon.stop()
+        self._wait_no_longer()
         if self.is_open:
             self._soon = self.set_timer(PAUSE, self._filter)
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         event.stop()
+        self._wait_no_longer()
         self._filter()
         self._board_screen.overlays.close()
 
     def on_prompt_left(self, event: Prompt.Left) -> None:
         event.stop()
-        if self._soon is not None:
-            self._soon.stop()
+        self._wait_no_longer()
         self._board_screen.filter_by("")
         self._board_screen.overlays.close()
+
+    def _wait_no_longer(self) -> None:
+        """Else what was typed would filter once more, when somebody has let go of it already."""
+        if self._soon is not None:
+            self._soon.stop()
 
     def _filter(self) -> None:
         words = " ".join(self.text.split())
