@@ -92,8 +92,10 @@ def today(board: Board) -> date:
 
 def quota_ids(board: Board, days: Days, words: str = "") -> list[str]:
     first, finder = today(board), Finder(board, words)
-    chosen = [quota for quota in _quotas(board) if days.hold(quota.day) and finder.finds("quota", quota.id)]
-    # Thousands of quotas share a few days, requests and units: each is looked up and put in its place among them once.
+    # Thousands of quotas share a few days, requests and units: each is looked at and put in its place among them once.
+    quotas = list(_quotas(board))
+    held = {day for day in {quota.day for quota in quotas} if days.hold(day)}
+    chosen = [quota for quota in quotas if quota.day in held and (not words or finder.finds("quota", quota.id))]
     days_away = _ranks({quota.day for quota in chosen}, lambda day: (day < first, abs(day - first)))
     places = _ranks({quota.request for quota in chosen}, lambda request: _place_of(board, request))
     paths = _ranks({quota.unit for quota in chosen}, lambda unit: _path_of(board, unit))
