@@ -92,7 +92,7 @@ def _month(which: str, engine: Engine, size: City) -> Iterator[Figure]:
     yield Figure(f"a corps' month, p95, {said}", percentile(corps, 0.95), "ms", at_most=most, of="ours")
     yield Figure(f"the city's month, p95, {said}", percentile(whole, 0.95), "ms", at_most=2 * most, of="ours")
     yield Figure(f"a district's month, p95, {said}", percentile(places, 0.95), "ms", at_most=most, of="ours")
-    yield Figure(f"a brigade's month, p95, {said}", percentile(brigades, 0.95), "ms", at_most=most, of="ours")
+    yield Figure(f"a brigade's month, p95, {said}", percentile(brigades, 0.95), "ms")
     yield Figure(f"a service brought and counted, {which}", kept / size.services * 1e6, "us")
     after = _board(engine)
     yield Figure(f"a board's first pull, {which}", after[0], "ms", bare[0], "without services")
