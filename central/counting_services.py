@@ -73,14 +73,16 @@ def count(connection: Connection, changed: Changed) -> None:
         connection.exec_driver_sql("SET LOCAL work_mem = '128MB'")
         is_large = connection.execute(select(func.count()).select_from(_cells)).scalar_one() > MANY
         connection.exec_driver_sql(f"ANALYZE cells, touched{', services, lines' if is_large else ''}")
+    is_first = connection.execute(_EARLIER, {"seq": changed.seq}).first() is None
+    grown = _widen_large(connection, changed.seq, is_first=is_first)
     for side in SIDES:
         connection.execute(text(_TALLY[side]), {"seq": changed.seq})
-    is_first = connection.execute(_EARLIER, {"seq": changed.seq}).first() is None
     for what, narrowed in _NARROWED.items():
         if what != "posts" or _names_posts(connection, changed):
             firsts.note_services(connection, changed.seq, narrowed, what, is_first=is_first)
     _count_requests(connection, changed.seq)
-    _widen_large(connection, changed.seq)
+    if grown and not is_first:
+        recount.correct(connection, changed.seq, grown, CentreShelf(connection))
     for table in (_cells, _touched):
         table.drop(connection)
 
@@ -95,20 +97,21 @@ def _names_posts(connection: Connection, changed: Changed) -> bool:
     return any(connection.execute(select(one.c.post).where(one.c.post != "").limit(1)).first() for one in told)
 
 
-def _widen_large(connection: Connection, seq: int) -> None:
-    """Scopes that nothing lies below, and that became large."""
+def _widen_large(connection: Connection, seq: int, *, is_first: bool) -> set[str]:
+    """Scopes that nothing lies below, and that become large: what comes now is counted of them like of any wide one."""
     grown: set[str] = set()
     for side in SIDES:
-        grown |= lines.widen(connection, side, connection.execute(_GROWN[side]).scalars(), seq)
-    if grown:
-        recount.correct(connection, seq, grown, CentreShelf(connection))
+        named = connection.execute(_GROWN[side], {"later": not is_first}).scalars()
+        grown |= lines.widen(connection, side, named, seq)
+    return grown
 
 
 def _grown(side: str) -> TextClause:
-    standing = f"SELECT 1 FROM services s WHERE s.{side} = l.id AND s.until IS NULL"  # noqa: S608 - all ours
     return text(f"""
-        SELECT l.id FROM lines l WHERE l.kind = '{side}' AND l.above = l.id AND NOT l.wide
-        AND l.id IN (SELECT {side} FROM cells) AND EXISTS ({standing} LIMIT 1 OFFSET {LARGE - 1})
+        SELECT l.id FROM (SELECT {side} AS id, sum(participations) AS came FROM cells GROUP BY {side}) c
+        JOIN lines l ON l.kind = '{side}' AND l.id = c.id AND l.above = l.id AND NOT l.wide
+        WHERE c.came >= {LARGE}
+        OR (:later AND EXISTS (SELECT 1 FROM services s WHERE s.{side} = l.id LIMIT 1 OFFSET {LARGE - 1}))
     """)  # noqa: S608 - all ours
 
 
