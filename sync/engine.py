@@ -115,8 +115,8 @@ class Engine:
     def _live(self) -> None:
         try:
             run(self._live_on())
-        # The last resort of this thread: were it to end, edits would wait for ever behind a screen that looks alive.
-        except Exception:
+        # Logged and told on the screen; the thread goes on after a pause.
+        except Exception:  # were this thread to end, edits would wait for ever behind a screen that looks alive
             log.exception("the engine stumbled")
             self._hand_over(self._watch.stumbled())
             self._stopping.wait(self._pace.longest_backoff)

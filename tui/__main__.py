@@ -52,8 +52,8 @@ def run(argv: Sequence[str]) -> int:
         return _told(error)
     except KeyboardInterrupt:
         return 130
-    # The last resort: a coordinator is told in a sentence what happened; the traceback goes where `_failed` says.
-    except Exception as fault:  # noqa: BLE001
+    # The traceback goes where `_failed` says.
+    except Exception as fault:  # noqa: BLE001 - the last resort: a coordinator reads a sentence, no traceback
         return _failed(fault)
 
 

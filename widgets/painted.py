@@ -51,8 +51,8 @@ class Painted(ScrollView, can_focus=False, inherit_bindings=False):
 
     def composed(self, width: int, height: int) -> list[Line]:
         """`height` lines, each exactly `width` cells wide."""
-        # Every pane says its own. Not an abstract method: the metaclass of a widget is Textual's, and abc's is another.
-        raise NotImplementedError
+        # No abstract method: the metaclass of a widget is Textual's, and abc's is another.
+        raise NotImplementedError  # every pane has its own; an empty one would hide that it was forgotten
 
     def settle(self) -> None:
         """Compose the lines anew and repaint what differs from what is shown."""

@@ -97,8 +97,7 @@ def work(orders: Orders, mouth: Connection, ear: Connection) -> None:
     faulthandler.enable(log_of(orders).open("a"))
     try:
         _work(Clerk(orders, mouth), orders, ear)
-    # Whatever ends it is raised again; the trial only reads the log, where the traceback has to stand.
-    except Exception:
+    except Exception:  # raised again; the trial only reads the log, where the traceback has to stand
         logging.exception("A clerk ended by itself")
         raise
 

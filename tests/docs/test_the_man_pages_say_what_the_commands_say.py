@@ -29,7 +29,7 @@ def test_man_itself_reads_them_without_a_word(language: Language) -> None:
     assert "quota transfer ID ID|UNIT N" in page
     groff = shutil.which("groff")
     if groff is None:
-        pytest.skip("groff is not installed here")
+        pytest.skip("groff is not installed here")  # no pip package brings it; what the page says is held above
     ran = subprocess.run(
         [groff, "-man", "-Tutf8", "-ww", "-Kutf8"], input=page.encode(), capture_output=True, check=False
     )

@@ -81,7 +81,8 @@ def _listens(port: int) -> bool:
         return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
-@pytest.mark.skipif(SSHD is None, reason="openssh-server is not installed here")
+# Only Debian brings a real sshd and a real tmux; .ci/run installs both, so that neither is left out there.
+@pytest.mark.skipif(SSHD is None, reason="openssh-server is not installed here")  # no pip package brings an sshd
 def test_a_link_that_is_cut_in_the_middle_of_an_edit_costs_nothing(tmp_path: Path) -> None:
     with running_centre(tmp_path) as centre, a_host(tmp_path, way_in(centre, tmp_path / "home")) as host:
         with host.login() as somebody:
@@ -116,7 +117,7 @@ def a_tmux(env: Mapping[str, str]) -> Iterator[list[str]]:
         shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(TMUX is None, reason="tmux is not installed here")
+@pytest.mark.skipif(TMUX is None, reason="tmux is not installed here")  # no pip package brings a tmux
 def test_tmux_is_left_and_taken_up_again_by_another_terminal(centre: RunningCentre, tmp_path: Path) -> None:
     with a_tmux(way_in(centre, tmp_path)) as tmux:
         with Seat([*tmux, "new-session", POSTCMD], cols=100, rows=30) as somebody:

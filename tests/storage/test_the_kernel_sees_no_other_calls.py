@@ -117,7 +117,7 @@ def test_a_full_disk_refuses_edits_and_takes_them_again(tmp_path: Path) -> None:
     if shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
         # Many containers let nobody mount. What a refused write does is proved above all the same, by a limit on the
         # file's size; only that the kernel itself says ENOSPC is then not seen.
-        pytest.skip("no small file system may be mounted here")
+        pytest.skip("no small file system may be mounted here")  # a container may forbid mounting; see above
     command = [*alone, *TELLER, "fill", str(tmp_path / "postcmd"), str(tmp_path / "ballast")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert_full_then_room(msgspec.json.decode(run.stdout, type=Filled), "disk_full")

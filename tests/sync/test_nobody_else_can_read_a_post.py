@@ -46,8 +46,8 @@ def test_a_link_in_the_place_of_a_file_is_refused_unread(tmp_path: Path, folder:
         must_be_ours(home_in(tmp_path))
 
 
-# The kernel lets only root make a file of somebody else, and a fake one would prove nothing about the kernel's answer.
-@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+# A fake owner would prove nothing about the kernel's answer.
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")  # so says the kernel's chown
 def test_a_file_of_somebody_else_is_refused_unread(tmp_path: Path, folder: Path) -> None:
     os.chown(folder / OUTBOX, 65534, 65534)
     with pytest.raises(BadConfig) as refused:
