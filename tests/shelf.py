@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -12,8 +12,9 @@ from postcmd import ops
 from postcmd.decide import decide
 from postcmd.merge import Context, Stamp
 from postcmd.outcome import Outcome
-from postcmd.records import AnyRecord, Duty, Kind, Quota, Request, SignUp, Squad, kind_of, quota_id
+from postcmd.records import AnyRecord, Kind, Quota, Request, Squad, kind_of, quota_id
 from tests.builders import DAY, EPOCH, NOW, WORLD, request
+from tests.held import Held
 
 R = TypeVar("R", bound=AnyRecord)
 
@@ -22,7 +23,7 @@ def context(user: str = "wang", client: str = "c1", epoch: str = EPOCH, now: dat
     return Context(user=user, client=client, epoch=epoch, now=now, wall=now + timedelta(days=1000))
 
 
-class Shelf:
+class Shelf(Held):
     """A small centre in memory: decides ops one after another, keeps who wrote which field."""
 
     def __init__(self, *records: AnyRecord) -> None:
@@ -31,37 +32,6 @@ class Shelf:
         self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
         self.seq = max((record.rev for record in records), default=0)
         self.n = 0
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.records.get((kind, record_id))
-
-    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.graves.get((kind, record_id))
-
-    def is_deleted(self, kind: Kind, record_id: str) -> bool:
-        return (kind, record_id) in self.graves
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        return (held for held in self.quotas() if held.parent == quota_id)
-
-    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
-        held: list[Quota | Squad] = [*self.quotas(), *self.squads()]
-        return (one for one in held if one.request == request_id)
-
-    def signups(self, of: str) -> Iterator[SignUp]:
-        held = [record for record in self.records.values() if isinstance(record, SignUp)]
-        return (one for one in held if one.of == of)
-
-    def duties(self, of: str) -> Iterator[Duty]:
-        held = [record for record in self.records.values() if isinstance(record, Duty)]
-        return (one for one in held if one.of == of)
-
-    def named_squads(self) -> Iterator[Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Squad)]
-        return (one for one in held if one.members)
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return self.stamps.get((kind, record_id, field))
 
     def quotas(self) -> Iterable[Quota]:
         return [record for record in self.records.values() if isinstance(record, Quota)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -11,9 +10,10 @@ from msgspec.structs import replace
 
 from postcmd.merge import Stamp
 from postcmd.puts import Digest, Gone, digest_of, fingerprint
-from postcmd.records import KINDS, AnyRecord, Duty, Kind, Quota, SignUp, Squad, kind_of
+from postcmd.records import KINDS, AnyRecord, Kind, kind_of
 from postcmd.scope import paths_of, under, visible
 from postcmd.wire import PullRequest, Result
+from tests.held import Held
 
 Key = tuple[Kind, str]
 
@@ -32,7 +32,7 @@ def place_of(record: AnyRecord) -> tuple[int, str]:
     return list(KINDS).index(kind_of(record)), record.id
 
 
-class History:
+class History(Held):
     """What a backup holds: records, who wrote which field, the ledger, the commits."""
 
     def __init__(self) -> None:
@@ -47,38 +47,6 @@ class History:
         self.last: dict[str, int] = {}
         self.logs: dict[Key, list[object]] = {}
         self.effects: list[tuple[str, int]] = []
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.records.get((kind, record_id))
-
-    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.graves.get((kind, record_id))
-
-    def is_deleted(self, kind: Kind, record_id: str) -> bool:
-        return (kind, record_id) in self.graves
-
-    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Quota | Squad)]
-        return (one for one in held if one.request == request_id)
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        held = [record for record in self.records.values() if isinstance(record, Quota)]
-        return (quota for quota in held if quota.parent == quota_id)
-
-    def signups(self, of: str) -> Iterator[SignUp]:
-        held = [record for record in self.records.values() if isinstance(record, SignUp)]
-        return (one for one in held if one.of == of)
-
-    def duties(self, of: str) -> Iterator[Duty]:
-        held = [record for record in self.records.values() if isinstance(record, Duty)]
-        return (one for one in held if one.of == of)
-
-    def named_squads(self) -> Iterator[Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Squad)]
-        return (one for one in held if one.members)
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return self.stamps.get((kind, record_id, field))
 
     def seen(self, prefixes: list[str]) -> list[AnyRecord]:
         held = sorted(self.records.values(), key=place_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,16 +14,17 @@ from postcmd.edits import Edit, Link, LinkState, Stage, Update
 from postcmd.merge import Context, Stamp
 from postcmd.ops import Op, QuotaAdd
 from postcmd.outcome import Outcome, rejected
-from postcmd.records import AnyRecord, Duty, Kind, Quota, SignUp, Squad, kind_of
+from postcmd.records import AnyRecord, Kind, kind_of
 from postcmd.rights import why_refused
 from postcmd.scope import Grant
 from postcmd.wire import Info, Result, Status
+from tests.held import Held
 
 ALL = (Grant("dispatcher", "*"),)
 NOON = datetime(2022, 11, 20, 4, 0, tzinfo=UTC)
 
 
-class FakeCentre:
+class FakeCentre(Held):
     """Records that several posts change; it decides as the real one does."""
 
     def __init__(self, records: Iterable[AnyRecord]) -> None:
@@ -32,36 +33,6 @@ class FakeCentre:
         self.stamps: dict[tuple[Kind, str, str], Stamp] = {}
         self.seq = 100
         self.now = NOON
-
-    def get(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.records.get((kind, record_id))
-
-    def buried(self, kind: Kind, record_id: str) -> AnyRecord | None:
-        return self.graves.get((kind, record_id))
-
-    def is_deleted(self, kind: Kind, record_id: str) -> bool:
-        return (kind, record_id) in self.graves
-
-    def of_request(self, request_id: str) -> Iterator[Quota | Squad]:
-        held = (one for one in self.records.values() if isinstance(one, Quota | Squad))
-        return (one for one in held if one.request == request_id)
-
-    def children(self, quota_id: str) -> Iterator[Quota]:
-        return (one for one in self.records.values() if isinstance(one, Quota) and one.parent == quota_id)
-
-    def signups(self, of: str) -> Iterator[SignUp]:
-        return (one for one in self.records.values() if isinstance(one, SignUp) and one.of == of)
-
-    def duties(self, of: str) -> Iterator[Duty]:
-        held = [record for record in self.records.values() if isinstance(record, Duty)]
-        return (one for one in held if one.of == of)
-
-    def named_squads(self) -> Iterator[Squad]:
-        held = [record for record in self.records.values() if isinstance(record, Squad)]
-        return (one for one in held if one.members)
-
-    def stamp(self, kind: Kind, record_id: str, field: str) -> Stamp | None:
-        return self.stamps.get((kind, record_id, field))
 
     def decide(self, op: Op, user: str, client: str) -> Outcome:
         self.seq += 1
