@@ -30,7 +30,7 @@ async def a_session(home: Path, size: tuple[int, int] = (150, 30)) -> AsyncItera
         desk.listen(listen)  # type: ignore[arg-type]
         return desk
 
-    app = BoardApp(desk.first(), start, home=home, kept=place.read(home))
+    app = BoardApp(desk.first(), start, post_folder=home, home=home, kept=place.read(home))
     async with app.run_test(size=size) as pilot:
         post = Post(app, desk, pilot)
         while post.screen.desk is None and app.failure is None:
